@@ -1,0 +1,67 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the others.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# Lock files name no package index, so that every machine installs from its own.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
+
+.PHONY: help run test lint install bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: $(VENV)/run.stamp ## Start the service on 127.0.0.1:8000 (PORT, DATA_DIR, DATABASE_URL override)
+	@exec $(BIN)/infitah serve --illustrative
+
+install: $(VENV)/dev.stamp ## Install everything, tools included, into .venv
+
+test: $(VENV)/dev.stamp ## Run every test on a private PostgreSQL, then measure the branches of domain/
+	@rm -f .coverage .coverage.*
+	@$(BIN)/pytest --cov --cov-report= $(TESTS)
+	@echo "Branch coverage of domain/ (95 % or more):"
+	@$(BIN)/coverage report --include='domain/*' --fail-under=95
+
+lint: $(VENV)/dev.stamp ## Check style, types, the direction of imports and the container files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/hadolint docker/Dockerfile
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml
+
+bench: $(VENV)/dev.stamp ## Measure the speed, printed as ratios
+	@$(BIN)/python -m benchmarks
+
+lock: $(VENV)/dev.stamp ## Choose the newest allowed versions anew (the .in files)
+	@$(COMPILE) --upgrade requirements.in requirements-build.in -o requirements.lock
+	@$(COMPILE) --upgrade requirements-dev.in -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what the commands made, the data of `make run` excepted
+	@rm -rf $(VENV) build *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian parts the venv module from Python; without ensurepip a venv comes out broken and silent about why.
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "infitah needs Python 3.11 or newer; $(PYTHON) is missing or older. On Debian 12: apt install python3 python3-venv, or name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "infitah needs Python's venv module. On Debian: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+
+# Hashes are required, so the build tools come from the lock too and the package itself needs no network.
+define install_locked
+	@echo "Installing from $(1) into $(VENV)"
+	@$(PIP) install --require-hashes -r $(1)
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+endef
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/pip
+	$(call install_locked,requirements.lock)
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/pip
+	$(call install_locked,requirements-dev.lock)
+	@touch $(VENV)/run.stamp

@@ -1,0 +1,1 @@
+"""The service: settings, database, command handler, HTTP, command line."""
