@@ -1,0 +1,88 @@
+"""Corrections of the record: nothing is edited, later events say what earlier ones should be read as.
+
+State at version n is `fold(amend(events[:n]))`. A correction of a correction and an annulment of one both work: amendments of
+amendments are resolved first, newest to oldest, and what remains of them is then applied to facts, oldest to newest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from pydantic import JsonValue, ValidationError
+
+from domain.kernel.decider import Decider, State
+from domain.kernel.events import Event, EventData
+from domain.kernel.values import EventId, Line
+
+S = TypeVar("S", bound=State)
+ENVELOPE_FIELDS = frozenset({"effective_at", "authority", "evidence", "reason"})
+"""What may be corrected in the envelope of any event; the identity (ids, stream, version, actor, recorded_at) never."""
+
+
+class RecordCorrected(EventData):
+    """One field of an earlier event of the same stream is to be read as `new`. `old` is what it said, amended, before."""
+
+    correctable = frozenset({"new"})
+
+    target: EventId
+    field: Line
+    old: JsonValue
+    new: JsonValue
+
+
+class EventAnnulled(EventData):
+    """An earlier event of the same stream was recorded in error and is to be read as not having happened."""
+
+    target: EventId
+
+
+def amend(events: Sequence[Event]) -> list[Event]:
+    """The events as they are to be read: corrected, and without the annulled. Amendments themselves stay in the list."""
+    if not any(isinstance(event.data, RecordCorrected | EventAnnulled) for event in events):
+        return list(events)
+    amended = {event.event_id: event for event in events}
+    newest_first = [event.event_id for event in reversed(events)]
+    _apply(amended, newest_first, to_amendments=True)
+    _apply(amended, list(reversed(newest_first)), to_amendments=False)
+    return list(amended.values())
+
+
+def _apply(amended: dict[str, Event], order: Iterable[str], *, to_amendments: bool) -> None:
+    for event_id in order:
+        data = amended[event_id].data if event_id in amended else None
+        if not isinstance(data, RecordCorrected | EventAnnulled) or data.target not in amended:
+            continue
+        target = amended[data.target]
+        if isinstance(target.data, RecordCorrected | EventAnnulled) is not to_amendments:
+            continue
+        if isinstance(data, EventAnnulled):
+            del amended[data.target]
+        else:
+            amended[data.target] = corrected(target, data.field, data.new)
+
+
+def field_value(event: Event, field: str) -> Any:
+    """What a field of an event says, as JSON."""
+    wire = event.wire()
+    return wire.get(field) if field in ENVELOPE_FIELDS else wire["data"].get(field)
+
+
+def corrected(event: Event, field: str, value: JsonValue) -> Event:
+    """The event with one field read as `value`. Raises ValueError where the value does not fit the field."""
+    wire = event.wire()
+    if field in ENVELOPE_FIELDS:
+        return Event.model_validate({**wire, field: value, "data": event.data})
+    try:
+        data = type(event.data).model_validate({**wire["data"], field: value})
+    except ValidationError as error:
+        raise ValueError("; ".join(issue["msg"] for issue in error.errors())) from error
+    return event.model_copy(update={"data": data})
+
+
+def fold(decider: Decider[S], events: Sequence[Event], initial: S | None = None) -> S:
+    """The state after `events`, a whole stream from its first event, amended."""
+    state = initial if initial is not None else decider.state()
+    for event in amend(events):
+        state = decider.apply(state, event)
+    return state

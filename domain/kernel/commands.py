@@ -1,0 +1,64 @@
+"""Commands: typed requests to record something. One table of them serves HTTP, the command line and the console."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from domain.kernel.dates import PartialDate
+from domain.kernel.values import Actor, Authority, CitizenText, Evidence, Model, Reason
+
+_COMMANDS: dict[str, type[Command]] = {}
+
+
+class Command(Model):
+    """A request to record a fact. The common fields become the envelope of the events that follow.
+
+    A subclass names the `aggregate` (stream kind) that it addresses and whether it `creates` it. Its name on the wire is its
+    class name in kebab case. A command's data fields appear under the same names in its first event, so that a guard can be
+    checked again when something it relied on is corrected; citizens' words appear there sealed.
+    """
+
+    aggregate: ClassVar[str]
+    creates: ClassVar[bool] = False
+    summary: ClassVar[str] = ""
+
+    actor: Actor
+    effective_at: PartialDate | None = Field(default=None, description="When it took effect; the present when absent.")
+    authority: tuple[Authority, ...] = Field(default=(), max_length=20)
+    evidence: tuple[Evidence, ...] = Field(default=(), max_length=50)
+    reason: Reason | None = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
+        if _COMMANDS.setdefault(cls.command_name(), cls) is not cls:
+            raise TypeError(f"two commands are named {cls.command_name()}")
+
+    @classmethod
+    def command_name(cls) -> str:
+        """The stable name in URLs and events: `close-consultation`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    @classmethod
+    def own_fields(cls) -> frozenset[str]:
+        """The fields that are this command's data, without the common ones."""
+        return frozenset(cls.model_fields) - frozenset(Command.model_fields)
+
+    def data(self) -> dict[str, Any]:
+        """The command's own fields as the first event takes them; citizens' words are left out, see `Facts.sealed`."""
+        return {
+            name: value
+            for name in self.own_fields()
+            if not isinstance(value := getattr(self, name), CitizenText)
+        }
+
+    def words(self) -> dict[str, CitizenText]:
+        """Citizens' words in this command by field name, to be sealed before deciding."""
+        return {name: value for name in self.own_fields() if isinstance(value := getattr(self, name), CitizenText)}
+
+
+def command_types() -> dict[str, type[Command]]:
+    """Every registered command by its name on the wire."""
+    return dict(_COMMANDS)

@@ -1,0 +1,127 @@
+"""The envelope of an event, and the registry of event types.
+
+An event's stored bytes are the canonical JSON (RFC 8785) of `Event.wire()`. Type names are stable strings; a change
+of shape raises `schema_version` and adds an upcaster, so that every byte ever stored stays readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, SkipValidation, field_validator
+from pydantic_core import from_json
+
+from domain.kernel.dates import PartialDate, iso
+from domain.kernel.values import Actor, Authority, EventId, Evidence, Model, Reason
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+MAX_STORED_BYTES = 60_000
+"""An entry of the transparency log carries its length in 16 bits (C2SP tlog-tiles), so an event must fit."""
+
+_TYPES: dict[str, type[EventData]] = {}
+
+
+class EventData(Model):
+    """What happened. A subclass is registered under its class name, which must never change once stored.
+
+    `schema_version` counts shapes; `upcasters[n]` turns the data of version n into that of version n + 1.
+    `correctable` names the fields that RecordCorrected may correct; identities are never among them.
+    """
+
+    schema_version: ClassVar[int] = 1
+    upcasters: ClassVar[dict[int, Upcaster]] = {}
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
+        if not cls.correctable <= cls.model_fields.keys():
+            raise TypeError(f"{cls.__name__}: correctable names no field: {cls.correctable - cls.model_fields.keys()}")
+        if _TYPES.setdefault(cls.__name__, cls) is not cls:
+            raise TypeError(f"two event types are named {cls.__name__}")
+
+
+class Event(BaseModel):
+    """One recorded fact: the envelope (who, when, on what basis) and its data. It has no position: the log gives that."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    event_id: EventId
+    stream: str
+    version: int
+    type: str
+    schema_version: int
+    recorded_at: datetime
+    effective_at: PartialDate
+    actor: Actor
+    command: str
+    causation_id: str
+    correlation_id: str
+    authority: tuple[Authority, ...] = ()
+    rule_set: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    reason: Reason | None = None
+    relies_on: tuple[EventId, ...] = ()
+    concerns: tuple[str, ...] = ()
+    data: SkipValidation[EventData]
+
+    @field_validator("recorded_at")
+    @classmethod
+    def _aware(cls, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            raise ValueError("recorded_at needs a time zone")
+        return value.astimezone(UTC)
+
+    @property
+    def originator_id(self) -> str:
+        """The stream, under the name that the eventsourcing library uses."""
+        return self.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The version, under the name that the eventsourcing library uses."""
+        return self.version
+
+    def wire(self) -> dict[str, Any]:
+        """The JSON value whose canonical form is stored, hashed, exported and proved."""
+        found = self.model_dump(mode="json", exclude={"data", "recorded_at"}, exclude_none=True)
+        found["recorded_at"] = iso(self.recorded_at)
+        found["data"] = self.data.model_dump(mode="json", exclude_none=True)
+        return found
+
+    def tags(self) -> tuple[str, ...]:
+        """The index entries under which histories, guarded sets and dependants are found again."""
+        kind = self.stream.split(":", 1)[0]
+        return (
+            f"event:{self.event_id}",
+            *(tag for concern in self.concerns for tag in (concern, f"{concern}/{kind}")),
+            *(f"relies:{event_id}" for event_id in self.relies_on),
+        )
+
+
+def event_types() -> dict[str, type[EventData]]:
+    """Every registered event type by its stable name."""
+    return dict(_TYPES)
+
+
+def decode(body: bytes) -> Event:
+    """Read stored bytes into the newest shape of their event.
+
+    Raises ValueError when the type is not registered or the bytes are not an event.
+    """
+    raw = from_json(body)
+    return from_wire(raw)
+
+
+def from_wire(raw: dict[str, Any]) -> Event:
+    """Read the JSON value of an event (see `Event.wire`), upcasting older shapes of its data."""
+    data_type = _TYPES.get(raw["type"])
+    if data_type is None:
+        raise ValueError(f"expected a registered event type, found {raw['type']!r}")
+    data, shape = raw["data"], raw["schema_version"]
+    if shape > data_type.schema_version:
+        raise ValueError(f"{raw['type']}: expected schema version <= {data_type.schema_version}, found {shape}")
+    for version in range(shape, data_type.schema_version):
+        data = data_type.upcasters[version](data)
+    return Event.model_validate(raw | {"data": data_type.model_validate(data), "schema_version": data_type.schema_version})

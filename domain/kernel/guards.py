@@ -1,0 +1,72 @@
+"""Guards: named conditions with a sentence per language.
+
+The same guards refuse a command and explain the next step. Their sentences lie in a `guards.toml` beside each aggregate.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from domain.kernel.values import Localised
+
+
+class Guard(NamedTuple):
+    """A condition: its code, `aggregate.name`, and a sentence per language with {placeholders}."""
+
+    code: str
+    sentence: Localised
+
+    def check(self, met: bool, *, because: Iterable[str | None] = (), **found: Any) -> Check:
+        """The outcome of this guard. `because` are ids of the events whose facts decided it; `found` fills the sentence."""
+        return Check(self, bool(met), tuple(event for event in because if event), found)
+
+
+class Check(NamedTuple):
+    """A guard as it turned out, with the events it relied on and the values that its sentence shows."""
+
+    guard: Guard
+    met: bool
+    relies_on: tuple[str, ...]
+    found: dict[str, Any]
+
+    def sentence(self, language: str) -> str:
+        """The guard's sentence with the values found. Languages without a text fall back to Arabic."""
+        template = getattr(self.guard.sentence, language, None) or self.guard.sentence.ar
+        return template.format_map({name: _shown(value) for name, value in self.found.items()})
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Iterable):
+        return ", ".join(sorted(str(item) for item in value)) or "—"
+    return "—" if value is None else str(value)
+
+
+class Refused(Exception):
+    """A command that the rules forbid. Nothing is recorded; `unmet` names every guard that was not met."""
+
+    def __init__(self, unmet: Iterable[Check]) -> None:
+        self.unmet = tuple(unmet)
+        super().__init__("; ".join(f"{check.guard.code}: {check.sentence('en')}" for check in self.unmet))
+
+
+class GuardTable:
+    """The guards of one aggregate, read from `guards.toml` in its package."""
+
+    def __init__(self, package: str, prefix: str) -> None:
+        table = tomllib.loads(files(package).joinpath("guards.toml").read_text("utf-8"))
+        self._guards = {
+            name: Guard(f"{prefix}.{name}", Localised.model_validate(sentences)) for name, sentences in table.items()
+        }
+        ALL_GUARDS.update({guard.code: guard for guard in self._guards.values()})
+
+    def __getitem__(self, name: str) -> Guard:
+        return self._guards[name]
+
+
+ALL_GUARDS: dict[str, Guard] = {}
+"""Every guard by its code."""

@@ -1,0 +1,169 @@
+"""Value types that commands, events and states are made of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+class Model(BaseModel):
+    """Frozen and closed: an unknown field is an error, so that a typing mistake is never silently dropped."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64")
+
+
+def _readable(text: str) -> str:
+    if found := _FORBIDDEN.search(text):
+        raise ValueError(f"a control character U+{ord(found.group()):04X} is not allowed")
+    if not text.strip():
+        raise ValueError("expected some text, found only white space")
+    return unicodedata.normalize("NFC", text)
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable)]
+"""One line of text: a title, a place, a body's name. At most 300 characters, NFC, no control characters."""
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(_readable)]
+"""A paragraph that the law makes public. At most 4,000 characters, NFC, no control characters."""
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+"""The identity of an aggregate or of a thing inside one: lower-case letters, digits and hyphens."""
+Reference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9:-]{0,99}$")]
+"""A pseudonymous reference to a person; the name, where there is one, lies outside the log."""
+EventId = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 digest in lower-case hexadecimal."""
+Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+Language = Literal["ar", "fr", "en", "zgh"]
+"""Languages of a text; `zgh` (Tamazight) has no validated terms yet."""
+
+
+class Localised(Model):
+    """A sentence or title in the languages people read. Arabic is authoritative, so it is required."""
+
+    ar: Prose
+    fr: Prose | None = None
+    en: Prose | None = None
+
+
+class Principle(StrEnum):
+    """The five principles of openness named by the Network."""
+
+    TRANSPARENCY = "transparency"
+    ACCOUNTABILITY = "accountability"
+    ACCESS_TO_INFORMATION = "access_to_information"
+    CITIZEN_PARTICIPATION = "citizen_participation"
+    DIGITALISATION = "digitalisation"
+
+
+class CollectivityType(StrEnum):
+    """The three kinds of territorial collectivity, each under its own organic law of 2015."""
+
+    COMMUNE = "commune"
+    PREFECTURE_OR_PROVINCE = "prefecture_or_province"
+    REGION = "region"
+
+
+class Role(StrEnum):
+    """In what capacity somebody acts."""
+
+    FOCAL_POINT = "focal_point"
+    COUNCIL_PRESIDENT = "council_president"
+    COUNCIL_SECRETARY = "council_secretary"
+    COUNCIL = "council"
+    FOLLOW_UP_COMMITTEE = "follow_up_committee"
+    ADVISORY_BODY = "advisory_body"
+    LEAD_UNIT = "lead_unit"
+    CONTROL_AUTHORITY = "control_authority"
+    COURT = "court"
+    INDEPENDENT_ASSESSOR = "independent_assessor"
+    CIVIL_SOCIETY = "civil_society"
+    CITIZEN = "citizen"
+    NETWORK_COORDINATOR = "network_coordinator"
+    OPERATOR = "operator"
+    CLOCK = "system:clock"
+
+
+class Actor(Model):
+    """Who acts: a role, and the pseudonymous person or the body that holds it. Never a name."""
+
+    role: Role
+    person_ref: Reference | None = None
+    body: Reference | None = None
+
+
+CLOCK = Actor(role=Role.CLOCK, body="system:clock")
+
+
+class Authority(Model):
+    """The legal basis invoked. `confirmed` is false while no lawyer has confirmed the article."""
+
+    law: Line
+    article: Line | None = None
+    confirmed: bool = False
+
+
+class Evidence(Model):
+    """A reference to a document: its identity and the SHA-256 of its content."""
+
+    document_id: Identifier
+    sha256: Sha256
+    kind: Line
+    language: Language = "ar"
+
+
+class ReasonCode(StrEnum):
+    """Why something was decided (domain notes, 5.5)."""
+
+    OUT_OF_COMPETENCE = "out_of_competence"
+    NO_BUDGET = "no_budget"
+    DUPLICATE = "duplicate"
+    ALREADY_DONE = "already_done"
+    MERGED = "merged"
+    LEGAL_OBSTACLE = "legal_obstacle"
+    NEEDS_PARTNER = "needs_partner"
+    POSTPONED_NEXT_CYCLE = "postponed_next_cycle"
+    NOT_SPECIFIC = "not_specific"
+    MATERIAL_CHANGE = "material_change"
+    FORCE_MAJEURE = "force_majeure"
+    ELECTION = "election"
+    STAFF_CHANGE = "staff_change"
+    PARTNER_WITHDRAWAL = "partner_withdrawal"
+    CORRECTION_CLERICAL = "correction_clerical"
+    OBJECTION_GOVERNOR = "objection_governor"
+    COURT_DECISION = "court_decision"
+    OTHER = "other"
+
+
+class Reason(Model):
+    """A reason code with an explanation; `other` needs the explanation."""
+
+    code: ReasonCode
+    text: Localised | None = None
+
+    def model_post_init(self, _context: object) -> None:
+        if self.code is ReasonCode.OTHER and self.text is None:
+            raise ValueError("reason 'other' needs a text that says what the reason is")
+
+
+class CitizenText(Model):
+    """Words of a citizen as they arrive in a command. They never enter an event: see SealedText."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_readable)]
+    language: Language = "ar"
+
+
+class SealedText(Model):
+    """What an event holds of a citizen's words: a reference, the language, the length in characters,
+    and a commitment (HMAC-SHA-256 of the text under a random salt that is kept with the text)."""
+
+    ref: Identifier
+    language: Language
+    length: Count
+    commitment: Sha256

@@ -1,0 +1,1 @@
+"""Co-creation workshops: announced with an agenda, held with attendance counts."""

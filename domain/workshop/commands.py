@@ -1,0 +1,45 @@
+"""What may be asked of a workshop."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain.kernel.commands import Command
+from domain.kernel.dates import PartialDate
+from domain.kernel.values import Identifier
+from domain.workshop.values import AgendaSlot, Attendance, ClockTime, Place, Weekday
+
+
+class AnnounceWorkshop(Command):
+    """Announce a workshop by a public notice."""
+
+    aggregate: ClassVar[str] = "workshop"
+    creates: ClassVar[bool] = True
+    summary: ClassVar[str] = "Announce a co-creation workshop with its place, time and agenda."
+
+    programme_id: Identifier | None = None
+    collectivity_id: Identifier
+    place: Place
+    held_on: PartialDate
+    weekday: Weekday | None = None
+    starts_at: ClockTime | None = None
+    agenda: tuple[AgendaSlot, ...] = Field(min_length=1, max_length=60)
+
+
+class RecordWorkshopHeld(Command):
+    """Record that a workshop took place, with attendance counts."""
+
+    aggregate: ClassVar[str] = "workshop"
+    summary: ClassVar[str] = "Record that the workshop was held, with attendance counts."
+
+    held_on: PartialDate
+    attendance: Attendance
+
+
+class CancelWorkshop(Command):
+    """Cancel an announced workshop."""
+
+    aggregate: ClassVar[str] = "workshop"
+    summary: ClassVar[str] = "Cancel an announced workshop."
