@@ -1,7 +1,8 @@
 """Corrections of the record: nothing is edited, later events say what earlier ones should be read as.
 
-State at version n is `fold(amend(events[:n]))`. A correction of a correction and an annulment of one both work: amendments of
-amendments are resolved first, newest to oldest, and what remains of them is then applied to facts, oldest to newest.
+State at version n is `fold(amend(events[:n]))`. A correction of a correction and an annulment of one both
+work: amendments of amendments are resolved first, newest to oldest, and what remains of them is then applied
+to facts, oldest to newest.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from domain.kernel.values import EventId, Line
 
 S = TypeVar("S", bound=State)
 ENVELOPE_FIELDS = frozenset({"effective_at", "authority", "evidence", "reason"})
-"""What may be corrected in the envelope of any event; the identity (ids, stream, version, actor, recorded_at) never."""
+"""What may be corrected in the envelope of any event; the identity (ids, stream, version, actor, recorded_at)
+never."""
 
 
 class RecordCorrected(EventData):
-    """One field of an earlier event of the same stream is to be read as `new`. `old` is what it said, amended, before."""
+    """One field of an earlier event of the same stream is to be read as `new`. `old` is what it said,
+    amended, before.
+    """
 
     correctable = frozenset({"new"})
 
@@ -38,7 +42,9 @@ class EventAnnulled(EventData):
 
 
 def amend(events: Sequence[Event]) -> list[Event]:
-    """The events as they are to be read: corrected, and without the annulled. Amendments themselves stay in the list."""
+    """The events as they are to be read: corrected, and without the annulled. Amendments themselves stay in
+    the list.
+    """
     if not any(isinstance(event.data, RecordCorrected | EventAnnulled) for event in events):
         return list(events)
     amended = {event.event_id: event for event in events}

@@ -1,4 +1,6 @@
-"""Commands: typed requests to record something. One table of them serves HTTP, the command line and the console."""
+"""Commands: typed requests to record something. One table of them serves HTTP, the command line and the
+console.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,10 @@ _COMMANDS: dict[str, type[Command]] = {}
 class Command(Model):
     """A request to record a fact. The common fields become the envelope of the events that follow.
 
-    A subclass names the `aggregate` (stream kind) that it addresses and whether it `creates` it. Its name on the wire is its
-    class name in kebab case. A command's data fields appear under the same names in its first event, so that a guard can be
-    checked again when something it relied on is corrected; citizens' words appear there sealed.
+    A subclass names the `aggregate` (stream kind) that it addresses and whether it `creates` it. Its name on
+    the wire is its class name in kebab case. A command's data fields appear under the same names in its first
+    event, so that a guard can be checked again when something it relied on is corrected; citizens' words
+    appear there sealed.
     """
 
     aggregate: ClassVar[str]
@@ -26,7 +29,9 @@ class Command(Model):
     summary: ClassVar[str] = ""
 
     actor: Actor
-    effective_at: PartialDate | None = Field(default=None, description="When it took effect; the present when absent.")
+    effective_at: PartialDate | None = Field(
+        default=None, description="When it took effect; the present when absent."
+    )
     authority: tuple[Authority, ...] = Field(default=(), max_length=20)
     evidence: tuple[Evidence, ...] = Field(default=(), max_length=50)
     reason: Reason | None = None
@@ -47,7 +52,9 @@ class Command(Model):
         return frozenset(cls.model_fields) - frozenset(Command.model_fields)
 
     def data(self) -> dict[str, Any]:
-        """The command's own fields as the first event takes them; citizens' words are left out, see `Facts.sealed`."""
+        """The command's own fields as the first event takes them; citizens' words are left out, see
+        `Facts.sealed`.
+        """
         return {
             name: value
             for name in self.own_fields()
@@ -56,7 +63,9 @@ class Command(Model):
 
     def words(self) -> dict[str, CitizenText]:
         """Citizens' words in this command by field name, to be sealed before deciding."""
-        return {name: value for name in self.own_fields() if isinstance(value := getattr(self, name), CitizenText)}
+        return {
+            name: value for name in self.own_fields() if isinstance(value := getattr(self, name), CitizenText)
+        }
 
 
 def command_types() -> dict[str, type[Command]]:

@@ -1,7 +1,8 @@
 """Deciding corrections and annulments: they may not pull the ground from under what was decided since.
 
-A correction reaches into the past, so its guards read histories instead of states: the guards of the corrected event itself and
-of every event that relies on it are asked again, as at the position of that event, over the amended history.
+A correction reaches into the past, so its guards read histories instead of states: the guards of the
+corrected event itself and of every event that relies on it are asked again, as at the position of that event,
+over the amended history.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from uuid import UUID, uuid5
 
 from pydantic import Field, JsonValue
 
-from domain.kernel.amend import ENVELOPE_FIELDS, EventAnnulled, RecordCorrected, amend, corrected, field_value, fold
+from domain.kernel.amend import (
+    ENVELOPE_FIELDS,
+    EventAnnulled,
+    RecordCorrected,
+    amend,
+    corrected,
+    field_value,
+    fold,
+)
 from domain.kernel.commands import Command, command_types
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import GUARDS, Decider, FactNeeded, Facts, State, checks
@@ -52,7 +61,9 @@ class Annulment(Model):
 
 
 class AnnulEvents(Command):
-    """Read earlier events as not having happened; those that depend on them must be annulled in the same command."""
+    """Read earlier events as not having happened; those that depend on them must be annulled in the same
+    command.
+    """
 
     aggregate: ClassVar[str] = "*"
     summary: ClassVar[str] = "Annul events recorded in error, together with those that depend on them."
@@ -62,7 +73,9 @@ class AnnulEvents(Command):
 
 @dataclass(frozen=True)
 class Histories:
-    """What a correction may rely on: whole streams and tagged events, with positions. Raises FactNeeded for what is not loaded."""
+    """What a correction may rely on: whole streams and tagged events, with positions. Raises FactNeeded for
+    what is not loaded.
+    """
 
     now: datetime
     command_id: UUID
@@ -85,7 +98,13 @@ class Histories:
 class _StatesAt(Mapping[str, State]):
     """States as at a position of the log, read with amendments that came later."""
 
-    def __init__(self, deciders: Mapping[str, Decider[Any]], histories: Histories, extra: Sequence[Event], position: int) -> None:
+    def __init__(
+        self,
+        deciders: Mapping[str, Decider[Any]],
+        histories: Histories,
+        extra: Sequence[Event],
+        position: int,
+    ) -> None:
         self._deciders, self._histories, self._extra, self._position = deciders, histories, extra, position
 
     def __contains__(self, stream: object) -> bool:
@@ -97,7 +116,8 @@ class _StatesAt(Mapping[str, State]):
         read = [
             found.event
             for found in history
-            if found.position < self._position or isinstance(found.event.data, RecordCorrected | EventAnnulled)
+            if found.position < self._position
+            or isinstance(found.event.data, RecordCorrected | EventAnnulled)
         ]
         state: State = fold(decider, read + [event for event in self._extra if event.stream == stream])
         before = [found.event.version for found in history if found.position < self._position]
@@ -131,9 +151,14 @@ class _SetsAt(Mapping[str, tuple[str, ...]]):
 
 
 def decide_correction(
-    deciders: Mapping[str, Decider[Any]], stream: str, command: CorrectRecord | AnnulEvents, histories: Histories
+    deciders: Mapping[str, Decider[Any]],
+    stream: str,
+    command: CorrectRecord | AnnulEvents,
+    histories: Histories,
 ) -> tuple[Event, ...]:
-    """The amendments to append. Raises Refused, naming every dependant that would no longer hold, and FactNeeded."""
+    """The amendments to append. Raises Refused, naming every dependant that would no longer hold, and
+    FactNeeded.
+    """
     wanted = _targets(stream, command)
     unmet = [check for check in _own_checks(stream, command, histories, wanted) if not check.met]
     if unmet:
@@ -182,7 +207,9 @@ def _correction_checks(command: CorrectRecord, target: Event) -> Iterator[Check]
     if command.field not in allowed:
         return
     value = field_value(target, command.field)
-    yield GUARDS["old_value_matches"].check(value == command.old, expected=repr(value), found=repr(command.old))
+    yield GUARDS["old_value_matches"].check(
+        value == command.old, expected=repr(value), found=repr(command.old)
+    )
     try:
         corrected(target, command.field, command.new)
     except ValueError as error:
@@ -233,7 +260,10 @@ def _amendments(
 
 
 def _dependants_unmet(
-    deciders: Mapping[str, Decider[Any]], histories: Histories, wanted: list[tuple[str, str]], amendments: tuple[Event, ...]
+    deciders: Mapping[str, Decider[Any]],
+    histories: Histories,
+    wanted: list[tuple[str, str]],
+    amendments: tuple[Event, ...],
 ) -> Iterator[Check]:
     """Ask the guards of each event that relies on a target again, and of a corrected target itself."""
     to_ask: dict[str, Positioned] = {}
@@ -244,12 +274,17 @@ def _dependants_unmet(
             if not _is_amendment(found.event):
                 to_ask.setdefault(found.event.causation_id, found)
     for found in to_ask.values():
-        read = amend([item.event for item in histories.stream(found.event.stream)] + _own(amendments, found.event.stream))
+        read = amend(
+            [item.event for item in histories.stream(found.event.stream)]
+            + _own(amendments, found.event.stream)
+        )
         standing = next((event for event in read if event.event_id == found.event.event_id), None)
         if standing is None:
             continue
         states = _StatesAt(deciders, histories, amendments, found.position)
-        facts = Facts(standing.recorded_at, UUID(standing.causation_id), states, _SetsAt(histories, found.position))
+        facts = Facts(
+            standing.recorded_at, UUID(standing.causation_id), states, _SetsAt(histories, found.position)
+        )
         yield from _asked_again(deciders, standing, facts)
 
 
@@ -285,5 +320,10 @@ def _asked_again(deciders: Mapping[str, Decider[Any]], event: Event, facts: Fact
     state = facts.states[event.stream]
     for check in checks(decider.rule(type(command)), state, command, facts):
         if not check.met:
-            shown = {"event": event.event_id, "type": event.type, "stream": event.stream, "guard": check.guard.code}
+            shown = {
+                "event": event.event_id,
+                "type": event.type,
+                "stream": event.stream,
+                "guard": check.guard.code,
+            }
             yield GUARDS["dependants_hold"].check(False, **shown)

@@ -17,7 +17,8 @@ CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 _SHAPES = re.compile(
     r"unknown|\d{4}|\d{4}-\d{2}|\d{4}-\d{2}-\d{2}"
-    r"|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})"
+    r"|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})",
+    re.ASCII,
 )
 EXPECTED = "a year (2024), a month (2024-12), a day (2024-12-05), an RFC 3339 instant, or 'unknown'"
 
@@ -53,12 +54,12 @@ class PartialDate:
     __slots__ = ("value",)
     value: str
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: object) -> None:
         if not isinstance(value, str) or not _SHAPES.fullmatch(value):
             raise ValueError(f"expected {EXPECTED}; found {str(value)[:60]!r}")
         object.__setattr__(self, "value", value)
         try:
-            _interval(value)
+            _interval(self.value)
         except (ValueError, OverflowError) as error:
             raise ValueError(f"expected {EXPECTED}; found {value!r} ({error})") from None
 
@@ -108,7 +109,9 @@ class PartialDate:
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             lambda given: given if isinstance(given, cls) else cls(given),
-            serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema()),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                str, return_schema=core_schema.str_schema()
+            ),
         )
 
     @classmethod

@@ -1,7 +1,8 @@
 """Decide and evolve: the one shape of every aggregate.
 
-An aggregate is a `Decider`: how its state evolves, and one `Rule` per command. `decide` is a pure function. What it needs from
-other streams it asks of `Facts`; what is not loaded yet is named by `FactNeeded`, and the caller loads it and asks again.
+An aggregate is a `Decider`: how its state evolves, and one `Rule` per command. `decide` is a pure function.
+What it needs from other streams it asks of `Facts`; what is not loaded yet is named by `FactNeeded`, and the
+caller loads it and asks again.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ class State(Model):
 
 S = TypeVar("S", bound=State)
 C = TypeVar("C", bound=Command)
-Evolve = Callable[[Any, Event, Any], Any]
+Evolution = Mapping[type[EventData], Callable[[S, Event, Any], S]]
+"""How each type of event changes a state: `EVOLVE: Evolution[WorkshopState] = {WorkshopHeld: _held, ...}`."""
 
 
 class FactNeeded(LookupError):
@@ -61,7 +63,8 @@ class FactNeeded(LookupError):
 class Facts:
     """What a decision may rely on: the time, the command's identity, and other streams as loaded.
 
-    `sets` maps a tag such as `programme:ID/idea` to the streams found under it. `sealed` holds citizens' words by field name.
+    `sets` maps a tag such as `programme:ID/idea` to the streams found under it. `sealed` holds citizens'
+    words by field name.
     """
 
     now: datetime
@@ -71,7 +74,9 @@ class Facts:
     sealed: Mapping[str, SealedText] = field(default_factory=dict)
 
     def state(self, stream: str, kind: type[S]) -> S:
-        """The state of another stream (an empty one when it has no events). Raises FactNeeded when not loaded."""
+        """The state of another stream (an empty one when it has no events). Raises FactNeeded when not
+        loaded.
+        """
         if stream not in self.states:
             raise FactNeeded(stream=stream)
         found = self.states[stream]
@@ -80,7 +85,7 @@ class Facts:
         return found
 
     def members(self, tag: str, kind: type[S]) -> tuple[S, ...]:
-        """The states of a guarded set, in log order of their first event. Raises FactNeeded when not loaded."""
+        """The states of a guarded set, in log order of first events. Raises FactNeeded when not loaded."""
         if tag not in self.sets:
             raise FactNeeded(tag=tag)
         return tuple(self.state(stream, kind) for stream in self.sets[tag])
@@ -91,7 +96,9 @@ class Facts:
 
 
 class NewEvent(NamedTuple):
-    """An event that a rule wants recorded, before its envelope is made. Without `stream` it goes to the addressed aggregate."""
+    """An event that a rule wants recorded, before its envelope is made. Without `stream` it goes to the
+    addressed aggregate.
+    """
 
     data: EventData
     stream: str | None = None
@@ -109,9 +116,10 @@ def _nothing(_state: Any, _command: Any, _facts: Facts) -> Iterator[Check]:
 class Rule(Generic[S, C]):
     """What one command needs and does.
 
-    `by` are the roles that may give it, `stages` the stages it is possible at (empty: any). `guards` is called with command None to
-    tell what is missing for a next step; then only guards that need no input are yielded. `step` tells whether it is offered as
-    a next step (False for corrections of the record and other acts outside the normal course).
+    `by` are the roles that may give it, `stages` the stages it is possible at (empty: any). `guards` is
+    called with command None to tell what is missing for a next step; then only guards that need no input are
+    yielded. `step` tells whether it is offered as a next step (False for corrections of the record and other
+    acts outside the normal course).
     """
 
     command: type[C]
@@ -125,12 +133,12 @@ class Rule(Generic[S, C]):
 
 @dataclass(frozen=True)
 class Decider(Generic[S]):
-    """One aggregate: the kind of its streams, its plural in URLs, its state, how that evolves, and its rules."""
+    """One aggregate: its kind of stream, its plural in URLs, its state, how that evolves, and its rules."""
 
     kind: str
     plural: str
     state: type[S]
-    evolve: Mapping[type[EventData], Callable[[S, Event, Any], S]]
+    evolve: Evolution[S]
     rules: tuple[Rule[S, Any], ...]
 
     def stream(self, identity: str) -> str:
@@ -159,21 +167,28 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
         yield GUARDS["exists"].check(state.version > 0, stream=state.stream)
     if rule.stages:
         yield GUARDS["stage"].check(
-            state.stage in rule.stages, because=[state.because.get("stage")], expected=rule.stages, found=state.stage
+            state.stage in rule.stages,
+            because=[state.because.get("stage")],
+            expected=rule.stages,
+            found=state.stage,
         )
     if command is None:
         return
     yield GUARDS["role"].check(command.actor.role in rule.by, expected=rule.by, found=command.actor.role)
     if command.effective_at is not None:
         yield GUARDS["not_in_future"].check(
-            not command.effective_at.may_follow(facts.now), expected=facts.now.isoformat(), found=command.effective_at
+            not command.effective_at.may_follow(facts.now),
+            expected=facts.now.isoformat(),
+            found=command.effective_at,
         )
     if rule.reasoned:
         yield GUARDS["reason_given"].check(command.reason is not None)
 
 
 def checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> list[Check]:
-    """Every guard of a command as it turns out. Guards of the matter are only asked where the standard ones hold."""
+    """Every guard of a command as it turns out. Guards of the matter are only asked where the standard ones
+    hold.
+    """
     found = list(standard_checks(rule, state, command, facts))
     if all(check.met for check in found) or (command is None and state.version > 0):
         found += rule.guards(state, command, facts)
@@ -190,7 +205,8 @@ class Decision(NamedTuple):
 def decide(deciders: Mapping[str, Decider[Any]], stream: str, command: Command, facts: Facts) -> Decision:
     """Decide one command on the aggregate `stream`.
 
-    Returns the events to append. Raises Refused with every unmet guard, and FactNeeded when something must be loaded first.
+    Returns the events to append. Raises Refused with every unmet guard, and FactNeeded when something must be
+    loaded first.
     """
     decider = deciders[command.aggregate]
     rule, state = decider.rule(type(command)), facts.state(stream, decider.state)
@@ -259,5 +275,3 @@ def next_steps(decider: Decider[S], state: S, facts: Facts) -> list[NextStep]:
         unmet = tuple(check for check in checks(rule, state, None, facts) if not check.met)
         steps.append(NextStep(rule.command, rule.by, unmet))
     return steps
-
-

@@ -1,7 +1,7 @@
 """The envelope of an event, and the registry of event types.
 
-An event's stored bytes are the canonical JSON (RFC 8785) of `Event.wire()`. Type names are stable strings; a change
-of shape raises `schema_version` and adds an upcaster, so that every byte ever stored stays readable.
+An event's stored bytes are the canonical JSON (RFC 8785) of `Event.wire()`. Type names are stable strings; a
+change of shape raises `schema_version` and adds an upcaster, so that every byte ever stored stays readable.
 """
 
 from __future__ import annotations
@@ -37,13 +37,17 @@ class EventData(Model):
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         if not cls.correctable <= cls.model_fields.keys():
-            raise TypeError(f"{cls.__name__}: correctable names no field: {cls.correctable - cls.model_fields.keys()}")
+            raise TypeError(
+                f"{cls.__name__}: correctable names no field: {cls.correctable - cls.model_fields.keys()}"
+            )
         if _TYPES.setdefault(cls.__name__, cls) is not cls:
             raise TypeError(f"two event types are named {cls.__name__}")
 
 
 class Event(BaseModel):
-    """One recorded fact: the envelope (who, when, on what basis) and its data. It has no position: the log gives that."""
+    """One recorded fact: the envelope (who, when, on what basis) and its data. It has no position: the log
+    gives that.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -121,7 +125,11 @@ def from_wire(raw: dict[str, Any]) -> Event:
         raise ValueError(f"expected a registered event type, found {raw['type']!r}")
     data, shape = raw["data"], raw["schema_version"]
     if shape > data_type.schema_version:
-        raise ValueError(f"{raw['type']}: expected schema version <= {data_type.schema_version}, found {shape}")
+        raise ValueError(
+            f"{raw['type']}: expected schema version <= {data_type.schema_version}, found {shape}"
+        )
     for version in range(shape, data_type.schema_version):
         data = data_type.upcasters[version](data)
-    return Event.model_validate(raw | {"data": data_type.model_validate(data), "schema_version": data_type.schema_version})
+    return Event.model_validate(
+        raw | {"data": data_type.model_validate(data), "schema_version": data_type.schema_version}
+    )

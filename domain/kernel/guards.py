@@ -1,6 +1,7 @@
 """Guards: named conditions with a sentence per language.
 
-The same guards refuse a command and explain the next step. Their sentences lie in a `guards.toml` beside each aggregate.
+The same guards refuse a command and explain the next step. Their sentences lie in a `guards.toml` beside each
+aggregate.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ class Guard(NamedTuple):
     sentence: Localised
 
     def check(self, met: bool, *, because: Iterable[str | None] = (), **found: Any) -> Check:
-        """The outcome of this guard. `because` are ids of the events whose facts decided it; `found` fills the sentence."""
+        """The outcome of this guard. `because` are ids of the events whose facts decided it; `found` fills
+        the sentence.
+        """
         return Check(self, bool(met), tuple(event for event in because if event), found)
 
 
@@ -60,7 +63,8 @@ class GuardTable:
     def __init__(self, package: str, prefix: str) -> None:
         table = tomllib.loads(files(package).joinpath("guards.toml").read_text("utf-8"))
         self._guards = {
-            name: Guard(f"{prefix}.{name}", Localised.model_validate(sentences)) for name, sentences in table.items()
+            name: Guard(f"{prefix}.{name}", Localised.model_validate(sentences))
+            for name, sentences in table.items()
         }
         ALL_GUARDS.update({guard.code: guard for guard in self._guards.values()})
 

@@ -161,7 +161,8 @@ class CitizenText(Model):
 
 class SealedText(Model):
     """What an event holds of a citizen's words: a reference, the language, the length in characters,
-    and a commitment (HMAC-SHA-256 of the text under a random salt that is kept with the text)."""
+    and a commitment (HMAC-SHA-256 of the text under a random salt that is kept with the text).
+    """
 
     ref: Identifier
     language: Language

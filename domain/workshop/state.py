@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.kernel.dates import PartialDate
-from domain.kernel.decider import State
+from domain.kernel.decider import Evolution, State
 from domain.kernel.events import Event
 from domain.workshop.events import WorkshopAnnounced, WorkshopCancelled, WorkshopHeld
 from domain.workshop.values import AgendaSlot, Attendance
@@ -51,11 +51,17 @@ def _announced(state: WorkshopState, event: Event, data: WorkshopAnnounced) -> W
 
 
 def _held(state: WorkshopState, event: Event, data: WorkshopHeld) -> WorkshopState:
-    return state.having(event, "stage", "held", status="held", held_on=data.held_on, attendance=data.attendance)
+    return state.having(
+        event, "stage", "held", status="held", held_on=data.held_on, attendance=data.attendance
+    )
 
 
 def _cancelled(state: WorkshopState, event: Event, _data: WorkshopCancelled) -> WorkshopState:
     return state.having(event, "stage", status="cancelled")
 
 
-EVOLVE = {WorkshopAnnounced: _announced, WorkshopHeld: _held, WorkshopCancelled: _cancelled}
+EVOLVE: Evolution[WorkshopState] = {
+    WorkshopAnnounced: _announced,
+    WorkshopHeld: _held,
+    WorkshopCancelled: _cancelled,
+}

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from domain.kernel.amend import fold
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord, Histories, Positioned, decide_correction
-from domain.kernel.decider import Facts, FactNeeded, NextStep, State, decide, next_steps
+from domain.kernel.decider import FactNeeded, Facts, NextStep, State, decide, next_steps
 from domain.kernel.events import Event, decode
 from domain.kernel.guards import Refused
 from domain.kernel.values import Actor, CitizenText, Role, SealedText
@@ -89,7 +89,9 @@ class Scenario:
 
     def _decide(self, stream: str, command: Command, command_id: UUID) -> tuple[Event, ...]:
         sealed = {name: _sealed(name, words, command_id) for name, words in command.words().items()}
-        return self._with_facts(command_id, lambda facts: decide(DECIDERS, stream, command, facts).events, sealed)
+        return self._with_facts(
+            command_id, lambda facts: decide(DECIDERS, stream, command, facts).events, sealed
+        )
 
     def _with_facts(self, command_id: UUID, ask: Any, sealed: dict[str, SealedText] | None = None) -> Any:
         states: dict[str, State] = {}
@@ -104,13 +106,17 @@ class Scenario:
                     found = [event.stream for event in self.log if needed.tag in event.tags()]
                     sets[needed.tag] = tuple(dict.fromkeys(found))
 
-    def _correct(self, stream: str, command: CorrectRecord | AnnulEvents, command_id: UUID) -> tuple[Event, ...]:
+    def _correct(
+        self, stream: str, command: CorrectRecord | AnnulEvents, command_id: UUID
+    ) -> tuple[Event, ...]:
         streams: dict[str, tuple[Positioned, ...]] = {}
         tagged: dict[str, tuple[Positioned, ...]] = {}
         everything = [Positioned(index + 1, event) for index, event in enumerate(self.log)]
         while True:
             try:
-                return decide_correction(DECIDERS, stream, command, Histories(self.now, command_id, streams, tagged))
+                return decide_correction(
+                    DECIDERS, stream, command, Histories(self.now, command_id, streams, tagged)
+                )
             except FactNeeded as needed:
                 if needed.stream is not None:
                     streams[needed.stream] = tuple(e for e in everything if e.event.stream == needed.stream)
