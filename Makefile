@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Each worker runs whole test files on a PostgreSQL of its own; WORKERS=0 runs them in one process.
+WORKERS ?= 2
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Lock files name no package index, so that every machine installs from its own.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -13,14 +15,15 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
+# A database that somebody names is never given the illustrative log.
 run: $(VENV)/run.stamp ## Start the service on 127.0.0.1:8000 (PORT, DATA_DIR, DATABASE_URL override)
-	@exec $(BIN)/infitah serve --illustrative
+	@exec $(BIN)/infitah serve $(if $(DATABASE_URL),,--illustrative)
 
 install: $(VENV)/dev.stamp ## Install everything, tools included, into .venv
 
 test: $(VENV)/dev.stamp ## Run every test on a private PostgreSQL, then measure the branches of domain/
 	@rm -f .coverage .coverage.*
-	@$(BIN)/pytest --cov --cov-report= $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(TESTS)
 	@echo "Branch coverage of domain/ (95 % or more):"
 	@$(BIN)/coverage report --include='domain/*' --fail-under=95
 

