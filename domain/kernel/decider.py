@@ -42,7 +42,8 @@ class State(Model):
     def having(self, event: Event, *facts: str, **changes: Any) -> Self:
         """A copy with `changes`, in which the named facts are established by `event`."""
         because = self.because | dict.fromkeys(facts, event.event_id) if facts else self.because
-        return self.model_copy(update={**changes, "because": because})
+        changes |= {"because": because, "stream": event.stream, "version": event.version}
+        return self.model_copy(update=changes)
 
 
 S = TypeVar("S", bound=State)
@@ -85,7 +86,7 @@ class Facts:
         return found
 
     def members(self, tag: str, kind: type[S]) -> tuple[S, ...]:
-        """The states of a guarded set, in log order of first events. Raises FactNeeded when not loaded."""
+        """The states of a guarded set, in log order. Raises FactNeeded when not loaded."""
         if tag not in self.sets:
             raise FactNeeded(tag=tag)
         return tuple(self.state(stream, kind) for stream in self.sets[tag])
@@ -133,7 +134,7 @@ class Rule(Generic[S, C]):
 
 @dataclass(frozen=True)
 class Decider(Generic[S]):
-    """One aggregate: its kind of stream, its plural in URLs, its state, how that evolves, and its rules."""
+    """One aggregate: the kind of its streams, its plural in URLs, its state, evolution and rules."""
 
     kind: str
     plural: str
@@ -156,6 +157,8 @@ class Decider(Generic[S]):
         """The state after one more event. Total: an event that means nothing here only raises the version."""
         step = self.evolve.get(type(event.data))
         after = cast(S, state) if step is None else step(cast(S, state), event, event.data)
+        if after.version == event.version and after.stream:
+            return after
         return after.model_copy(update={"stream": event.stream, "version": event.version})
 
 

@@ -15,6 +15,7 @@ from domain.kernel.events import Event, decode
 from domain.kernel.guards import Refused
 from domain.kernel.values import Actor, CitizenText, Role, SealedText
 from domain.registry import DECIDERS
+from tests.golden.files import keep_if_missing
 
 ROOT = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -52,6 +53,8 @@ class Scenario:
         else:
             events = self._decide(stream, given, command_id)
         stored = [decode(_stored(event)) for event in events]
+        for event in stored:
+            keep_if_missing(event)
         self.log += stored
         return stored
 
