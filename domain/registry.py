@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.kernel import corrections as corrections  # registers the amendments, which every aggregate has
+from domain.kernel.commands import Command
+from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import Decider
 from domain.workshop.decider import DECIDER as WORKSHOP
 
 DECIDERS: dict[str, Decider[Any]] = {decider.kind: decider for decider in (WORKSHOP,)}
+
+AMENDMENTS: tuple[type[Command], ...] = (CorrectRecord, AnnulEvents)
+"""The commands that every aggregate has beside its own; see `domain.kernel.corrections`."""
