@@ -1,0 +1,103 @@
+"""Problem details (RFC 9457): every answer that is not a success, in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.kernel.guards import Check
+from service.messages import LANGUAGES, Language, preferred, sentence, table
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """An answer that is not a success. `code` names it and its title (messages/problems.toml).
+
+    `detail` is a sentence per language; `unmet` are guards; `errors` are fields as `field_error` makes them.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        *,
+        detail: Mapping[str, str] | None = None,
+        unmet: Sequence[Check] = (),
+        errors: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
+        if code not in table("problems"):
+            raise KeyError(code)
+        super().__init__(code)
+        self.status, self.code, self.detail = status, code, detail
+        self.unmet, self.errors = tuple(unmet), tuple(errors)
+        self.headers, self.extra = dict(headers or {}), extra
+
+    def body(self, language: Language) -> dict[str, Any]:
+        """The members of the problem; members that say nothing are left out."""
+        found: dict[str, Any] = {
+            "type": f"urn:infitah:problem:{self.code}",
+            "title": sentence("problems", self.code, language),
+            "status": self.status,
+            "code": self.code,
+        }
+        if self.detail:
+            found["detail"] = self.detail[language]
+        if self.unmet:
+            found["unmet"] = [unmet_guard(check) for check in self.unmet]
+        if self.errors:
+            found["errors"] = [dict(error) for error in self.errors]
+        return found | self.extra
+
+
+def unmet_guard(check: Check) -> dict[str, Any]:
+    """One unmet guard with its sentence in every language."""
+    return {
+        "code": check.guard.code,
+        "sentence": {language: check.sentence(language) for language in LANGUAGES},
+    }
+
+
+def field_error(field: str, code: str, *, expected: Any = None, found: Any = None) -> dict[str, Any]:
+    """What is wrong with one field: a code (messages/validation.toml), and expected and found."""
+    known = code if code in table("validation") else "other"
+    shown = expected if expected is not None else code
+    error: dict[str, Any] = {
+        "field": field,
+        "code": code,
+        "sentence": {
+            language: sentence("validation", known, language, expected=shown) for language in LANGUAGES
+        },
+    }
+    if expected is not None:
+        error["expected"] = expected
+    if found is not None:
+        error["found"] = found
+    return error
+
+
+def language_of(request: Request) -> Language:
+    """The language that the reader asked for."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def problem_response(request: Request, problem: Problem) -> Response:
+    """The answer that carries a problem."""
+    language = language_of(request)
+    return Response(
+        json.dumps(problem.body(language), ensure_ascii=False, default=str).encode(),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={
+            "Content-Language": language,
+            "Vary": "Accept-Language",
+            "Cache-Control": "no-store",
+            **problem.headers,
+        },
+    )
