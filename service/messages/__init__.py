@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 Language = Literal["ar", "fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -46,7 +46,7 @@ def preferred(accept_language: str) -> Language:
         given = _weight(parameter)
         primary = tag.strip().lower().split("-")[0]
         if given > weight and primary in LANGUAGES:
-            best, weight = cast(Language, primary), given
+            best, weight = primary, given
     return best
 
 

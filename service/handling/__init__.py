@@ -1,0 +1,1 @@
+"""From a typed command to recorded events: read what it rests on, decide, append, answer."""
