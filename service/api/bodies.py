@@ -111,7 +111,7 @@ def _path_of_bad_number(body: bytes) -> str:
         found = json.loads(body, parse_int=number, parse_float=number, parse_constant=_NoNumber)
     except (ValueError, RecursionError):
         return ""
-    places = [((), found)]
+    places: list[tuple[tuple[str, ...], Any]] = [((), found)]
     while places:
         path, value = places.pop()
         if isinstance(value, _NoNumber):

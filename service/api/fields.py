@@ -38,7 +38,7 @@ def validation_error(error: ErrorDetails) -> dict[str, Any]:
     if code == "date_invalid":
         expected = "2024, 2024-12, 2024-12-05, 2024-12-05T10:30:00Z, unknown"
     found = error.get("input")
-    shown = found if isinstance(found, int | float | bool) else None
+    shown: Any = found if isinstance(found, int | float | bool) else None
     if isinstance(found, str) and code not in ("control_character", "string_too_long"):
         shown = found[:80]
     field = ".".join(str(part) for part in error["loc"])

@@ -55,7 +55,8 @@ def to_record(stream: str, events: Sequence[Event]) -> dict[str, Any]:
 def from_record(record: Mapping[str, Any], first_position: int, *, replayed: bool) -> Answer:
     """The answer that a command record stands for."""
     events = tuple(
-        Recorded(*event, position=first_position + index) for index, event in enumerate(record["events"])
+        Recorded(event_id, kind, stream, version, first_position + index)
+        for index, (event_id, kind, stream, version) in enumerate(record["events"])
     )
     return Answer(record["stream"], record["version"], events, replayed)
 

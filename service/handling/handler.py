@@ -171,7 +171,8 @@ class CommandHandler:
 
 
 def _check_version(asked: Asked, actual: int) -> None:
-    if asked.expected_version is not None and asked.expected_version != actual:
+    """What does not exist is refused by its own guard, not for its version."""
+    if actual and asked.expected_version is not None and asked.expected_version != actual:
         raise VersionStale(asked.stream, asked.expected_version, actual)
 
 

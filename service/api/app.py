@@ -1,0 +1,88 @@
+"""The service as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Lifespan
+
+from service.api.command_table import Table
+from service.api.commands import CommandEndpoint
+from service.api.fields import validation_error
+from service.api.gate import Gate
+from service.api.methods import allowed, nothing_here
+from service.api.openapi import document
+from service.api.problems import Problem, problem_response
+from service.handling.handler import CommandHandler
+
+Readiness = Callable[[], Awaitable[dict[str, Any]]]
+"""Tells how far the service is; raises Problem 503 while it cannot serve."""
+
+
+def create_app(
+    handler: CommandHandler,
+    *,
+    illustrative: bool,
+    ready: Readiness,
+    routers: Iterable[APIRouter] = (),
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> FastAPI:
+    """The application over one log: commands by `handler`, queries by `routers`."""
+    app = FastAPI(
+        title="infitah",
+        version=version("infitah"),
+        description="The openness programmes of Morocco's collectivities, from the first idea to closure.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    commands = CommandEndpoint(handler, illustrative=illustrative)
+    app.router.routes.extend(commands.routes())
+    for router in routers:
+        app.include_router(router)
+    _add_health(app, ready)
+    _add_problems(app, commands.table)
+    app.add_middleware(Gate)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    return app
+
+
+def _add_health(app: FastAPI, ready: Readiness) -> None:
+    async def healthz() -> Response:
+        """The process answers."""
+        return JSONResponse({"status": "ok"})
+
+    async def readyz() -> Response:
+        """The database answers and the read models follow."""
+        return JSONResponse({"status": "ok", **await ready()})
+
+    app.add_api_route("/healthz", healthz, methods=["GET"], tags=["health"])
+    app.add_api_route("/readyz", readyz, methods=["GET"], tags=["health"])
+
+
+def _add_problems(app: FastAPI, table: Table) -> None:
+    async def as_problem(request: Request, error: Exception) -> Response:
+        if isinstance(error, Problem):
+            return problem_response(request, error)
+        if isinstance(error, RequestValidationError):
+            errors = [validation_error(found) for found in error.errors()[:50]]
+            return problem_response(request, Problem(422, "invalid", errors=errors))
+        assert isinstance(error, HTTPException)
+        return problem_response(request, _from_http(request, error, table))
+
+    for kind in (Problem, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, as_problem)
+
+
+def _from_http(request: Request, error: HTTPException, table: Table) -> Problem:
+    """The framework's own refusals. The command routes fit more paths than there are commands."""
+    if error.status_code in (404, 405):
+        return nothing_here(allowed(request, table) if error.status_code == 405 else [])
+    return Problem(error.status_code, "bad_request", headers=error.headers)

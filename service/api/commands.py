@@ -1,0 +1,147 @@
+"""Commands over HTTP: `POST /api/v1/<aggregates>` and `POST /api/v1/<aggregates>/{id}/<command>`."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from domain.kernel.commands import Command
+from domain.kernel.guards import Refused
+from domain.kernel.values import Role
+from service.api.bodies import parse_object, read_body
+from service.api.command_table import PREFIX, CommandRoute, by_path
+from service.api.fields import parse_command
+from service.api.methods import allowed, nothing_here
+from service.api.preconditions import (
+    addressed,
+    expected_version,
+    given_id,
+    idempotency_key,
+    refuse_parameters,
+)
+from service.api.problems import Problem, field_error
+from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale
+from service.handling.handler import CommandHandler
+from service.store.log import ClockSkew, KeyReused
+
+THREADS = 64
+"""Commands carried out at a time; they wait for one commit together, so many may."""
+
+
+class CommandEndpoint:
+    """Takes commands from requests to the handler, and its answers back."""
+
+    def __init__(self, handler: CommandHandler, *, illustrative: bool) -> None:
+        self._handler, self._illustrative = handler, illustrative
+        self.table = by_path()
+        self._limiter: CapacityLimiter | None = None
+
+    def routes(self) -> list[Route]:
+        """Three routes for the whole table: matching does not slow down as commands are added."""
+        return [
+            Route(f"{PREFIX}/{{plural}}/{{id}}/{{name}}", self.take, methods=["POST"]),
+            Route(f"{PREFIX}/{{plural}}/{{name}}", self.take, methods=["POST"]),
+            Route(f"{PREFIX}/{{plural}}", self.take, methods=["POST"]),
+        ]
+
+    async def take(self, request: Request) -> Response:
+        """Carry out the command of one request."""
+        given = request.path_params
+        route = self.table.get((given["plural"], given.get("name"), "id" in given))
+        if route is None:
+            raise nothing_here(allowed(request, self.table))
+        request.scope["route_template"] = route.path
+        refuse_parameters(request)
+        stream = addressed(route, given)
+        key, expected = idempotency_key(request, route), expected_version(request, route)
+        fields = parse_object(await read_body(request))
+        if route.creates and "id" in fields:
+            stream = f"{route.kind}:{given_id(route, fields.pop('id'))}"
+        command = parse_command(route.command, fields)
+        if command.actor.role is Role.CLOCK:
+            raise Problem(422, "invalid", errors=[field_error("actor.role", "clock_is_internal")])
+        structlog.contextvars.bind_contextvars(
+            command=command.command_name(), role=command.actor.role.value, stream=stream
+        )
+        answer = await self._carry_out(stream, command, key, expected, route)
+        structlog.contextvars.bind_contextvars(stream=answer.stream, position=answer.position)
+        return self._response(route, answer)
+
+    async def _carry_out(
+        self, stream: str, command: Command, key: str | None, expected: int | None, route: CommandRoute
+    ) -> Answer:
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(THREADS)
+        work = partial(self._handler.handle, stream, command, key=key, expected_version=expected)
+        if expected is None and not route.creates:
+            work = partial(self._only_again, stream, command, key)
+        try:
+            return await to_thread.run_sync(work, limiter=self._limiter)
+        except Refused as refused:
+            raise _refusal(refused) from None
+        except VersionStale as stale:
+            raise Problem(
+                412,
+                "version_stale",
+                expected=stale.expected,
+                found=stale.actual,
+                headers={"ETag": f'"{stale.actual}"'},
+            ) from None
+        except KeyReused:
+            raise Problem(422, "key_reused") from None
+        except CommandTooLarge as large:
+            error = field_error(large.field, "event_too_large", expected=large.limit, found=large.size)
+            raise Problem(422, "event_too_large", errors=[error]) from None
+        except Contention:
+            raise Problem(409, "contention", headers={"Retry-After": "1"}) from None
+        except ClockSkew:
+            raise Problem(503, "clock_skew", headers={"Retry-After": "5"}) from None
+        except (OperationalError, PoolTimeout):
+            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+
+    def _only_again(self, stream: str, command: Command, key: str | None) -> Answer:
+        """A repeated command is answered before anybody asks for its version."""
+        first = self._handler.first_answer(stream, command, key) if key else None
+        if first is None:
+            raise Problem(428, "version_required")
+        return first
+
+    def _response(self, route: CommandRoute, answer: Answer) -> Response:
+        body: dict[str, Any] = {
+            "stream": answer.stream,
+            "id": answer.identity,
+            "version": answer.version,
+            "position": answer.position,
+            "events": [event._asdict() for event in answer.events],
+        }
+        if self._illustrative:
+            body["illustrative"] = True
+        headers = {"ETag": f'"{answer.version}"', "X-Log-Position": str(answer.position)}
+        if route.creates:
+            headers["Location"] = f"{PREFIX}/{route.plural}/{answer.identity}"
+        if answer.replayed:
+            headers["Idempotent-Replayed"] = "true"
+        return Response(
+            json.dumps(body, ensure_ascii=False).encode(),
+            status_code=201 if route.creates else 200,
+            media_type="application/json",
+            headers=headers,
+        )
+
+
+def _refusal(refused: Refused) -> Problem:
+    missing = any(check.guard.code == "record.exists" for check in refused.unmet)
+    return (
+        Problem(404, "not_found", unmet=refused.unmet)
+        if missing
+        else Problem(409, "refused", unmet=refused.unmet)
+    )

@@ -1,0 +1,83 @@
+"""What every request passes: only this machine's own address, a request id, one log line, no bare 500."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import Problem, problem_response
+
+LOCAL_HOSTS = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
+log = structlog.get_logger("infitah.http")
+
+
+class Gate:
+    """The outermost layer. Its log line holds no address, no query and no path, only the route's template:
+    what people type may say who they are.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, request_id = perf_counter(), uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        status = 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message.setdefault("headers", [])
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request_id.encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        try:
+            if not _is_local(scope):
+                await self._answer(Problem(421, "host_not_allowed"), scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
+        except Exception:
+            log.exception("failed", route=_template(scope))
+            if status:
+                raise
+            await self._answer(Problem(500, "internal", request_id=request_id), scope, receive, sending)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                route=_template(scope),
+                status=status,
+                duration_ms=round((perf_counter() - started) * 1000, 2),
+            )
+
+    async def _answer(self, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+        await problem_response(Request(scope), problem)(scope, receive, send)
+
+
+def _is_local(scope: Scope) -> bool:
+    """Whether the request names this machine. A page of another site that had its name point here (DNS
+    rebinding) would name that site; nobody is asked who they are yet, so it must not get in.
+    """
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    name = host if host.endswith(b"]") else host.rpartition(b":")[0] or host
+    return name.lower() in LOCAL_HOSTS
+
+
+def _template(scope: Scope) -> str:
+    route: Any = scope.get("route")
+    return str(scope.get("route_template") or getattr(route, "path", "-"))
