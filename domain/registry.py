@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.collectivity.decider import DECIDER as COLLECTIVITY
+from domain.document.decider import DECIDER as DOCUMENT
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import Decider
+from domain.network.decider import DECIDER as NETWORK
 from domain.workshop.decider import DECIDER as WORKSHOP
 
-DECIDERS: dict[str, Decider[Any]] = {decider.kind: decider for decider in (WORKSHOP,)}
+DECIDERS: dict[str, Decider[Any]] = {
+    decider.kind: decider
+    for decider in (
+        COLLECTIVITY,
+        DOCUMENT,
+        NETWORK,
+        WORKSHOP,
+    )
+}
 
 AMENDMENTS: tuple[type[Command], ...] = (CorrectRecord, AnnulEvents)
 """The commands that every aggregate has beside its own; see `domain.kernel.corrections`."""

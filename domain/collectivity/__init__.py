@@ -1,0 +1,1 @@
+"""Collectivities: register entry, membership of the Network, councils and seats, the bodies around them."""

@@ -1,0 +1,94 @@
+"""What must hold before something is recorded of a membership or of the bodies around a council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.collectivity.commands import (
+    ConstituteFollowUpCommittee,
+    RecordAdvisoryBody,
+    RecordMembershipEnded,
+    RecordMembershipJoined,
+)
+from domain.collectivity.state import CollectivityState
+from domain.kernel.dates import PartialDate, legal_day
+from domain.kernel.decider import Facts
+from domain.kernel.guards import Check, GuardTable
+from domain.network.state import NETWORK, NetworkState
+
+GUARDS = GuardTable(__package__, "collectivity")
+
+
+def begun(facts: Facts, day: date | PartialDate) -> Check:
+    """The day is not after today."""
+    later = day.may_follow(facts.now) if isinstance(day, PartialDate) else day > legal_day(facts.now)
+    return GUARDS["not_later_than_today"].check(not later, found=day, expected=legal_day(facts.now))
+
+
+def _ends_before(earlier: PartialDate | None, later: PartialDate | None) -> bool:
+    """Whether the first is certainly over before the second begins to be possible."""
+    first, second = earlier and earlier.interval(), later and later.interval()
+    return bool(first and second and first.end <= second.start)
+
+
+def joining_guards(
+    state: CollectivityState, command: RecordMembershipJoined | None, facts: Facts
+) -> Iterator[Check]:
+    """The Network exists by then, and an earlier stay is over."""
+    network = facts.state(NETWORK, NetworkState)
+    yield GUARDS["network_founded"].check(
+        "founded" in network.because, because=[network.because.get("founded")]
+    )
+    if command is None:
+        return
+    yield begun(facts, command.joined_on)
+    before = _ends_before(command.joined_on, network.founded_on)
+    yield GUARDS["joined_after_founding"].check(
+        not before,
+        because=[network.because.get("founded")],
+        found=command.joined_on,
+        expected=network.founded_on,
+    )
+    left = state.memberships[-1].ended_on if state.memberships else None
+    yield GUARDS["joined_after_leaving"].check(
+        not _ends_before(command.joined_on, left),
+        because=[state.because.get("membership")],
+        found=command.joined_on,
+        expected=left,
+    )
+
+
+def leaving_guards(
+    state: CollectivityState, command: RecordMembershipEnded | None, facts: Facts
+) -> Iterator[Check]:
+    """A stay does not end before it began."""
+    if command is None:
+        return
+    yield begun(facts, command.ended_on)
+    yield GUARDS["left_after_joining"].check(
+        not _ends_before(command.ended_on, state.joined_on),
+        because=[state.because.get("membership")],
+        found=command.ended_on,
+        expected=state.joined_on,
+    )
+
+
+def advisory_body_guards(
+    _state: CollectivityState, command: RecordAdvisoryBody | None, facts: Facts
+) -> Iterator[Check]:
+    """It exists already."""
+    if command is not None:
+        yield begun(facts, command.established_on)
+
+
+def committee_guards(
+    _state: CollectivityState, command: ConstituteFollowUpCommittee | None, facts: Facts
+) -> Iterator[Check]:
+    """Both sides sit in it; no source sets more than that."""
+    if command is not None:
+        yield GUARDS["committee_has_elected"].check(command.elected >= 1, found=command.elected)
+        yield GUARDS["committee_has_civil_society"].check(
+            command.civil_society >= 1, found=command.civil_society
+        )
+        yield begun(facts, command.constituted_on)

@@ -1,0 +1,85 @@
+"""Values of a collectivity."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from domain.kernel.dates import PartialDate
+from domain.kernel.values import Count, Identifier, Line, Model, Reference
+
+VacancyCause = Literal["death", "resignation", "dismissal", "incompatibility", "court_decision", "other"]
+MandateStatus = Literal["in_office", "ended", "dissolved"]
+
+
+class Membership(Model):
+    """One stay in the Network, from joining to leaving; either date may be known only in part."""
+
+    joined_on: PartialDate
+    ended_on: PartialDate | None = None
+
+    def covers(self, on: datetime) -> bool:
+        """Whether the collectivity was a member at that instant, as far as the dates known allow.
+
+        Doubt within a partly known joining date counts for the member: a member "since December 2024" may act
+        throughout that month. A stay that ended on an unknown date no longer covers anything.
+        """
+        if self.joined_on.may_follow(on):
+            return False
+        if self.ended_on is None:
+            return True
+        ended = self.ended_on.interval()
+        return ended is not None and on < ended.start
+
+
+class SeatChange(Model):
+    """From that day on, so many members more (filled) or fewer (vacated) are in office."""
+
+    on: date
+    change: int
+
+
+class Mandate(Model):
+    """One council between two elections. `ends_on` is the end foreseen, `ended_on` the end that came."""
+
+    mandate_id: Identifier
+    starts_on: date
+    ends_on: date | None = None
+    ended_on: date | None = None
+    seats: Count
+    president_ref: Reference | None = None
+    status: MandateStatus = "in_office"
+    changes: tuple[SeatChange, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Whether this council was in office on that day."""
+        return self.starts_on <= day and (self.ended_on is None or day < self.ended_on)
+
+    def members_in_office(self, day: date) -> int:
+        """The seats, less those vacated and not filled again, as of the end of that day."""
+        return self.seats + sum(change.change for change in self.changes if change.on <= day)
+
+
+class AdvisoryBody(Model):
+    """The body for equity, equal opportunity and the gender approach beside the council (113-14 art. 120)."""
+
+    name: Line
+    established_on: PartialDate
+    members: Count | None = None
+
+
+class FollowUpCommittee(Model):
+    """The committee of elected members and civil society that turns ideas into projects and follows them."""
+
+    elected: Count
+    civil_society: Count
+    others: Count = 0
+    constituted_on: PartialDate
+
+
+class SpecialDelegation(Model):
+    """Those who run current affairs in the place of a dissolved council."""
+
+    members: Count
+    president_ref: Reference | None = None
+    appointed_on: date

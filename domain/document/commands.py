@@ -1,0 +1,67 @@
+"""What may be asked of a document."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from domain.kernel.commands import Command
+from domain.kernel.values import Count, Identifier, Language, Line, Localised, Reference, Sha256
+
+
+class _OfDocument(Command):
+    """A command that addresses a document."""
+
+    aggregate: ClassVar[str] = "document"
+
+
+class RegisterDocument(_OfDocument):
+    """Register a document by its digest."""
+
+    creates: ClassVar[bool] = True
+    summary: ClassVar[str] = "Register a document: title, kind, language, size and SHA-256 of its content."
+
+    title: Localised
+    kind: Line
+    language: Language = "ar"
+    size: Count
+    sha256: Sha256
+
+
+class PublishTranslation(_OfDocument):
+    """Publish a translation of the document."""
+
+    summary: ClassVar[str] = (
+        "Publish a translation of the document; versions of one language follow each other."
+    )
+
+    language: Language
+    version: Count
+    title: Line
+    size: Count
+    sha256: Sha256
+
+
+class RedactContent(_OfDocument):
+    """Withdraw the content from publication in favour of a redacted document."""
+
+    summary: ClassVar[str] = "Show a redacted document in the place of this one, for a reason."
+
+    new_document_id: Identifier
+
+
+class ErasePersonalData(_OfDocument):
+    """Record the erasure of personal data."""
+
+    summary: ClassVar[str] = "Record that personal data was erased, with the legal basis (law 09-08)."
+
+    refs: tuple[Identifier, ...] = Field(default=(), max_length=200)
+    person_ref: Reference | None = None
+    legal_basis: Line
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if not self.refs and self.person_ref is None:
+            raise ValueError("refs or person_ref: expected at least one reference, found none")
+        return self

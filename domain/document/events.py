@@ -1,0 +1,46 @@
+"""What happens to a document, and to personal data anywhere in the record."""
+
+from __future__ import annotations
+
+from domain.kernel.events import EventData
+from domain.kernel.values import Count, Identifier, Language, Line, Localised, Reference, Sha256
+
+
+class DocumentRegistered(EventData):
+    """A document is known by its content's digest and size."""
+
+    correctable = frozenset({"title", "kind"})
+
+    title: Localised
+    kind: Line
+    language: Language
+    size: Count
+    sha256: Sha256
+
+
+class TranslationPublished(EventData):
+    """A translation of the document was published. Arabic stays the authoritative language."""
+
+    correctable = frozenset({"title"})
+
+    language: Language
+    version: Count
+    title: Line
+    size: Count
+    sha256: Sha256
+
+
+class ContentRedacted(EventData):
+    """The content is withdrawn from publication; `new_document_id` holds what may be shown of it."""
+
+    new_document_id: Identifier
+
+
+class PersonalDataErased(EventData):
+    """Personal data kept outside the log was erased: the texts under these references, or all that a person
+    gave. The log still replays; what is gone is only how identity and words are shown.
+    """
+
+    refs: tuple[Identifier, ...] = ()
+    person_ref: Reference | None = None
+    legal_basis: Line

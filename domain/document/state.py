@@ -1,0 +1,89 @@
+"""What is known of a document."""
+
+from __future__ import annotations
+
+from domain.document.events import (
+    ContentRedacted,
+    DocumentRegistered,
+    PersonalDataErased,
+    TranslationPublished,
+)
+from domain.kernel.decider import Evolution, State
+from domain.kernel.events import Event
+from domain.kernel.values import Localised, Model
+
+
+class Translation(Model):
+    """One published translation."""
+
+    language: str
+    version: int
+    title: str
+    size: int
+    sha256: str
+
+
+class DocumentState(State):
+    """Facts in `because`: stage, registered, `translation:LANGUAGE`, redacted."""
+
+    title: Localised | None = None
+    kind: str = ""
+    language: str = ""
+    size: int = 0
+    sha256: str = ""
+    translations: tuple[Translation, ...] = ()
+    redactions: tuple[str, ...] = ()
+    erased_refs: tuple[str, ...] = ()
+    erased_persons: tuple[str, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """`registered`, `redacted`, or empty before registration."""
+        if "registered" not in self.because:
+            return ""
+        return "redacted" if self.redactions else "registered"
+
+    def latest(self, language: str) -> int:
+        """The latest version of the translation into a language; 0 when there is none."""
+        return max((found.version for found in self.translations if found.language == language), default=0)
+
+
+def _registered(state: DocumentState, event: Event, data: DocumentRegistered) -> DocumentState:
+    return state.having(
+        event,
+        "stage",
+        "registered",
+        title=data.title,
+        kind=data.kind,
+        language=data.language,
+        size=data.size,
+        sha256=data.sha256,
+    )
+
+
+def _translated(state: DocumentState, event: Event, data: TranslationPublished) -> DocumentState:
+    translation = Translation(**dict(data))
+    return state.having(
+        event, f"translation:{data.language}", translations=(*state.translations, translation)
+    )
+
+
+def _redacted(state: DocumentState, event: Event, data: ContentRedacted) -> DocumentState:
+    return state.having(event, "stage", "redacted", redactions=(*state.redactions, data.new_document_id))
+
+
+def _erased(state: DocumentState, event: Event, data: PersonalDataErased) -> DocumentState:
+    persons = (data.person_ref,) if data.person_ref else ()
+    return state.having(
+        event,
+        erased_refs=(*state.erased_refs, *data.refs),
+        erased_persons=(*state.erased_persons, *persons),
+    )
+
+
+EVOLVE: Evolution[DocumentState] = {
+    DocumentRegistered: _registered,
+    TranslationPublished: _translated,
+    ContentRedacted: _redacted,
+    PersonalDataErased: _erased,
+}
