@@ -41,11 +41,16 @@ class EventAnnulled(EventData):
     target: EventId
 
 
+def is_amendment(event: Event) -> bool:
+    """Whether an event corrects or annuls another, and is no fact of its own."""
+    return isinstance(event.data, RecordCorrected | EventAnnulled)
+
+
 def amend(events: Sequence[Event]) -> list[Event]:
     """The events as they are to be read: corrected, and without the annulled. Amendments themselves stay in
     the list.
     """
-    if not any(isinstance(event.data, RecordCorrected | EventAnnulled) for event in events):
+    if not any(is_amendment(event) for event in events):
         return list(events)
     amended = {event.event_id: event for event in events}
     newest_first = [event.event_id for event in reversed(events)]
@@ -60,7 +65,7 @@ def _apply(amended: dict[str, Event], order: Iterable[str], *, to_amendments: bo
         if not isinstance(data, RecordCorrected | EventAnnulled) or data.target not in amended:
             continue
         target = amended[data.target]
-        if isinstance(target.data, RecordCorrected | EventAnnulled) is not to_amendments:
+        if is_amendment(target) is not to_amendments:
             continue
         if isinstance(data, EventAnnulled):
             del amended[data.target]

@@ -6,7 +6,7 @@ aggregate is one round trip. A refusal, and a stale version, only count when eve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import TypeVar
@@ -14,7 +14,8 @@ from uuid import UUID
 
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
-from domain.kernel.decider import FactNeeded, Facts, NextStep, State, decide, next_steps
+from domain.kernel.decider import FactNeeded, Facts, State
+from domain.kernel.deciding import NextStep, decide, next_steps
 from domain.kernel.events import Event
 from domain.kernel.guards import Refused
 from domain.kernel.values import SealedText
@@ -79,6 +80,12 @@ class CommandHandler:
     def state(self, stream: str) -> State:
         """The state of a stream, read from the log now."""
         return self._fresh(stream)[stream]
+
+    def states(self, streams: Iterable[str]) -> dict[str, State]:
+        """The states of streams, read from the log now in one query."""
+        reading = Reading(self.log, self._kept, fresh=True)
+        reading.load(streams)
+        return dict(reading)
 
     def next_steps(self, stream: str) -> list[NextStep]:
         """What may be done next on a stream, and what is missing for it."""

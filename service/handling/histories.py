@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from domain.kernel.corrections import AnnulEvents, CorrectRecord, Histories, Positioned, decide_correction
+from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correction
 from domain.kernel.decider import FactNeeded
 from domain.kernel.events import Event, decode
+from domain.kernel.reconsideration import Histories, Positioned
 from domain.registry import DECIDERS
 from service.store.log import Log, StoredRow
 

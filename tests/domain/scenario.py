@@ -9,10 +9,12 @@ from uuid import UUID, uuid5
 
 from domain.kernel.amend import fold
 from domain.kernel.commands import Command
-from domain.kernel.corrections import AnnulEvents, CorrectRecord, Histories, Positioned, decide_correction
-from domain.kernel.decider import FactNeeded, Facts, NextStep, State, decide, next_steps
+from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correction
+from domain.kernel.decider import FactNeeded, Facts, State
+from domain.kernel.deciding import NextStep, decide, next_steps
 from domain.kernel.events import Event, decode
 from domain.kernel.guards import Refused
+from domain.kernel.reconsideration import Histories, Positioned
 from domain.kernel.values import Actor, CitizenText, Role, SealedText
 from domain.registry import DECIDERS
 from tests.golden.files import keep_if_missing

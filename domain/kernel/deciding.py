@@ -1,0 +1,134 @@
+"""Deciding: the guards that every command has, what a command records, and what may be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from uuid import uuid5
+
+from domain.kernel.commands import Command
+from domain.kernel.dates import PartialDate
+from domain.kernel.decider import C, Decider, Facts, NewEvent, Rule, S, State
+from domain.kernel.events import Event
+from domain.kernel.guards import Check, GuardTable, Refused
+from domain.kernel.values import Role
+
+GUARDS = GuardTable("domain.kernel", "record")
+
+
+def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> Iterator[Check]:
+    """The guards that every command has: existence, role, stage, time of effect, reason."""
+    if rule.command.creates:
+        yield GUARDS["is_new"].check(state.version == 0, stream=state.stream)
+    else:
+        yield GUARDS["exists"].check(state.version > 0, stream=state.stream)
+    if rule.stages:
+        yield GUARDS["stage"].check(
+            state.stage in rule.stages,
+            because=[state.because.get("stage")],
+            expected=rule.stages,
+            found=state.stage,
+        )
+    if command is None:
+        return
+    yield GUARDS["role"].check(command.actor.role in rule.by, expected=rule.by, found=command.actor.role)
+    if command.effective_at is not None:
+        yield GUARDS["not_in_future"].check(
+            not command.effective_at.may_follow(facts.now),
+            expected=facts.now.isoformat(),
+            found=command.effective_at,
+        )
+    if rule.reasoned:
+        yield GUARDS["reason_given"].check(command.reason is not None)
+
+
+def checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> list[Check]:
+    """Every guard of a command as it turns out. Guards of the matter are only asked where the standard ones
+    hold.
+    """
+    found = list(standard_checks(rule, state, command, facts))
+    if all(check.met for check in found) or (command is None and state.version > 0):
+        found += rule.guards(state, command, facts)
+    return found
+
+
+class Decision(NamedTuple):
+    """The events of one decision, over all streams concerned, and the states after them."""
+
+    events: tuple[Event, ...]
+    states: Mapping[str, State]
+
+
+def decide(deciders: Mapping[str, Decider[Any]], stream: str, command: Command, facts: Facts) -> Decision:
+    """Decide one command on the aggregate `stream`.
+
+    Returns the events to append. Raises Refused with every unmet guard, and FactNeeded when something must be
+    loaded first.
+    """
+    decider = deciders[command.aggregate]
+    rule, state = decider.rule(type(command)), facts.state(stream, decider.state)
+    if not state.stream:
+        state = state.model_copy(update={"stream": stream})
+    found = checks(rule, state, command, facts)
+    if unmet := [check for check in found if not check.met]:
+        raise Refused(unmet)
+    relied = dict.fromkeys(event for check in found for event in check.relies_on)
+    return _record(deciders, stream, command, facts, tuple(rule.events(state, command, facts)), tuple(relied))
+
+
+def _record(
+    deciders: Mapping[str, Decider[Any]],
+    stream: str,
+    command: Command,
+    facts: Facts,
+    wanted: tuple[NewEvent, ...],
+    relied: tuple[str, ...],
+) -> Decision:
+    states: dict[str, State] = {}
+    events: list[Event] = []
+    for index, new in enumerate(wanted):
+        target = new.stream or stream
+        decider = deciders[target.split(":", 1)[0]]
+        before = states[target] if target in states else facts.state(target, decider.state)
+        event = Event(
+            event_id=str(uuid5(facts.command_id, f"event-{index}")),
+            stream=target,
+            version=before.version + 1,
+            type=type(new.data).__name__,
+            schema_version=new.data.schema_version,
+            recorded_at=facts.now,
+            effective_at=new.effective_at or command.effective_at or PartialDate.of(facts.now),
+            actor=command.actor,
+            command=command.command_name(),
+            causation_id=str(facts.command_id),
+            correlation_id=str(facts.command_id),
+            authority=command.authority,
+            rule_set=new.rule_set,
+            evidence=command.evidence + new.evidence,
+            reason=command.reason,
+            relies_on=tuple(dict.fromkeys(relied + new.relies_on)),
+            data=new.data,
+        )
+        after = decider.apply(before, event)
+        events.append(event.model_copy(update={"concerns": after.concerns}))
+        states[target] = after
+    return Decision(tuple(events), states)
+
+
+class NextStep(NamedTuple):
+    """A command that is possible at the present stage, who may give it, and what is still missing for it."""
+
+    command: type[Command]
+    by: frozenset[Role]
+    unmet: tuple[Check, ...]
+
+
+def next_steps(decider: Decider[S], state: S, facts: Facts) -> list[NextStep]:
+    """The commands offered at this stage with their unmet guards; commands of other stages are left out."""
+    steps = []
+    for rule in decider.rules:
+        if not rule.step or rule.command.creates or (rule.stages and state.stage not in rule.stages):
+            continue
+        unmet = tuple(check for check in checks(rule, state, None, facts) if not check.met)
+        steps.append(NextStep(rule.command, rule.by, unmet))
+    return steps
