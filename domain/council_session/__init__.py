@@ -1,0 +1,1 @@
+"""Council sessions: agenda, convocations, quorum by attempt, sittings, votes, minutes."""
