@@ -149,8 +149,10 @@ def _completed(table: dict[str, Any], commune: dict[str, Any]) -> dict[str, Any]
 
     What rests on no article (the network's method, a choice of this project) holds for all alike.
     """
-    taken_over = {name: entry for name, entry in commune.items() if isinstance(entry, dict) and "value" in
-    entry} for name, entry in taken_over.items():
+    taken_over = {
+        name: entry for name, entry in commune.items() if isinstance(entry, dict) and "value" in entry
+    }
+    for name, entry in taken_over.items():
         if "article" in entry:
             taken_over[name] = {"value": entry["value"], "source": ["analogy"], "confirmed": False}
     return taken_over | table
@@ -169,8 +171,10 @@ def _rule_set(table: dict[str, Any]) -> RuleSet:
 
 def _cited(sources: list[dict[str, str]]) -> dict[str, str]:
     return {
-        language: ("؛ " if language == "ar" else "; ").join(source.get(language, source["ar"]) for source in
-        sources) for language in ("ar", "fr", "en")
+        language: ("؛ " if language == "ar" else "; ").join(
+            source.get(language, source["ar"]) for source in sources
+        )
+        for language in ("ar", "fr", "en")
     }
 
 
