@@ -1,0 +1,191 @@
+"""`infitah`: every command of the command line, and the code it ends with."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn
+
+from domain.kernel.guards import Refused
+from service.cli.speech import Exit, say, stop, stop_refused
+from service.handling.answers import CommandTooLarge, Contention, VersionStale
+from service.opening import Service, Unavailable, opened
+from service.store.log import ClockSkew, KeyReused
+
+app = typer.Typer(
+    name="infitah", help=say("help"), no_args_is_help=True, add_completion=False, rich_markup_mode="rich"
+)
+Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
+
+
+@contextmanager
+def working(*, illustrative: bool, create: bool = False) -> Iterator[Service]:
+    """An opened log. What goes wrong while it is used ends the command with its sentence and code."""
+    try:
+        with opened(illustrative=illustrative, create=create) as service:
+            yield service
+    except Refused as refused:
+        stop_refused(refused)
+    except VersionStale as stale:
+        found = {"stream": stale.stream, "expected": stale.expected, "found": stale.actual}
+        stop(Exit.REFUSED, say("version_stale", **found))
+    except KeyReused:
+        stop(Exit.REFUSED, say("key_reused"))
+    except CommandTooLarge as large:
+        stop(Exit.REFUSED, say("event_too_large", field=large.field, found=large.size, expected=large.limit))
+    except Contention:
+        stop(Exit.UNAVAILABLE, say("contention"))
+    except ClockSkew:
+        stop(Exit.UNAVAILABLE, say("clock_skew"))
+    except (Unavailable, OperationalError, PoolTimeout) as error:
+        stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error).strip()))
+
+
+@contextmanager
+def progress(code: str) -> Iterator[Any]:
+    """A progress bar on standard error: call what is yielded with (done, total)."""
+    with Progress(
+        SpinnerColumn(), *Progress.get_default_columns(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task(say(code), total=None)
+
+        def show(done: int, total: int | None = None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield show
+
+
+@app.command("serve", help=say("help_serve"))
+def serve_command(
+    illustrative: Illustrative = False,
+    port: Annotated[int | None, typer.Option(envvar="PORT", help=say("option_port"))] = None,
+    workers: Annotated[
+        int, typer.Option(envvar="WEB_CONCURRENCY", min=1, max=64, help=say("option_workers"))
+    ] = 1,
+) -> None:
+    """Start the service."""
+    from service.cli.serving import serve  # noqa: PLC0415 - the web server is slow to import
+
+    serve(illustrative=illustrative, port=port, workers=workers)
+
+
+@app.command("init", help=say("help_init"))
+def init(illustrative: Illustrative = False) -> None:
+    """Make or migrate the log."""
+    with working(illustrative=illustrative, create=True):
+        typer.echo(say("ready"), err=True)
+
+
+@app.command("import-register", help=say("help_import-register"))
+def import_register_command(
+    file: Annotated[Path | None, typer.Argument(help=say("option_file"), dir_okay=False)] = None,
+    illustrative: Illustrative = False,
+) -> None:
+    """Import the register of members."""
+    from service.cli.filling import fill_register  # noqa: PLC0415 - only this command needs the register
+
+    with working(illustrative=illustrative) as service, progress("importing") as show:
+        done = fill_register(service, file, show)
+    typer.echo(done)
+
+
+@app.command("example", help=say("help_example"))
+def example_command() -> None:
+    """Record the illustrative programme."""
+    from service.cli.filling import fill_example  # noqa: PLC0415 - only this command needs the example
+
+    with working(illustrative=True, create=True) as service, progress("example_running") as show:
+        done = fill_example(service, show)
+    typer.echo(done)
+
+
+@app.command("command", help=say("help_command"))
+def command_command(
+    name: Annotated[str | None, typer.Argument(help=say("option_name"))] = None,
+    identity: Annotated[str | None, typer.Option("--id", help=say("option_id"))] = None,
+    fields: Annotated[str, typer.Option("--json", help=say("option_json"))] = "{}",
+    key: Annotated[str | None, typer.Option("--key", help=say("option_key"))] = None,
+    version: Annotated[int | None, typer.Option("--if-version", min=0, help=say("option_version"))] = None,
+    illustrative: Illustrative = False,
+) -> None:
+    """Carry out one command."""
+    from service.cli import recording  # noqa: PLC0415 - reads every command's fields
+
+    if name is None:
+        recording.list_commands()
+        return
+    kind = recording.command_kind(name)
+    stream = recording.addressed(kind, identity)
+    command = recording.parse(kind, recording.read_fields(fields))
+    with working(illustrative=illustrative) as service:
+        recording.report(service.handler.handle(stream, command, key=key, expected_version=version))
+
+
+@app.command("show", help=say("help_show"))
+def show_command(
+    kind: Annotated[str, typer.Argument(help=say("option_kind"))],
+    identity: Annotated[str, typer.Argument(metavar="ID", help=say("option_id"))],
+    illustrative: Illustrative = False,
+) -> None:
+    """Show one record."""
+    from service.cli.showing import show  # noqa: PLC0415
+
+    with working(illustrative=illustrative) as service:
+        show(service.handler, kind, identity)
+
+
+@app.command("history", help=say("help_history"))
+def history_command(
+    identity: Annotated[str, typer.Argument(metavar="ID", help=say("option_history"))],
+    illustrative: Illustrative = False,
+) -> None:
+    """Show a record's history."""
+    from service.cli.showing import show_history  # noqa: PLC0415
+
+    with working(illustrative=illustrative) as service:
+        show_history(service.handler, identity)
+
+
+@app.command("rules", help=say("help_rules"))
+def rules_command() -> None:
+    """Show the rules of law."""
+    from domain.rules import all_rule_sets  # noqa: PLC0415
+    from service.cli.showing import show_rules  # noqa: PLC0415
+
+    show_rules(list(all_rule_sets()))
+
+
+@app.command("tick", help=say("help_tick"))
+def tick_command(illustrative: Illustrative = False) -> None:
+    """Carry out what is due."""
+    from service.clock import Clock  # noqa: PLC0415
+
+    with working(illustrative=illustrative) as service, progress("ticking") as show:
+        head = service.log.head()
+        done = Clock(service.handler).tick(read=lambda position: show(position, head))
+    typer.echo(say("ticked", issued=done.issued))
+
+
+def main() -> None:
+    """Run `infitah`. A reader that went away (`| head`) is no error."""
+    try:
+        app(standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        sys.exit(ending.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

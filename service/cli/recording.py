@@ -1,0 +1,92 @@
+"""`infitah command`: one command, as typed as over HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from domain.kernel.commands import Command, command_types
+from domain.registry import DECIDERS
+from service.api.bodies import parse_object
+from service.api.fields import parse_command
+from service.api.problems import Problem
+from service.cli.speech import Exit, say, stop, terminal_language
+from service.handling.answers import Answer
+
+_IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
+
+
+def list_commands() -> None:
+    """Print every command with the kind of record it addresses and what it does."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("what", "rule"):
+        table.add_column(say(heading))
+    for name, kind in sorted(command_types().items(), key=lambda item: (item[1].aggregate, item[0])):
+        table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", kind.summary)
+    Console().print(table)
+
+
+def addressed(kind: type[Command], identity: str | None) -> str:
+    """The stream that a command addresses. Ends with a usage error where that is unclear."""
+    if identity is None:
+        if kind.creates:
+            return kind.aggregate
+        stop(Exit.USAGE, say("id_needed"))
+    given_kind, _, given = identity.rpartition(":")
+    aggregate = given_kind if kind.aggregate == "*" else kind.aggregate
+    wrong_kind = aggregate not in DECIDERS or (given_kind and given_kind != aggregate)
+    if wrong_kind or not re.fullmatch(_IDENTIFIER, given):
+        expected = f"{kind.aggregate if kind.aggregate != '*' else 'kind'}:id"
+        stop(Exit.USAGE, say("bad_id", found=identity, expected=expected))
+    return f"{aggregate}:{given}"
+
+
+def command_kind(name: str) -> type[Command]:
+    """The command of a name. Ends with a usage error where there is none."""
+    kind = command_types().get(name)
+    if kind is None:
+        stop(Exit.USAGE, say("unknown_command", name=name))
+    return kind
+
+
+def read_fields(given: str) -> dict[str, Any]:
+    """The fields of a command from JSON, `@file`, or `-` for standard input. Ends with a usage error."""
+    try:
+        if given == "-":
+            return parse_object(sys.stdin.buffer.read())
+        if given.startswith("@"):
+            return parse_object(Path(given[1:]).read_bytes())
+        return parse_object(given.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        stop(Exit.USAGE, say("file_unreadable", file=given[1:], reason=error.strerror or str(error)))
+    except Problem as problem:
+        _stop_invalid(problem)
+
+
+def parse(kind: type[Command], fields: dict[str, Any]) -> Command:
+    """A typed command from its fields. Ends with a usage error that names every wrong field."""
+    try:
+        return parse_command(kind, fields)
+    except Problem as problem:
+        _stop_invalid(problem)
+
+
+def report(answer: Answer) -> None:
+    """Say what was recorded; the events go to standard output as JSON lines for scripts."""
+    code = "recorded_before" if answer.replayed else "recorded"
+    typer.echo(say(code, stream=answer.stream, version=answer.version, position=answer.position), err=True)
+    for event in answer.events:
+        typer.echo(json.dumps(event._asdict(), ensure_ascii=False))
+
+
+def _stop_invalid(problem: Problem) -> NoReturn:
+    language = terminal_language()
+    lines = [f"  - {error['field'] or '.'}: {error['sentence'][language]}" for error in problem.errors]
+    stop(Exit.USAGE, problem.body(language)["title"] if not lines else say("bad_fields"), *lines)

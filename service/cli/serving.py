@@ -1,0 +1,90 @@
+"""`infitah serve`: one socket on this machine, one or more processes behind it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+import typer
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from service.cli.speech import Exit, say, stop
+from service.opening import ILLUSTRATIVE, Unavailable, serving
+from service.settings import Settings
+
+HOST = "127.0.0.1"
+
+
+def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
+    """Serve until told to stop. Ends with a sentence where the port or the data directory is in use."""
+    settings = Settings()
+    if illustrative and settings.DATABASE_URL:
+        stop(Exit.USAGE, say("named_database"))
+    listening = _listen(settings.PORT if port is None else port)
+    try:
+        with serving(settings, illustrative=illustrative):
+            if illustrative:
+                _fill()
+            _announce(listening.getsockname()[1], illustrative=illustrative)
+            _run(listening, illustrative=illustrative, workers=workers)
+    except Unavailable as error:
+        stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error)))
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket bound to this machine's own address, before anything else is started."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen(2048)
+    except OverflowError as error:
+        stop(Exit.USAGE, say("port_not_allowed", port=port, reason=str(error)))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            stop(Exit.UNAVAILABLE, say("port_in_use", port=port, other=port + 1))
+        stop(Exit.UNAVAILABLE, say("port_not_allowed", port=port, reason=error.strerror))
+    return listening
+
+
+def _fill() -> None:
+    """Record what the illustrative log is to hold; a start after the first finds it there."""
+    from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
+    from service.cli.filling import fill_example, fill_register  # noqa: PLC0415
+
+    with working(illustrative=True) as service:
+        with progress("importing") as show:
+            fill_register(service, None, show)
+        with progress("example_running") as show:
+            fill_example(service, show)
+
+
+def _announce(port: int, *, illustrative: bool) -> None:
+    address = f"http://{HOST}:{port}"
+    lines = [say("serving", address=address)]
+    if illustrative:
+        lines.append(say("serving_illustrative"))
+    lines.append(say("try"))
+    paths = ("network/reconciliation", "collectivities?name=دمنات", "programmes", "commitments?overdue=true")
+    lines += [f"  curl -s '{address}/api/v1/{path}'" for path in paths]
+    typer.echo("\n".join(lines))
+
+
+def _run(listening: socket.socket, *, illustrative: bool, workers: int) -> None:
+    os.environ[ILLUSTRATIVE] = "1" if illustrative else ""
+    config = uvicorn.Config(
+        "service.api.process:create",
+        factory=True,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    server = uvicorn.Server(config)
+    if workers > 1:
+        Multiprocess(config, target=server.run, sockets=[listening]).run()
+    else:
+        server.run(sockets=[listening])

@@ -1,0 +1,76 @@
+"""`infitah show`, `history` and `rules`: what the log says, read from its events."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from domain.kernel.decider import NextStep
+from domain.kernel.events import decode
+from domain.registry import DECIDERS
+from service.cli.speech import Exit, say, stop, terminal_language
+from service.handling.handler import CommandHandler
+
+
+def show(handler: CommandHandler, kind: str, identity: str) -> None:
+    """Print the state of one record as JSON, then its next steps with what is missing."""
+    if kind not in DECIDERS:
+        stop(Exit.USAGE, say("unknown_kind", name=kind, expected=", ".join(sorted(DECIDERS))))
+    stream = f"{kind}:{identity.removeprefix(f'{kind}:')}"
+    state = handler.state(stream)
+    if not state.version:
+        stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
+    console = Console()
+    shown = {"stage": state.stage} | state.model_dump(mode="json", exclude={"because"})
+    console.print_json(json.dumps(shown, ensure_ascii=False))
+    console.print(_steps(handler.next_steps(stream)))
+
+
+def show_history(handler: CommandHandler, stream: str) -> None:
+    """Print every event whose history a record belongs to, oldest first."""
+    kind, _, identity = stream.partition(":")
+    if kind not in DECIDERS or not identity:
+        stop(Exit.USAGE, say("bad_id", found=stream, expected="kind:id"))
+    rows = handler.log.tagged(stream)
+    if not rows:
+        stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
+    table = Table(box=None, pad_edge=False)
+    for heading in ("position", "recorded_at", "effective_at", "who", "what"):
+        table.add_column(say(heading))
+    for row in rows:
+        event = decode(row.body)
+        what = event.type if event.stream == stream else f"{event.type} ({event.stream})"
+        when = f"{event.recorded_at:%Y-%m-%d %H:%M}"
+        table.add_row(str(row.position), when, str(event.effective_at), event.actor.role, what)
+    Console().print(table)
+
+
+def _steps(steps: list[NextStep]) -> Table:
+    table = Table(title=say("next_steps"), title_justify="left", box=None, pad_edge=False)
+    for heading in ("step", "who", "missing"):
+        table.add_column(say(heading))
+    for step in steps:
+        missing = "\n".join(check.sentence(terminal_language()) for check in step.unmet)
+        table.add_row(step.command.command_name(), ", ".join(sorted(step.by)), missing or "—")
+    return table
+
+
+def show_rules(rule_sets: list[Any]) -> None:
+    """Print every rule set: each provision with its value, its source, and whether it is confirmed."""
+    console = Console()
+    for rule_set in rule_sets:
+        table = Table(title=rule_set.id, title_justify="left", box=None, pad_edge=False)
+        for heading in ("rule", "value", "source", "confirmed"):
+            table.add_column(say(heading))
+        for name in type(rule_set).model_fields:
+            provision = getattr(rule_set, name)
+            if not hasattr(provision, "confirmed"):
+                continue
+            source = " ".join(str(part) for part in (provision.source, provision.article) if part)
+            value = json.dumps(provision.model_dump(mode="json")["value"], ensure_ascii=False)
+            table.add_row(name, value, source, say("confirmed" if provision.confirmed else "not_confirmed"))
+        console.print(table)
+        console.print()

@@ -1,0 +1,50 @@
+"""What the command line says, in the language of the terminal, and the codes it ends with."""
+
+from __future__ import annotations
+
+import os
+from enum import IntEnum
+from typing import NoReturn
+
+import typer
+
+from domain.kernel.guards import Refused
+from service.messages import Language, sentence
+
+
+class Exit(IntEnum):
+    """How the command ended, for scripts."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    UNAVAILABLE = 3
+
+
+def terminal_language() -> Language:
+    """Arabic or French where the terminal is set to it (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), otherwise
+    English.
+    """
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ar" if value.startswith("ar") else "fr" if value.startswith("fr") else "en"
+    return "en"
+
+
+def say(code: str, **found: object) -> str:
+    """A sentence of the command line (messages/console.toml)."""
+    return sentence("console", code, terminal_language(), **found)
+
+
+def stop(code: Exit, *lines: str) -> NoReturn:
+    """End with a code, having said why on standard error."""
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(code)
+
+
+def stop_refused(refused: Refused) -> NoReturn:
+    """End because the rules forbid it, with every unmet guard."""
+    language = terminal_language()
+    unmet = [f"  - {check.sentence(language)} [{check.guard.code}]" for check in refused.unmet]
+    stop(Exit.REFUSED, say("refused"), *unmet)

@@ -1,0 +1,184 @@
+"""Whatever is sent, the answer is a problem that names the field, and nothing is recorded."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from service.messages import LANGUAGES
+from service.store.log import Log
+from tests.api.serving import WORKSHOP, announce
+
+JSON = {"Content-Type": "application/json", "Idempotency-Key": "k"}
+PLACE_OF_TWO_KINDS = b'{"place":"a","place":"b"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "not_json"),
+        (b"{", 400, "not_json"),
+        (b"\xff\xfe", 400, "not_json"),
+        (b'{"place":"\xc3\x28"}', 400, "not_json"),
+        (b'\xef\xbb\xbf{"place":"a"}', 400, "not_json"),
+        (b'{"place":"\\ud800"}', 400, "not_json"),
+        (b"[]", 422, "invalid"),
+        (b"null", 422, "invalid"),
+        (b"[" * 100_000, 422, "invalid"),
+        (b'{"a":' * 50 + b"1" + b"}" * 50, 422, "invalid"),
+        (PLACE_OF_TWO_KINDS, 422, "invalid"),
+        (b'{"place":NaN}', 422, "invalid"),
+        (b'{"place":1e999}', 422, "invalid"),
+        (b'{"place":' + b"9" * 5000 + b"}", 422, "invalid"),
+        (b'{"place":"' + b"a" * 300_000 + b'"}', 413, "body_too_large"),
+    ],
+)
+def test_an_unreadable_body_is_refused(
+    client: httpx.Client, log: Log, body: bytes, status: int, code: str
+) -> None:
+    answer = client.post("/api/v1/workshops", content=body, headers=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert log.head() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"nonsense": 1}, "nonsense"),
+        ({"place": None}, "place"),
+        ({"place": "a\x00b"}, "place"),
+        ({"place": "a\u202eb"}, "place"),
+        ({"place": "   "}, "place"),
+        ({"place": "a" * 301}, "place"),
+        ({"held_on": "2025-02-30"}, "held_on"),
+        ({"held_on": "2025-3-1"}, "held_on"),
+        ({"held_on": 20250301}, "held_on"),
+        ({"effective_at": "9999-12-31T23:59:59+99:00"}, "effective_at"),
+        ({"collectivity_id": "Demnate"}, "collectivity_id"),
+        ({"collectivity_id": "../c1"}, "collectivity_id"),
+        ({"agenda": []}, "agenda"),
+        ({"agenda": [{"title": {"ar": "أ"}, "starts_at": "25:00"}]}, "agenda.0.starts_at"),
+        ({"actor": {"role": "mayor"}}, "actor.role"),
+        ({"actor": {"role": "focal_point", "name": "somebody"}}, "actor.name"),
+        ({"reason": {"code": "other"}}, "reason"),
+        ({"id": "W 1"}, "id"),
+        ({"id": 7}, "id"),
+        ({"held_on": 2**60}, "held_on"),
+    ],
+)
+def test_a_wrong_field_is_named_in_three_languages(
+    client: httpx.Client, log: Log, fields: dict[str, object], field: str
+) -> None:
+    answer = announce(client, "k", **fields)
+
+    errors = answer.json()["errors"]
+    assert answer.status_code == 422
+    assert field in [error["field"] for error in errors]
+    assert all(error["sentence"][language] for error in errors for language in LANGUAGES)
+    assert log.head() == 0
+
+
+@pytest.mark.parametrize("name", sorted(WORKSHOP.keys()))
+def test_a_missing_field_is_named(client: httpx.Client, name: str) -> None:
+    body = {field: value for field, value in WORKSHOP.items() if field != name}
+
+    answer = client.post("/api/v1/workshops", json=body, headers=JSON)
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [(name, "missing")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"Idempotency-Key": "with space"}, 400, "key_invalid"),
+        ({"Idempotency-Key": "k" * 256}, 400, "key_invalid"),
+        ({"Content-Type": "text/plain"}, 415, "media_type"),
+        ({"Content-Encoding": "gzip"}, 415, "media_type"),
+        ({"Host": "example.org"}, 421, "host_not_allowed"),
+    ],
+)
+def test_a_wrong_header_is_refused(
+    client: httpx.Client, headers: dict[str, str], status: int, code: str
+) -> None:
+    answer = client.post("/api/v1/workshops", json=WORKSHOP, headers=JSON | headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize("version", ["1", '"01"', '"-1"', '"1", "2"', "*", 'W/"1"', '"99999999999"'])
+def test_a_version_that_is_none_is_refused(client: httpx.Client, version: str) -> None:
+    path = "/api/v1/workshops/w1/cancel-workshop"
+
+    answer = client.post(path, json={}, headers={"If-Match": version})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "version_invalid")
+
+
+@pytest.mark.parametrize("identity", ["W1", "%00", "a%2Fb", "%D8%AF", "a" * 81, "%FF", "-a"])
+def test_a_wrong_identity_in_the_path_is_refused(client: httpx.Client, log: Log, identity: str) -> None:
+    path = f"/api/v1/workshops/{identity}/cancel-workshop"
+
+    answer = client.post(path, json={"actor": WORKSHOP["actor"]}, headers={"If-Match": '"1"'})
+
+    assert answer.status_code in (404, 422)
+    assert log.head() == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/", 404, "not_found"),
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("POST", "/api/v1/nothing", 404, "not_found"),
+        ("POST", "/api/v1/workshops/w1/nothing", 404, "not_found"),
+        ("GET", "/api/v1/workshops/w1/cancel-workshop", 405, "method_not_allowed"),
+        ("DELETE", "/api/v1/workshops", 405, "method_not_allowed"),
+        ("POST", "/healthz", 405, "method_not_allowed"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_a_problem_too(
+    client: httpx.Client, method: str, path: str, status: int, code: str
+) -> None:
+    answer = client.request(method, path)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["status"] == status
+    assert (status == 405) == ("allow" in answer.headers)
+
+
+def test_a_query_parameter_is_not_silently_ignored(client: httpx.Client) -> None:
+    answer = client.post("/api/v1/workshops?dry_run=1", json=WORKSHOP, headers=JSON)
+
+    assert [error["field"] for error in answer.json()["errors"]] == ["dry_run"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("", "ar"),
+        ("fr-MA", "fr"),
+        ("en;q=0.5, fr;q=0.9", "fr"),
+        ("de", "ar"),
+        ("ar;q=0.1, en", "en"),
+        (",;=", "ar"),
+    ],
+)
+def test_a_problem_is_told_in_the_language_asked_for(client: httpx.Client, asked: str, language: str) -> None:
+    answers = client.get("/api/v1/nothing", headers={"Accept-Language": asked})
+
+    titles = {"ar": "لا يوجد", "fr": "Il n'y a rien", "en": "There is nothing"}
+    assert answers.headers["content-language"] == language
+    assert answers.json()["title"].startswith(titles[language])
+
+
+def test_a_body_that_never_declares_its_size_is_still_bounded(client: httpx.Client, log: Log) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"a" * 10_000
+
+    answer = client.post("/api/v1/workshops", content=endless(), headers=JSON)
+
+    assert answer.status_code == 413
+    assert log.head() == 0

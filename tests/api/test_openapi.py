@@ -1,0 +1,74 @@
+"""The OpenAPI document is true: whatever is generated from it never makes the service fail."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from service.api.command_table import command_routes
+
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+
+def test_nothing_generated_from_the_document_makes_the_service_fail(client: httpx.Client) -> None:
+    found = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
+    found.config.update(base_url=str(client.base_url))
+
+    for operation in found.get_all_operations():
+        probe(operation.ok())
+
+
+def probe(operation: Any) -> None:
+    @settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def positive(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS)
+
+    @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
+    def negative(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS)
+
+    positive()
+    # An operation that takes nothing cannot be given anything wrong.
+    with suppress(Unsatisfiable):
+        negative()
+
+
+def test_every_command_is_documented_with_its_fields(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+
+    for route in command_routes():
+        operation = document["paths"][route.path]["post"]
+        reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        properties = document["components"]["schemas"][reference.rsplit("/", 1)[1]]["properties"]
+        assert set(route.command.model_fields) <= set(properties)
+        assert operation["summary"], route.path
+
+
+def test_every_reference_in_the_document_leads_somewhere(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+
+    def references(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            if isinstance(value.get("$ref"), str):
+                yield value["$ref"]
+            for inner in value.values():
+                yield from references(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from references(inner)
+
+    for reference in references(document):
+        found: Any = document
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
+        assert isinstance(found, dict)
