@@ -1,0 +1,1 @@
+"""An openness programme from its beginning to its closure (domain notes, 5.2)."""

@@ -1,0 +1,89 @@
+"""From publication to closure (T21, T23, T25 to T28), elections and departures on the way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from domain.kernel.dates import PartialDate
+from domain.kernel.events import EventData
+from domain.kernel.values import Identifier, Language, Localised
+from domain.programme.values import DecisionReference, Disposition, Flag
+
+
+class ProgrammePublished(EventData):
+    """The executory text is published (T21)."""
+
+    correctable = frozenset({"languages"})
+
+    languages: tuple[Language, ...] = Field(min_length=1, max_length=4)
+
+
+class ExecutionStarted(EventData):
+    """Execution begins (T21)."""
+
+
+class MidTermReviewHeld(EventData):
+    """The committee reviewed the programme about half-way (T23)."""
+
+    correctable = frozenset({"held_on", "findings"})
+
+    held_on: date
+    findings: Localised
+    flags: tuple[Flag, ...] = ()
+
+
+class ProgrammeSuspended(EventData):
+    """Execution is suspended (T25). Deadlines run on unless the decision says that they stop."""
+
+    correctable = frozenset({"stops_deadlines"})
+
+    decided_by: Literal["council", "court"]
+    decision: DecisionReference | None = None
+    stops_deadlines: bool = False
+
+
+class ProgrammeResumed(EventData):
+    """Execution goes on (T25)."""
+
+    decided_by: Literal["council", "court"]
+    decision: DecisionReference | None = None
+
+
+class ExecutionPeriodEnded(EventData):
+    """The last day of the programme's period is over (T26)."""
+
+
+class ExecutionEndedEarly(EventData):
+    """The councils decided to end execution before its time (T26)."""
+
+    decisions: tuple[DecisionReference, ...] = Field(min_length=1, max_length=20)
+
+
+class ProgrammeClosed(EventData):
+    """The councils took note; what was unfinished is carried over or dropped (T28)."""
+
+    decisions: tuple[DecisionReference, ...] = Field(min_length=1, max_length=20)
+    dispositions: tuple[Disposition, ...] = Field(default=(), max_length=200)
+
+
+class ProgrammeContinuityDecided(EventData):
+    """A newly elected council decides on the programme it found."""
+
+    collectivity_id: Identifier
+    session_id: Identifier
+    item_id: Identifier
+    decision: Literal["continue", "review", "withdraw"]
+    mandate_id: str
+
+
+class DepartureDecided(EventData):
+    """What becomes of a running programme whose collectivity left the network."""
+
+    correctable = frozenset({"decided_on"})
+
+    collectivity_id: Identifier
+    decision: Literal["continue", "end"]
+    decided_on: PartialDate

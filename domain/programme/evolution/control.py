@@ -1,0 +1,102 @@
+"""How the state follows the administrative control of deliberations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.kernel.decider import Evolution
+from domain.kernel.events import Event
+from domain.programme.events import (
+    ControlRegimeDetermined,
+    CourtReferred,
+    DeliberationAnnulled,
+    DeliberationTransmitted,
+    ObjectionNotified,
+    ObjectionWindowExpired,
+    SuspensionLifted,
+    SuspensionOrdered,
+    SuspensionRefused,
+    VisaDeadlineElapsed,
+    VisaGranted,
+    VisaRefused,
+)
+from domain.programme.stages import Stage
+from domain.programme.state import ProgrammeState
+
+Step = Callable[[ProgrammeState, Event, Any], ProgrammeState]
+LEFT_CONTROL = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION, Stage.CLOSED, Stage.WITHDRAWN})
+
+
+def _controlled(state: ProgrammeState, event: Event, collectivity_id: str, **changes: Any) -> ProgrammeState:
+    passage = state.current_passage
+    if passage is None or (state.amendment is None and state.reached in LEFT_CONTROL):
+        return state
+    return state.passing(event, passage.controlled(collectivity_id, **changes), f"control:{collectivity_id}")
+
+
+def _changing(**changes: Any) -> Step:
+    """Events that change the control of one deliberation always in the same way."""
+
+    def step(state: ProgrammeState, event: Event, data: Any) -> ProgrammeState:
+        return _controlled(state, event, data.collectivity_id, **changes)
+
+    return step
+
+
+def _regime(state: ProgrammeState, event: Event, data: ControlRegimeDetermined) -> ProgrammeState:
+    return _controlled(
+        state,
+        event,
+        data.collectivity_id,
+        regime=data.regime,
+        rule_set_id=event.rule_set,
+        settled=data.regime == "none",
+    )
+
+
+def _transmitted(state: ProgrammeState, event: Event, data: DeliberationTransmitted) -> ProgrammeState:
+    return _controlled(state, event, data.collectivity_id, received_on=data.received_on)
+
+
+def _referring(by: str) -> Step:
+    """An objection or a refused visa sends the text back."""
+
+    def step(state: ProgrammeState, event: Event, data: Any) -> ProgrammeState:
+        passage = state.current_passage
+        if passage is None or (state.amendment is None and state.reached in LEFT_CONTROL):
+            return state
+        passage = passage.controlled(
+            data.collectivity_id, settled=False, before_court=False, objected=by == "objection"
+        )
+        referred = passage.model_copy(update={"referred_by": by})
+        return state.passing(event, referred, f"control:{data.collectivity_id}")
+
+    return step
+
+
+def _annulled(state: ProgrammeState, event: Event, data: DeliberationAnnulled) -> ProgrammeState:
+    if state.amendment is not None and state.amendment.passage is not None:
+        return state.having(event, "amendment", f"control:{data.collectivity_id}", amendment=None)
+    if state.passage is None:
+        return state.moved(event, Stage.REJECTED).model_copy(update={"amendment": None})
+    struck = state.passage.model_copy(update={"annulled": True})
+    return state.model_copy(update={"amendment": None}).passing(
+        event, struck, f"control:{data.collectivity_id}"
+    )
+
+
+EVOLVE: Evolution[ProgrammeState] = {
+    ControlRegimeDetermined: _regime,
+    DeliberationTransmitted: _transmitted,
+    ObjectionNotified: _referring("objection"),
+    ObjectionWindowExpired: _changing(settled=True),
+    VisaGranted: _changing(settled=True),
+    VisaRefused: _referring("visa"),
+    VisaDeadlineElapsed: _changing(visa_deadline_elapsed=True),
+    CourtReferred: _changing(before_court=True),
+    SuspensionOrdered: _changing(suspended=True),
+    SuspensionRefused: _changing(before_court=False),
+    SuspensionLifted: _changing(suspended=False, before_court=False),
+    DeliberationAnnulled: _annulled,
+}

@@ -1,0 +1,102 @@
+"""How the state follows execution, evaluation and closure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.kernel.dates import legal_day
+from domain.kernel.decider import Evolution
+from domain.kernel.events import Event
+from domain.programme.events import (
+    DepartureDecided,
+    ExecutionEndedEarly,
+    ExecutionPeriodEnded,
+    ExecutionStarted,
+    MidTermReviewHeld,
+    ProgrammeClosed,
+    ProgrammeContinuityDecided,
+    ProgrammePublished,
+    ProgrammeResumed,
+    ProgrammeSuspended,
+)
+from domain.programme.stages import Stage
+from domain.programme.state import ProgrammeState
+
+
+def _published(state: ProgrammeState, event: Event, data: ProgrammePublished) -> ProgrammeState:
+    return state.having(event, "published", published_in=data.languages)
+
+
+def _started(state: ProgrammeState, event: Event, _data: ExecutionStarted) -> ProgrammeState:
+    return state.moved(event, Stage.IN_EXECUTION)
+
+
+def _reviewed(state: ProgrammeState, event: Event, data: MidTermReviewHeld) -> ProgrammeState:
+    flags = state.flags + data.flags
+    return state.having(event, "mid_term", mid_term_review_on=data.held_on, flags=flags)
+
+
+def _suspended(state: ProgrammeState, event: Event, data: ProgrammeSuspended) -> ProgrammeState:
+    stopped = legal_day(event.recorded_at) if data.stops_deadlines else None
+    if stopped is not None and event.effective_at.day is not None:
+        stopped = event.effective_at.day
+    return state.having(
+        event,
+        "stage",
+        "deadlines",
+        reached=Stage.SUSPENDED,
+        execution_suspended=True,
+        deadlines_stopped_on=stopped,
+    )
+
+
+def _resumed(state: ProgrammeState, event: Event, _data: ProgrammeResumed) -> ProgrammeState:
+    return state.having(
+        event,
+        "stage",
+        "deadlines",
+        reached=Stage.IN_EXECUTION,
+        execution_suspended=False,
+        deadlines_stopped_on=None,
+    )
+
+
+def _ended(state: ProgrammeState, event: Event, _data: Any) -> ProgrammeState:
+    after = state.moved(event, Stage.FINAL_EVALUATION)
+    return after.model_copy(update={"execution_suspended": False, "deadlines_stopped_on": None})
+
+
+def _closed(state: ProgrammeState, event: Event, data: ProgrammeClosed) -> ProgrammeState:
+    after = state.moved(event, Stage.CLOSED)
+    return after.model_copy(update={"closing_decisions": data.decisions, "dispositions": data.dispositions})
+
+
+def _continuity(state: ProgrammeState, event: Event, data: ProgrammeContinuityDecided) -> ProgrammeState:
+    after = state.having(
+        event,
+        f"continuity:{data.collectivity_id}",
+        continuity=state.continuity | {data.collectivity_id: data.decision},
+        mandates=state.mandates | {data.collectivity_id: data.mandate_id},
+    )
+    if data.decision != "withdraw":
+        return after
+    return after.moved(event, Stage.WITHDRAWN).model_copy(update={"amendment": None})
+
+
+def _departure(state: ProgrammeState, event: Event, data: DepartureDecided) -> ProgrammeState:
+    after = state.having(event, f"departure:{data.collectivity_id}")
+    return _ended(after, event, data) if data.decision == "end" else after
+
+
+EVOLVE: Evolution[ProgrammeState] = {
+    ProgrammePublished: _published,
+    ExecutionStarted: _started,
+    MidTermReviewHeld: _reviewed,
+    ProgrammeSuspended: _suspended,
+    ProgrammeResumed: _resumed,
+    ExecutionPeriodEnded: _ended,
+    ExecutionEndedEarly: _ended,
+    ProgrammeClosed: _closed,
+    ProgrammeContinuityDecided: _continuity,
+    DepartureDecided: _departure,
+}

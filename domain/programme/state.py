@@ -1,0 +1,140 @@
+"""What is known of a programme."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from domain.kernel.dates import PartialDate
+from domain.kernel.decider import State
+from domain.kernel.events import Event
+from domain.kernel.values import Localised
+from domain.programme.passage import Amendment, Control, CouncilVote, Passage, Submission
+from domain.programme.stages import Stage
+from domain.programme.values import (
+    Axis,
+    DecisionReference,
+    Disposition,
+    DraftVersion,
+    KnownFact,
+    Part,
+    PlannedCommitment,
+)
+
+
+class ProgrammeState(State):
+    """Facts in `because`: stage, initiated, period, axes, advisory_body, ideas, draft, round, validated,
+    rework, adopted, published, mid_term, amendment, deadlines, taken_over, and per collectivity
+    `submitted:ID`, `vote:ID`, `control:ID`, `continuity:ID`.
+    """
+
+    collectivity_ids: tuple[str, ...] = ()
+    title: Localised | None = None
+    starts_on: date = date.min
+    ends_on: date = date.min
+    reached: Stage | None = None
+    axes: tuple[Axis, ...] = ()
+    advisory_body_consulted_on: PartialDate | None = None
+    channels: tuple[str, ...] = ()
+    ideas: int | None = None
+    ideas_digest: str | None = None
+    drafts: tuple[DraftVersion, ...] = ()
+    consultation_ids: tuple[str, ...] = ()
+    open_consultation_id: str | None = None
+    consultation_required: bool = False
+    validated_version: int | None = None
+    passage: Passage | None = None
+    adopted_version: int | None = None
+    commitments: tuple[PlannedCommitment, ...] = ()
+    published_in: tuple[str, ...] = ()
+    amendment: Amendment | None = None
+    execution_suspended: bool = False
+    deadlines_stopped_on: date | None = None
+    mid_term_review_on: date | None = None
+    mandates: dict[str, str] = {}
+    continuity: dict[str, Literal["continue", "review", "withdraw"]] = {}
+    closing_decisions: tuple[DecisionReference, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    taken_over: bool = False
+    unverified: tuple[Part, ...] = ()
+    missing: tuple[Part, ...] = ()
+    known: tuple[KnownFact, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """The key of the stage; empty before the first event."""
+        return str(self.reached) if self.reached else ""
+
+    @property
+    def programme_id(self) -> str:
+        """The identity, the stream's name without its kind."""
+        return self.stream.partition(":")[2]
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The programme and the collectivities that it binds."""
+        return (self.stream, *(f"collectivity:{identity}" for identity in self.collectivity_ids))
+
+    @property
+    def lead(self) -> str:
+        """The collectivity that leads."""
+        return self.collectivity_ids[0] if self.collectivity_ids else ""
+
+    def draft(self, version: int | None) -> DraftVersion | None:
+        """A version of the text: published as a draft, or proposed as an amendment."""
+        return next((draft for draft in self.drafts if draft.version == version), None)
+
+    @property
+    def latest_draft(self) -> DraftVersion | None:
+        """The newest version of the text, in force or not."""
+        return self.drafts[-1] if self.drafts else None
+
+    @property
+    def next_version(self) -> int:
+        """The number of the next version of the text."""
+        return self.drafts[-1].version + 1 if self.drafts else 1
+
+    @property
+    def current_passage(self) -> Passage | None:
+        """The way through councils and control that is under way or was last: an amendment's while there is
+        one.
+        """
+        return self.amendment.passage if self.amendment else self.passage
+
+    @property
+    def submissions(self) -> tuple[Submission, ...]:
+        """Where the text lies before the councils."""
+        return self.current_passage.submissions if self.current_passage else ()
+
+    @property
+    def votes(self) -> tuple[CouncilVote, ...]:
+        """What the councils decided on the text."""
+        return self.current_passage.votes if self.current_passage else ()
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """How far the administrative control of each deliberation is."""
+        return self.current_passage.controls if self.current_passage else ()
+
+    @property
+    def referred_by(self) -> str:
+        """Who sent the text back: council, objection or visa; empty when nobody did."""
+        return self.current_passage.referred_by if self.current_passage else ""
+
+    def commitment_id(self, key: str) -> str | None:
+        """The stream identity of a commitment of the text in force."""
+        return next((one.commitment_id for one in self.commitments if one.key == key), None)
+
+    def moved(self, event: Event, stage: Stage) -> Self:
+        """At another stage, established by `event`."""
+        return self.having(event, "stage", reached=stage)
+
+    def passing(self, event: Event, passage: Passage, *facts: str) -> Self:
+        """With the current passage further on; the programme's own passage moves its stage."""
+        if self.amendment is not None:
+            amendment = self.amendment.model_copy(update={"passage": passage, "status": "passing"})
+            return self.having(event, "amendment", *facts, amendment=amendment)
+        return self.having(
+            event, "stage", *facts, passage=passage, reached=passage.status(self.collectivity_ids)
+        )

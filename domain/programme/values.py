@@ -1,0 +1,134 @@
+"""Values of a programme: its text, its way through councils and control, and what is decided about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from domain.kernel.dates import PartialDate
+from domain.kernel.values import Evidence, Identifier, Line, Localised, Model, Principle, ReasonCode, Sha256
+
+Channel = Literal["online", "workshop", "paper"]
+Flag = Literal[
+    "period_length",
+    "number_of_axes",
+    "workshop_notice",
+    "mid_term_date",
+    "period_crosses_mandate",
+    "late_transmission",
+    "late_objection",
+]
+"""What departs from a provision that no lawyer has confirmed: shown, never a ground for refusal."""
+Regime = Literal["none", "objection_window", "visa"]
+"""The administrative control of one deliberation, chosen and recorded with its legal basis."""
+
+
+def _unique(identifiers: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(identifiers)) != len(identifiers):
+        raise ValueError("expected each identifier once")
+    return identifiers
+
+
+CollectivityIds = Annotated[
+    tuple[Identifier, ...], Field(min_length=1, max_length=20), AfterValidator(_unique)
+]
+"""The collectivities that a programme binds; the first leads."""
+
+
+class Axis(Model):
+    """A priority axis, identified with the consultative body before the first workshop."""
+
+    key: Identifier
+    title: Localised
+
+
+class ProposedMilestone(Model):
+    """A step of a commitment with its dates. A due day outside the programme's period needs an explanation."""
+
+    key: Identifier
+    title: Localised
+    starts_on: date | None = None
+    due_on: date
+    outside_period: Localised | None = None
+
+
+class ProposedCommitment(Model):
+    """A commitment as a draft proposes it; after adoption it keeps its key."""
+
+    key: Identifier
+    title: Localised
+    lead: Line
+    principles: tuple[Principle, ...] = Field(min_length=1, max_length=5)
+    axis: Identifier | None = None
+    idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=200)
+    milestones: tuple[ProposedMilestone, ...] = Field(min_length=1, max_length=30)
+
+    @property
+    def due_on(self) -> date:
+        """The day by which the last milestone is due."""
+        return max(milestone.due_on for milestone in self.milestones)
+
+
+Commitments = Annotated[tuple[ProposedCommitment, ...], Field(min_length=1, max_length=60)]
+
+
+class DraftVersion(Model):
+    """One published version of the text. `sha256` is the digest of its commitments, see `text.digest`."""
+
+    version: int
+    sha256: Sha256
+    commitments: tuple[ProposedCommitment, ...]
+
+
+class PlannedCommitment(Model):
+    """A commitment of the text in force, and the stream that follows its execution."""
+
+    key: Identifier
+    commitment_id: Identifier
+
+
+class DecisionReference(Model):
+    """Where a council decided: one item of one session of one collectivity's council."""
+
+    collectivity_id: Identifier
+    session_id: Identifier
+    item_id: Identifier
+
+
+class MandateAt(Model):
+    """The mandate in which a collectivity's council was when it bound itself."""
+
+    collectivity_id: Identifier
+    mandate_id: str
+
+
+class Disposition(Model):
+    """What becomes of a commitment that is unfinished when its programme closes."""
+
+    commitment_id: Identifier
+    fate: Literal["carried_over", "dropped"]
+    reason: ReasonCode
+
+
+Part = Literal[
+    "axes",
+    "workshop",
+    "idea_dispositions",
+    "consultation",
+    "committee_validation",
+    "council_vote",
+    "administrative_control",
+    "publication",
+]
+"""A part of the procedure that may lie before a programme's entry into this service."""
+
+
+class KnownFact(Model):
+    """What is known, with evidence, of a part that this service did not see."""
+
+    part: Part
+    on: PartialDate
+    statement: Localised
+    evidence: tuple[Evidence, ...] = Field(min_length=1, max_length=10)
