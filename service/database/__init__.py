@@ -1,0 +1,1 @@
+"""PostgreSQL itself: the embedded server or a named one, roles, databases, migrations."""

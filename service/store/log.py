@@ -1,0 +1,190 @@
+"""The log as the rest of the service uses it: append, and read by stream, by tag and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from psycopg.rows import tuple_row
+
+from domain.kernel.events import Event
+from service.store.append import Append, AppendResult, ClockSkew, KeyReused, SealedRow, VersionConflict
+from service.store.application import LogApplication
+from service.store.recorder import GroupCommitRecorder
+
+__all__ = [
+    "AppendResult",
+    "ClockSkew",
+    "CommandRecord",
+    "Identity",
+    "KeyReused",
+    "Log",
+    "SealedRow",
+    "StoredRow",
+    "VersionConflict",
+]
+
+
+class StoredRow(NamedTuple):
+    """One stored event: where it is, and its canonical bytes."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    body: bytes
+
+
+class CommandRecord(NamedTuple):
+    """What a command was answered the first time, and a digest of its body."""
+
+    body_hmac: bytes
+    result: dict[str, Any]
+    first_position: int
+    last_position: int
+
+
+class Identity(NamedTuple):
+    """Which log this is."""
+
+    origin: str
+    illustrative: bool
+
+
+_COLUMNS = "notification_id, originator_id, originator_version, topic, state"
+
+
+class Log:
+    """One log. Safe to use from several threads; close it when done."""
+
+    def __init__(self, conninfo: str, *, pool_size: int = 12) -> None:
+        self.conninfo = conninfo
+        self._application = LogApplication(conninfo, pool_size=pool_size)
+        self._recorder = cast(GroupCommitRecorder, self._application.recorder)
+        self._datastore = self._recorder.datastore
+
+    def append(
+        self,
+        events: Sequence[Event],
+        *,
+        command_id: UUID,
+        actor: str,
+        route: str,
+        body_hmac: bytes,
+        result: Mapping[str, Any],
+        expected_streams: Mapping[str, int] | None = None,
+        expected_tags: Mapping[str, int] | None = None,
+        texts: Sequence[SealedRow] = (),
+    ) -> AppendResult:
+        """Append one command's events and its record in one transaction.
+
+        `expected_streams` are versions of streams only read, `expected_tags` last positions of guarded sets.
+        Raises VersionConflict, KeyReused, ClockSkew, and EventTooLarge before anything is sent.
+        """
+        append = Append(
+            command_id,
+            actor,
+            route,
+            body_hmac,
+            result,
+            [event.recorded_at for event in events],
+            [event.tags() for event in events],
+            expected_streams or {},
+            expected_tags or {},
+            texts,
+        )
+        done: list[AppendResult] = []
+        self._application.save(*events, append=append, done=done)
+        return done[0]
+
+    def find_command(self, command_id: UUID) -> CommandRecord | None:
+        """The record of a command, or None."""
+        rows = self._rows(
+            "SELECT body_hmac, result, first_position, last_position "
+            "FROM log.command_records WHERE command_id = %s",
+            [command_id],
+        )
+        return CommandRecord(*(rows[0])) if rows else None
+
+    def load(self, streams: Iterable[str], *, before: int | None = None) -> dict[str, list[StoredRow]]:
+        """The events of streams in order of version, in one query; `before` a position, where given."""
+        wanted = list(streams)
+        rows = self._stored(
+            f"SELECT {_COLUMNS} FROM log.events WHERE originator_id = ANY(%s) AND notification_id < %s"
+            " ORDER BY originator_id, originator_version",
+            [wanted, _up_to(before)],
+        )
+        found: dict[str, list[StoredRow]] = {stream: [] for stream in wanted}
+        for row in rows:
+            found[row.stream].append(row)
+        return found
+
+    def tagged(
+        self, tag: str, *, after: int = 0, before: int | None = None, limit: int | None = None
+    ) -> list[StoredRow]:
+        """The events under a tag, in log order."""
+        return self._stored(
+            f"SELECT {_COLUMNS} FROM log.event_tags JOIN log.events ON notification_id = position"
+            " WHERE tag = %s AND position > %s AND position < %s ORDER BY position LIMIT %s",
+            [tag, after, _up_to(before), limit],
+        )
+
+    def last_position(self, tag: str) -> int:
+        """The position of the last event under a tag, 0 when there is none."""
+        return int(
+            self._rows("SELECT coalesce(max(position), 0) FROM log.event_tags WHERE tag = %s", [tag])[0][0]
+        )
+
+    def head(self) -> int:
+        """The position of the last event in the log, 0 when it is empty."""
+        return int(self._rows("SELECT coalesce(max(notification_id), 0) FROM log.events", [])[0][0])
+
+    def since(self, position: int, limit: int) -> list[StoredRow]:
+        """At most `limit` events after a position, in log order."""
+        return [
+            StoredRow(found.id, str(found.originator_id), found.originator_version, found.topic, found.state)
+            for found in self._recorder.select_notifications(position, limit, inclusive_of_start=False)
+        ]
+
+    def texts(self, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Citizens' words by reference, each with its language; what was erased is missing."""
+        rows = self._rows("SELECT ref, language, text FROM vault.texts WHERE ref = ANY(%s)", [list(refs)])
+        return {ref: (language, text) for ref, language, text in rows}
+
+    def erase_texts(self, refs: Iterable[str]) -> int:
+        """Delete citizens' words with their salts; returns how many there still were."""
+        return len(self._rows("DELETE FROM vault.texts WHERE ref = ANY(%s) RETURNING ref", [list(refs)]))
+
+    def purge_command_records(self, older_than: timedelta = timedelta(days=30)) -> int:
+        """Delete command records older than 30 days or more; returns how many."""
+        return int(self._rows("SELECT log.purge_command_records(%s)", [older_than])[0][0])
+
+    def identity(self) -> Identity:
+        """Which log this is, and whether it is illustrative."""
+        return Identity(*self._rows("SELECT origin, illustrative FROM log.identity", [])[0])
+
+    def close(self) -> None:
+        """Finish waiting appends and close the connections."""
+        self._recorder.close()
+        with suppress(Exception):
+            self._application.close()
+
+    def _stored(self, statement: str, parameters: list[Any]) -> list[StoredRow]:
+        return [
+            StoredRow(row[0], row[1], row[2], row[3], bytes(row[4]))
+            for row in self._rows(statement, parameters)
+        ]
+
+    def _rows(self, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        with (
+            self._datastore.get_connection() as connection,
+            connection.cursor(row_factory=tuple_row, binary=True) as cursor,
+        ):
+            return cursor.execute(statement, parameters, prepare=True).fetchall()
+
+
+def _up_to(before: int | None) -> int:
+    return 2**62 if before is None else before

@@ -1,0 +1,95 @@
+SET LOCAL ROLE infitah_owner;
+
+-- Why arrays and not rows of a composite type: the arrays of plain types go over in binary, so that a body is never re-encoded.
+CREATE FUNCTION log.append(
+    command_ids uuid[], actors text[], routes text[], body_hmacs bytea[], results jsonb[],
+    event_command int[], streams text[], versions bigint[], topics text[], states bytea[], recorded timestamptz[],
+    tag_event int[], tags text[],
+    read_command int[], read_streams text[], read_versions bigint[],
+    set_command int[], set_tags text[], set_positions bigint[],
+    text_command int[], text_refs text[], text_languages text[], text_salts bytea[], text_bodies text[]
+) RETURNS TABLE (command_index int, outcome text, result jsonb, first_position bigint, last_position bigint,
+                 subject text, expected bigint, actual bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    head bigint;
+    events int;
+    illustrative boolean;
+    earlier log.command_records%ROWTYPE;
+    appended boolean := false;
+BEGIN
+    -- One lock for the whole log: positions are given in the order of commits, so a follower never passes a gap.
+    PERFORM pg_advisory_xact_lock(7229412008);
+    SELECT coalesce(max(notification_id), 0) INTO head FROM log.events;
+    SELECT identity.illustrative INTO STRICT illustrative FROM log.identity;
+    FOR i IN 1 .. cardinality(command_ids) LOOP
+        command_index := i;
+        result := NULL; first_position := NULL; last_position := NULL; subject := NULL; expected := NULL; actual := NULL;
+
+        SELECT * INTO earlier FROM log.command_records r WHERE r.command_id = command_ids[i];
+        IF FOUND THEN
+            outcome := CASE WHEN earlier.body_hmac = body_hmacs[i] THEN 'replayed' ELSE 'key_reused' END;
+            result := earlier.result; first_position := earlier.first_position; last_position := earlier.last_position;
+            RETURN NEXT; CONTINUE;
+        END IF;
+
+        SELECT s.stream, s.version, h.version INTO subject, expected, actual
+        FROM (
+            SELECT e.stream, min(e.version) - 1 AS version
+            FROM unnest(event_command, streams, versions) AS e(command, stream, version) WHERE e.command = i GROUP BY 1
+            UNION ALL
+            SELECT r.stream, r.version FROM unnest(read_command, read_streams, read_versions) AS r(command, stream, version)
+            WHERE r.command = i
+        ) s,
+        LATERAL (SELECT coalesce(max(originator_version), 0) AS version FROM log.events WHERE originator_id = s.stream) h
+        WHERE h.version <> s.version LIMIT 1;
+        IF FOUND THEN outcome := 'version_conflict'; RETURN NEXT; CONTINUE; END IF;
+
+        SELECT s.tag, s.position, h.position INTO subject, expected, actual
+        FROM unnest(set_command, set_tags, set_positions) AS s(command, tag, position),
+        LATERAL (SELECT coalesce(max(t.position), 0) AS position FROM log.event_tags t WHERE t.tag = s.tag) h
+        WHERE s.command = i AND h.position <> s.position LIMIT 1;
+        IF FOUND THEN outcome := 'version_conflict'; RETURN NEXT; CONTINUE; END IF;
+
+        IF NOT illustrative AND EXISTS (
+            SELECT FROM unnest(event_command, recorded) AS e(command, at)
+            WHERE e.command = i AND abs(extract(epoch FROM e.at - clock_timestamp())) > 5
+        ) THEN outcome := 'clock_skew'; RETURN NEXT; CONTINUE; END IF;
+
+        INSERT INTO log.events (notification_id, originator_id, originator_version, topic, state, recorded_at)
+        SELECT head + row_number() OVER (ORDER BY e.n), e.stream, e.version, e.topic, e.state, e.at
+        FROM unnest(event_command, streams, versions, topics, states, recorded)
+             WITH ORDINALITY AS e(command, stream, version, topic, state, at, n) WHERE e.command = i;
+        GET DIAGNOSTICS events = ROW_COUNT;
+        -- Events are given command by command, so the first of this one is the smallest index among its events.
+        INSERT INTO log.event_tags (tag, position)
+        SELECT DISTINCT t.tag, head + t.event - o.before
+        FROM unnest(tag_event, tags) AS t(event, tag),
+             (SELECT count(*) FILTER (WHERE c < i) AS before, count(*) FILTER (WHERE c <= i) AS upto FROM unnest(event_command) AS c) o
+        WHERE t.event > o.before AND t.event <= o.upto;
+        INSERT INTO vault.texts (ref, language, salt, text)
+        SELECT t.ref, t.language, t.salt, t.body
+        FROM unnest(text_command, text_refs, text_languages, text_salts, text_bodies) AS t(command, ref, language, salt, body)
+        WHERE t.command = i;
+        outcome := 'appended'; result := results[i];
+        first_position := CASE WHEN events > 0 THEN head + 1 END; last_position := CASE WHEN events > 0 THEN head + events END;
+        INSERT INTO log.command_records (command_id, actor, route, body_hmac, result, first_position, last_position)
+        VALUES (command_ids[i], actors[i], routes[i], body_hmacs[i], results[i], first_position, last_position);
+        head := head + events; appended := true;
+        RETURN NEXT;
+    END LOOP;
+    IF appended THEN PERFORM pg_notify('infitah_log', head::text); END IF;
+END $$;
+REVOKE ALL ON FUNCTION log.append FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.append TO infitah_service;
+
+CREATE FUNCTION log.purge_command_records(older_than interval) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE purged bigint;
+BEGIN
+    DELETE FROM log.command_records r WHERE r.recorded_at < clock_timestamp() - greatest(older_than, interval '30 days');
+    GET DIAGNOSTICS purged = ROW_COUNT;
+    RETURN purged;
+END $$;
+REVOKE ALL ON FUNCTION log.purge_command_records FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.purge_command_records TO infitah_service;
