@@ -37,6 +37,10 @@ CollectivityIds = Annotated[
 """The collectivities that a programme binds; the first leads."""
 
 
+Version = Annotated[int, Field(ge=1, le=10_000, strict=True)]
+"""The number of a version of the text."""
+
+
 class Axis(Model):
     """A priority axis, identified with the consultative body before the first workshop."""
 
@@ -45,7 +49,7 @@ class Axis(Model):
 
 
 class ProposedMilestone(Model):
-    """A step of a commitment with its dates. A due day outside the programme's period needs an explanation."""
+    """A step of a commitment with its dates; a due day outside the programme's period is explained."""
 
     key: Identifier
     title: Localised
@@ -95,6 +99,10 @@ class DecisionReference(Model):
     collectivity_id: Identifier
     session_id: Identifier
     item_id: Identifier
+
+
+Decisions = Annotated[tuple[DecisionReference, ...], Field(min_length=1, max_length=20)]
+"""The decision of each council that the programme binds."""
 
 
 class MandateAt(Model):

@@ -1,0 +1,128 @@
+"""What may be recorded of the administrative control of a deliberation (T16 to T20)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from domain.kernel.commands import Command
+from domain.kernel.values import Identifier
+from domain.programme.values import Regime
+
+
+class DetermineControlRegime(Command):
+    """Record which control the deliberation is under, with the legal basis."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record which control the deliberation is under, with the legal basis."
+
+    collectivity_id: Identifier
+    regime: Regime
+
+
+class TransmitDeliberation(Command):
+    """Record that the authority received the deliberation."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that the authority received the deliberation."
+
+    collectivity_id: Identifier
+    received_on: date
+
+
+class RecordObjection(Command):
+    """Record the reasoned objection of the authority."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record the reasoned objection of the authority."
+
+    collectivity_id: Identifier
+    notified_on: date
+
+
+class ExpireObjectionWindow(Command):
+    """Record that no objection came in its time."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that no objection came in its time."
+
+    collectivity_id: Identifier
+
+
+class GrantVisa(Command):
+    """Record that the authority gave its visa."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that the authority gave its visa."
+
+    collectivity_id: Identifier
+    granted_on: date
+
+
+class RefuseVisa(Command):
+    """Record that the authority refused its visa, with the reason."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that the authority refused its visa, with the reason."
+
+    collectivity_id: Identifier
+    refused_on: date
+
+
+class RecordVisaDeadlineElapsed(Command):
+    """Record that the time for a visa went by in silence; nothing follows from it."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that the time for a visa went by in silence; nothing follows from it."
+
+    collectivity_id: Identifier
+
+
+class RecordCourtReferral(Command):
+    """Record that the administrative court was seized of the deliberation."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that the administrative court was seized of the deliberation."
+
+    collectivity_id: Identifier
+    referred_on: date
+
+
+class OrderSuspension(Command):
+    """Record that a judge suspended the deliberation."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that a judge suspended the deliberation."
+
+    collectivity_id: Identifier
+    decided_on: date
+
+
+class RefuseSuspension(Command):
+    """Record that a judge refused to suspend the deliberation."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that a judge refused to suspend the deliberation."
+
+    collectivity_id: Identifier
+    decided_on: date
+
+
+class LiftSuspension(Command):
+    """Record that a judge lifted the suspension of the deliberation."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that a judge lifted the suspension of the deliberation."
+
+    collectivity_id: Identifier
+    decided_on: date
+
+
+class AnnulDeliberation(Command):
+    """Record that a court annulled the deliberation."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Record that a court annulled the deliberation."
+
+    collectivity_id: Identifier
+    decided_on: date

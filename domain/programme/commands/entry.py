@@ -1,0 +1,54 @@
+"""How a programme that ran before this service knew it comes in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain.kernel.commands import Command
+from domain.kernel.values import Localised
+from domain.programme.stages import Stage
+from domain.programme.values import (
+    Axis,
+    CollectivityIds,
+    Commitments,
+    KnownFact,
+    Part,
+    ProposedCommitment,
+    Regime,
+)
+
+
+class TakeOverProgramme(Command):
+    """Take over a running programme: the stage reached, what is known with evidence, what is missing."""
+
+    aggregate: ClassVar[str] = "programme"
+    creates: ClassVar[bool] = True
+    summary: ClassVar[str] = (
+        "Take over a running programme: the stage reached, what is known with evidence, what is missing."
+    )
+
+    collectivity_ids: CollectivityIds
+    title: Localised
+    starts_on: date
+    ends_on: date
+    stage_reached: Stage
+    axes: tuple[Axis, ...] = Field(default=(), max_length=20)
+    commitments: tuple[ProposedCommitment, ...] = Field(default=(), max_length=60)
+    regime: Regime | None = None
+    received_on: date | None = None
+    known: tuple[KnownFact, ...] = Field(default=(), max_length=20)
+    missing: tuple[Part, ...] = Field(default=(), max_length=8)
+
+
+class EnterCommitments(Command):
+    """Enter further commitments that a taken-over programme had adopted before its entry."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = (
+        "Enter further commitments that a taken-over programme had adopted before its entry."
+    )
+
+    commitments: Commitments

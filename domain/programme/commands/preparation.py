@@ -1,0 +1,89 @@
+"""What may be asked of a programme until the committee validates a text (T1 to T8)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain.kernel.commands import Command
+from domain.kernel.dates import PartialDate
+from domain.kernel.values import Localised
+from domain.programme.values import Axis, Channel, CollectivityIds, Commitments, Version
+
+
+class InitiateProgramme(Command):
+    """Begin an openness programme of one or several collectivities."""
+
+    aggregate: ClassVar[str] = "programme"
+    creates: ClassVar[bool] = True
+    summary: ClassVar[str] = "Begin an openness programme of one or several collectivities."
+
+    collectivity_ids: CollectivityIds
+    title: Localised
+    starts_on: date
+    ends_on: date
+
+
+class IdentifyAxes(Command):
+    """Choose the priority axes, with the consultative body; a later choice replaces an earlier one."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = (
+        "Choose the priority axes, with the consultative body; a later choice replaces an earlier one."
+    )
+
+    axes: tuple[Axis, ...] = Field(min_length=1, max_length=20)
+
+
+class RecordAdvisoryOpinion(Command):
+    """Record that the consultative body was consulted, and its opinion if it gave one."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = (
+        "Record that the consultative body was consulted, and its opinion if it gave one."
+    )
+
+    consulted_on: PartialDate
+    opinion: Localised | None = None
+
+
+class OpenIdeaCollection(Command):
+    """Open the collection of ideas and declare its channels."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Open the collection of ideas and declare its channels."
+
+    channels: tuple[Channel, ...] = Field(min_length=1, max_length=3)
+    closes_on: date | None = None
+
+
+class CloseIdeaCollection(Command):
+    """Close the collection of ideas and number them; a workshop was held, or say why none was."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = (
+        "Close the collection of ideas and number them; a workshop was held, or say why none was."
+    )
+
+    workshop_waiver: Localised | None = None
+
+
+class PublishDraft(Command):
+    """Publish a version of the text; from the second on, say what changed."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Publish a version of the text; from the second on, say what changed."
+
+    commitments: Commitments
+    changes: Localised | None = None
+
+
+class ValidateDraft(Command):
+    """Validate a version of the text for the council."""
+
+    aggregate: ClassVar[str] = "programme"
+    summary: ClassVar[str] = "Validate a version of the text for the council."
+
+    version: Version
