@@ -1,0 +1,123 @@
+"""A private PostgreSQL for the tests, and an empty log for each that asks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+import pytest
+
+from service.database.embedded import EmbeddedServer
+from service.database.migrations import ensure_database, ensure_roles, establish, migrate
+from service.store.log import Log
+
+DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
+_numbers = count(1)
+
+
+class Cluster(NamedTuple):
+    """A running PostgreSQL, reached as its superuser by a Unix socket in `directory`."""
+
+    name: str
+    directory: str
+
+    def conninfo(self, database: str, user: str = "postgres") -> str:
+        """How to connect to one of its databases."""
+        return f"postgresql:///{database}?host={self.directory}&user={user}"
+
+    def new_log(self, *, illustrative: bool = True, template: bool = True) -> str:
+        """Make a database with an empty log; returns its name."""
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        kind = "illustrative" if illustrative else "own"
+        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE template_{kind}" if template else f"CREATE DATABASE {name}"
+            )
+        return name
+
+
+@pytest.fixture(scope="session")
+def temporary() -> Iterator[Path]:
+    """A directory of this run's own, short enough for a socket, that the database's user may enter."""
+    made = Path(tempfile.mkdtemp(prefix="it-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def embedded(temporary: Path) -> Iterator[Cluster]:
+    """The embedded PostgreSQL 18 with a template of either kind of log."""
+    server = EmbeddedServer(temporary / "embedded")
+    yield _with_templates(Cluster("embedded 18", server.attach()))
+    server.detach()
+
+
+@pytest.fixture(scope="session")
+def debian(temporary: Path) -> Iterator[Cluster]:
+    """Debian's PostgreSQL 15, where its binaries are installed."""
+    if not DEBIAN_15.exists():
+        pytest.skip("Debian's PostgreSQL 15 is not installed: apt-get install postgresql-15")
+    data, sockets = temporary / "debian", temporary / "s15"
+    for directory in (data, sockets):
+        directory.mkdir(mode=0o700)
+    as_user = _as_postgres(data, sockets)
+    initdb = [
+        DEBIAN_15 / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+    ]
+    subprocess.run([*map(str, initdb)], check=True, capture_output=True, **as_user)
+    pg_ctl = [str(DEBIAN_15 / "pg_ctl"), "-D", str(data), "-w"]
+    options = f"-c listen_addresses='' -k {sockets}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **as_user}
+    subprocess.run([*pg_ctl, "-l", str(data / "log"), "-o", options, "start"], check=True, **quiet)
+    yield _with_templates(Cluster("Debian 15", str(sockets)))
+    subprocess.run([*pg_ctl, "-m", "immediate", "stop"], check=True, **quiet)
+
+
+def _as_postgres(*owned: Path) -> dict:
+    if os.geteuid() != 0:
+        return {"cwd": "/"}
+    for path in owned:
+        shutil.chown(path, "postgres", "postgres")
+    return {"user": "postgres", "group": "postgres", "extra_groups": [], "cwd": "/"}
+
+
+def _with_templates(cluster: Cluster) -> Cluster:
+    ensure_roles(cluster.conninfo("postgres"))
+    for kind in ("illustrative", "own"):
+        ensure_database(cluster.conninfo("postgres"), f"template_{kind}")
+        migrate(cluster.conninfo(f"template_{kind}"))
+        establish(
+            cluster.conninfo(f"template_{kind}"), origin=f"{kind}.test", illustrative=kind == "illustrative"
+        )
+    return cluster
+
+
+@pytest.fixture
+def log(embedded: Cluster) -> Iterator[Log]:
+    """An empty illustrative log on the embedded server: its recorded_at may be any time."""
+    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own_log(embedded: Cluster) -> Iterator[Log]:
+    """An empty log of one's own on the embedded server: its recorded_at must be the present."""
+    opened = Log(embedded.conninfo(embedded.new_log(illustrative=False), "infitah_service"))
+    yield opened
+    opened.close()
