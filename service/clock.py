@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from threading import Event, Thread
+from typing import LiteralString, NamedTuple
 
+import psycopg
 import structlog
-
 from domain.clock import due
+
 from domain.kernel.commands import Command
 from domain.kernel.decider import State
 from domain.kernel.guards import Refused
@@ -21,6 +23,10 @@ from service.handling.reading import kind_of
 CLOCKED = frozenset({"programme", "commitment", "consultation"})
 """The kinds of aggregates that something falls due in."""
 BATCH = 2_000
+CLOCK_LOCK = 7229412009
+"""The advisory lock of the clock, in the log's database."""
+TAKE_LOCK: LiteralString = "SELECT pg_try_advisory_lock(%s)"
+STILL_THERE: LiteralString = "SELECT %s > 0"
 PASSES = 50
 """What falls due may make something else fall due; more than this many times in a row is a fault."""
 log_lines = structlog.get_logger("infitah.clock")
@@ -76,3 +82,47 @@ class Clock:
         except Contention:
             log_lines.info("changing too fast", stream=stream, command=command.command_name())
         return False
+
+
+class ClockLoop:
+    """Ticks every `interval` seconds for as long as it holds the clock's lock in the database, so that of
+    several processes one does. Loses the lock with its connection and then tries for it again.
+    """
+
+    def __init__(
+        self, handler: CommandHandler, connect: Callable[[], psycopg.Connection], interval: float = 20
+    ) -> None:
+        self._clock, self._connect, self._interval = Clock(handler), connect, interval
+        self._ending = Event()
+        self._thread = Thread(target=self._run, name="clock", daemon=True)
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the command under way."""
+        self._ending.set()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                with self._connect() as connection:
+                    connection.autocommit = True
+                    self._tick_while_locked(connection)
+            except Exception:
+                # Whatever failed may pass, and a clock that stands still silently would be worse.
+                log_lines.exception("the clock failed and will try again")
+            self._ending.wait(self._interval)
+
+    def _tick_while_locked(self, connection: psycopg.Connection) -> None:
+        held = False
+        while not self._ending.is_set():
+            # Asking even when it is held finds a connection that broke, and the lock with it.
+            row = connection.execute(STILL_THERE if held else TAKE_LOCK, [CLOCK_LOCK]).fetchone()
+            held = row is not None and bool(row[0])
+            done = self._clock.tick() if held else Ticked(0, 0)
+            if done.issued:
+                log_lines.info("ticked", issued=done.issued, refused=done.refused)
+            self._ending.wait(self._interval)

@@ -8,8 +8,8 @@ from typing import Any
 
 import structlog
 from anyio import CapacityLimiter, to_thread
+from eventsourcing.persistence import PersistenceError
 from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -105,7 +105,7 @@ class CommandEndpoint:
             raise Problem(409, "contention", headers={"Retry-After": "1"}) from None
         except ClockSkew:
             raise Problem(503, "clock_skew", headers={"Retry-After": "5"}) from None
-        except (OperationalError, PoolTimeout):
+        except (OperationalError, PersistenceError):
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
 
     def _only_again(self, stream: str, command: Command, key: str | None) -> Answer:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
+from eventsourcing.persistence import PersistenceError
 from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
-from service.cli.speech import Exit, say, stop, stop_refused
+from service.cli.speech import Exit, say, stop, stop_refused, terminal_language
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
 from service.store.log import ClockSkew, KeyReused
 
 app = typer.Typer(
-    name="infitah", help=say("help"), no_args_is_help=True, add_completion=False, rich_markup_mode="rich"
+    name="infitah",
+    help=say("help"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    # A traceback of an unexpected error must not print the values of variables, which may be personal.
+    pretty_exceptions_enable=False,
 )
 Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
@@ -46,7 +50,9 @@ def working(*, illustrative: bool, create: bool = False) -> Iterator[Service]:
         stop(Exit.UNAVAILABLE, say("contention"))
     except ClockSkew:
         stop(Exit.UNAVAILABLE, say("clock_skew"))
-    except (Unavailable, OperationalError, PoolTimeout) as error:
+    except Unavailable as error:
+        stop(Exit.UNAVAILABLE, error.sentences[terminal_language()])
+    except (OperationalError, PersistenceError) as error:
         stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error).strip()))
 
 
@@ -158,10 +164,10 @@ def history_command(
 @app.command("rules", help=say("help_rules"))
 def rules_command() -> None:
     """Show the rules of law."""
-    from domain.rules import all_rule_sets  # noqa: PLC0415
+    from domain.rules.rule_sets import all_rule_sets  # noqa: PLC0415
     from service.cli.showing import show_rules  # noqa: PLC0415
 
-    show_rules(list(all_rule_sets()))
+    show_rules(all_rule_sets())
 
 
 @app.command("tick", help=say("help_tick"))
@@ -176,16 +182,5 @@ def tick_command(illustrative: Illustrative = False) -> None:
 
 
 def main() -> None:
-    """Run `infitah`. A reader that went away (`| head`) is no error."""
-    try:
-        app(standalone_mode=False)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    """Run `infitah`."""
+    app()

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
+from typing import NoReturn
 
 import typer
 import uvicorn
+from psycopg import OperationalError
 from uvicorn.supervisors import Multiprocess
 
-from service.cli.speech import Exit, say, stop
-from service.opening import ILLUSTRATIVE, Unavailable, serving
-from service.settings import Settings
+from service.cli.speech import Exit, say, stop, terminal_language
+from service.opening import ILLUSTRATIVE, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
 
 
 def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     """Serve until told to stop. Ends with a sentence where the port or the data directory is in use."""
-    settings = Settings()
-    if illustrative and settings.DATABASE_URL:
-        stop(Exit.USAGE, say("named_database"))
-    listening = _listen(settings.PORT if port is None else port)
+    signal.signal(signal.SIGTERM, _leave)
     try:
+        settings = read_settings()
+        listening = _listen(settings.port if port is None else port)
         with serving(settings, illustrative=illustrative):
             if illustrative:
                 _fill()
             _announce(listening.getsockname()[1], illustrative=illustrative)
             _run(listening, illustrative=illustrative, workers=workers)
     except Unavailable as error:
-        stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error)))
+        stop(Exit.UNAVAILABLE, error.sentences[terminal_language()])
+    except OperationalError as error:
+        stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error).strip()))
+
+
+def _leave(_signal: int, _frame: object) -> NoReturn:
+    """Told to end: close the log and leave the database, which an ordinary SIGTERM would not."""
+    raise SystemExit(Exit.DONE)
 
 
 def _listen(port: int) -> socket.socket:
@@ -85,6 +93,6 @@ def _run(listening: socket.socket, *, illustrative: bool, workers: int) -> None:
     )
     server = uvicorn.Server(config)
     if workers > 1:
-        Multiprocess(config, target=server.run, sockets=[listening]).run()
+        Multiprocess(config, sockets=[listening]).run()
     else:
         server.run(sockets=[listening])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
 
-from domain.kernel.decider import NextStep
+from domain.kernel.deciding import NextStep
 from domain.kernel.events import decode
 from domain.registry import DECIDERS
-from service.cli.speech import Exit, say, stop, terminal_language
+from domain.rules.rule_sets import RuleSet, provision_names
+from service.cli.speech import Exit, say, spoken, stop, terminal_language
 from service.handling.handler import CommandHandler
 
 
@@ -58,19 +59,19 @@ def _steps(steps: list[NextStep]) -> Table:
     return table
 
 
-def show_rules(rule_sets: list[Any]) -> None:
+def show_rules(rule_sets: Iterable[RuleSet]) -> None:
     """Print every rule set: each provision with its value, its source, and whether it is confirmed."""
     console = Console()
     for rule_set in rule_sets:
-        table = Table(title=rule_set.id, title_justify="left", box=None, pad_edge=False)
+        title = f"{rule_set.id} — {spoken(rule_set.law)} — {rule_set.in_force_from}"
+        table = Table(title=title, title_justify="left", box=None, pad_edge=False, row_styles=["", "dim"])
         for heading in ("rule", "value", "source", "confirmed"):
-            table.add_column(say(heading))
-        for name in type(rule_set).model_fields:
-            provision = getattr(rule_set, name)
-            if not hasattr(provision, "confirmed"):
-                continue
-            source = " ".join(str(part) for part in (provision.source, provision.article) if part)
+            table.add_column(say(heading), overflow="fold")
+        for name, provision in rule_set.provisions().items():
             value = json.dumps(provision.model_dump(mode="json")["value"], ensure_ascii=False)
-            table.add_row(name, value, source, say("confirmed" if provision.confirmed else "not_confirmed"))
+            source = spoken(provision.source)
+            cited = f"{say('article', number=provision.article)}. {source}" if provision.article else source
+            confirmed = say("confirmed" if provision.confirmed else "not_confirmed")
+            table.add_row(spoken(provision_names()[name]), value, cited, confirmed)
         console.print(table)
         console.print()

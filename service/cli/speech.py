@@ -9,6 +9,7 @@ from typing import NoReturn
 import typer
 
 from domain.kernel.guards import Refused
+from domain.kernel.values import Localised
 from service.messages import Language, sentence
 
 
@@ -31,9 +32,14 @@ def terminal_language() -> Language:
     return "en"
 
 
-def say(code: str, **found: object) -> str:
+def say(code: str, /, **found: object) -> str:
     """A sentence of the command line (messages/console.toml)."""
     return sentence("console", code, terminal_language(), **found)
+
+
+def spoken(text: Localised) -> str:
+    """A text of the record in the language of the terminal, or in Arabic where there is none."""
+    return getattr(text, terminal_language(), None) or text.ar
 
 
 def stop(code: Exit, *lines: str) -> NoReturn:

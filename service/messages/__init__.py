@@ -27,12 +27,12 @@ def table(name: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def sentences(name: str, code: str, **found: object) -> dict[str, str]:
+def sentences(name: str, code: str, /, **found: object) -> dict[str, str]:
     """One sentence in every language, its placeholders filled."""
     return {language: table(name)[code][language].format_map(found) for language in LANGUAGES}
 
 
-def sentence(name: str, code: str, language: Language, **found: object) -> str:
+def sentence(name: str, code: str, language: Language, /, **found: object) -> str:
     """One sentence in one language, its placeholders filled."""
     return table(name)[code][language].format_map(found)
 

@@ -1,0 +1,50 @@
+"""One process of the service: opens the log, serves it, and runs what one process at a time has to run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+import psycopg
+from anyio import to_thread
+from fastapi import FastAPI
+
+from service.api.app import create_app
+from service.api.logging import configure_logging
+from service.api.problems import Problem
+from service.clock import ClockLoop
+from service.opening import ILLUSTRATIVE, Service, opened
+
+
+def create() -> FastAPI:
+    """The application of one process (the server calls this once in each)."""
+    configure_logging()
+    closing = ExitStack()
+    service = closing.enter_context(opened(illustrative=bool(os.environ.get(ILLUSTRATIVE))))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo))
+        clock.start()
+        try:
+            yield
+        finally:
+            await to_thread.run_sync(clock.stop)
+            closing.close()
+
+    return create_app(
+        service.handler, illustrative=service.illustrative, ready=_readiness(service), lifespan=lifespan
+    )
+
+
+def _readiness(service: Service) -> Any:
+    async def ready() -> dict[str, Any]:
+        try:
+            head = await to_thread.run_sync(service.log.head)
+        except Exception:
+            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+        return {"position": head, "illustrative": service.illustrative}
+
+    return ready

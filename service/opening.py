@@ -1,0 +1,124 @@
+"""Opening a log for use: its database, its identity, and the handler over it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+import psycopg
+from pydantic import ValidationError
+
+from service.database.embedded import UnsafeDirectory
+from service.database.opening import OpenDatabase, initialise, open_database
+from service.handling.handler import CommandHandler
+from service.messages import LANGUAGES, sentences
+from service.settings import Settings
+from service.store.log import Log
+
+ILLUSTRATIVE = "INFITAH_ILLUSTRATIVE"
+"""Tells the processes of one service that they serve the illustrative log."""
+
+
+class Unavailable(Exception):
+    """Why a log cannot be used, as a sentence per language."""
+
+    def __init__(self, code: str, /, **found: object) -> None:
+        self.sentences = sentences("console", code, **found)
+        super().__init__(self.sentences[LANGUAGES[-1]])
+
+
+class Service(NamedTuple):
+    """An opened log with all that works on it. `conninfo` connects as the service's role."""
+
+    settings: Settings
+    log: Log
+    handler: CommandHandler
+    illustrative: bool
+    conninfo: str
+
+
+def read_settings() -> Settings:
+    """The settings. Raises Unavailable where one of them is not right."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{str(found['loc'][0]).upper()}: {found['msg']}" for found in error.errors())
+        raise Unavailable("bad_settings", reason=wrong) from None
+
+
+@contextmanager
+def opened(
+    settings: Settings | None = None,
+    *,
+    illustrative: bool = False,
+    create: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[Service]:
+    """Open a log for use by this process, and close it.
+
+    `create` makes it where it is missing. The embedded database is brought up to this version on the way; a
+    named one only by `create`, since that takes the owner's rights. Raises Unavailable, OperationalError.
+    """
+    settings = settings or read_settings()
+    if illustrative and settings.database_url is not None:
+        raise Unavailable("named_database")
+    with _reached(settings, illustrative=illustrative) as database:
+        if create or (settings.database_url is None and _holds_log(database)):
+            name = "illustrative" if illustrative else "log"
+            initialise(database, origin=f"infitah/{name}/{uuid4().hex}", illustrative=illustrative)
+        if not _holds_log(database):
+            raise Unavailable("no_log")
+        log = Log(database.conninfo)
+        try:
+            found = log.identity()
+            handler = CommandHandler(log, secret=settings.secret(), now=now)
+            yield Service(settings, log, handler, found.illustrative, database.conninfo)
+        finally:
+            log.close()
+
+
+@contextmanager
+def serving(settings: Settings, *, illustrative: bool) -> Iterator[Service]:
+    """Open a log for a service: on an embedded database, the only one on its data directory.
+
+    Raises Unavailable where another service uses it.
+    """
+    embedded = settings.database_url is None
+    with opened(settings, illustrative=illustrative, create=embedded) as service:
+        if not embedded:
+            yield service
+            return
+        with (settings.data_dir / "service.lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                raise Unavailable(
+                    "data_in_use", directory=settings.data_dir, process=lock.read().strip() or "?"
+                ) from None
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield service
+
+
+@contextmanager
+def _reached(settings: Settings, *, illustrative: bool) -> Iterator[OpenDatabase]:
+    try:
+        with open_database(settings, illustrative=illustrative) as database:
+            yield database
+    except UnsafeDirectory as error:
+        raise Unavailable("unsafe_directory", reason=error) from error
+
+
+def _holds_log(database: OpenDatabase) -> bool:
+    with psycopg.connect(database.conninfo) as connection:
+        row = connection.execute("SELECT to_regclass('log.identity') IS NOT NULL").fetchone()
+        if row is None or not row[0]:
+            return False
+        return connection.execute("SELECT FROM log.identity").fetchone() is not None
