@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.collectivity.decider import DECIDER as COLLECTIVITY
+from domain.council_session.decider import DECIDER as COUNCIL_SESSION
 from domain.document.decider import DECIDER as DOCUMENT
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
@@ -16,6 +17,7 @@ DECIDERS: dict[str, Decider[Any]] = {
     decider.kind: decider
     for decider in (
         COLLECTIVITY,
+        COUNCIL_SESSION,
         DOCUMENT,
         NETWORK,
         WORKSHOP,

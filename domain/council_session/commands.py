@@ -1,0 +1,139 @@
+"""What may be asked of a council session, up to its sittings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from domain.council_session.values import (
+    EarlierItem,
+    ItemOrigin,
+    Matter,
+    Month,
+    RequestedBy,
+    SessionKind,
+    TimetableDay,
+)
+from domain.kernel.commands import Command
+from domain.kernel.values import Count, Identifier, Line, Localised, Reference
+from domain.workshop.values import ClockTime
+
+
+class OfSession(Command):
+    """A command that addresses a council session."""
+
+    aggregate: ClassVar[str] = "council_session"
+
+
+class CallSession(OfSession):
+    """Call a session of the council."""
+
+    creates: ClassVar[bool] = True
+    summary: ClassVar[str] = "Call an ordinary session for its month, or an extraordinary one on request."
+
+    collectivity_id: Identifier
+    session_kind: SessionKind
+    month: Month | None = None
+    requested_by: RequestedBy = "president"
+    requesters: Count | None = None
+    requested_on: date | None = None
+
+
+class AddAgendaItem(OfSession):
+    """Put an item on the agenda."""
+
+    summary: ClassVar[str] = "Put an item on the agenda; none can be added once the session has opened."
+
+    item_id: Identifier
+    title: Localised
+    matter: Matter
+    origin: ItemOrigin = "bureau"
+    continues: EarlierItem | None = None
+
+
+class WithdrawAgendaItem(OfSession):
+    """Take an item off the agenda."""
+
+    summary: ClassVar[str] = "Take an item off the agenda before it is decided."
+
+    item_id: Identifier
+
+
+class SendAgendaToGovernor(OfSession):
+    """Record that the agenda went to the governor."""
+
+    summary: ClassVar[str] = "Record that the agenda was sent to the governor (the wali, for a region)."
+
+    sent_on: date
+
+
+class IssueConvocation(OfSession):
+    """Convene the members for the next attempt."""
+
+    summary: ClassVar[str] = "Convene the members; again after a meeting without quorum."
+
+    attempt: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
+    issued_on: date
+    held_on: date
+    starts_at: ClockTime
+    place: Line
+    timetable: tuple[TimetableDay, ...] = Field(default=(), max_length=40)
+
+
+class OpenSitting(OfSession):
+    """Open a sitting with a quorum, or continue an opened session."""
+
+    summary: ClassVar[str] = "Open a sitting: the first needs the quorum of its attempt."
+
+    sitting_id: Identifier
+    held_on: date
+    opened_at: ClockTime | None = None
+    place: Line | None = None
+    present: Count
+    excused: Count | None = None
+    unexcused: Count | None = None
+    chaired_by: Literal["president", "deputy"] = "president"
+    chair_ref: Reference | None = None
+
+
+class AdjournForLackOfQuorum(OfSession):
+    """Record that a meeting found no quorum and was adjourned."""
+
+    summary: ClassVar[str] = "Record that too few members came, and that the meeting was adjourned."
+
+    sitting_id: Identifier
+    held_on: date
+    present: Count
+    excused: Count | None = None
+    unexcused: Count | None = None
+
+
+class RecordMemberLeft(OfSession):
+    """Record that members left a sitting."""
+
+    summary: ClassVar[str] = "Record that members left a sitting; the quorum counted at the opening stays."
+
+    sitting_id: Identifier
+    members: Annotated[Count, Field(ge=1)] = 1
+    member_ref: Reference | None = None
+
+
+class RecordMemberArrived(OfSession):
+    """Record that members came to a sitting after it opened."""
+
+    summary: ClassVar[str] = "Record that members came to a sitting after it opened."
+
+    sitting_id: Identifier
+    members: Annotated[Count, Field(ge=1)] = 1
+    member_ref: Reference | None = None
+
+
+class DeclareSittingClosed(OfSession):
+    """Exclude the public from a sitting."""
+
+    summary: ClassVar[str] = "Declare a sitting closed to the public; outcomes stay public."
+
+    sitting_id: Identifier
+    requested_by: Literal["president", "third_of_members", "governor"]
