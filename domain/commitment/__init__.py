@@ -1,0 +1,1 @@
+"""Commitments of an adopted programme: milestones, deadlines, evidence, disputes."""

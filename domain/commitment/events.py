@@ -1,0 +1,165 @@
+"""What happens to a commitment (T22, 5.3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.kernel.dates import PartialDate
+from domain.kernel.events import EventData
+from domain.kernel.values import Identifier, Line, Localised, Principle
+from domain.programme.values import DecisionReference, ProposedMilestone
+
+Percentage = Annotated[int, Field(ge=0, le=100, strict=True)]
+Milestones = Annotated[tuple[ProposedMilestone, ...], Field(min_length=1, max_length=30)]
+
+
+class CommitmentPlanned(EventData):
+    """A commitment of the adopted text; it is recorded with the adoption and keeps its identity."""
+
+    correctable = frozenset({"title", "lead", "principles"})
+
+    programme_id: Identifier
+    collectivity_ids: tuple[Identifier, ...] = Field(min_length=1, max_length=20)
+    key: Identifier
+    title: Localised
+    lead: Line
+    principles: tuple[Principle, ...] = Field(min_length=1, max_length=5)
+    axis: Identifier | None = None
+    idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=200)
+    milestones: Milestones
+    due_on: date
+
+
+class CommitmentRevised(EventData):
+    """An amendment of the programme in force gives the commitment a new text; it keeps its key and history."""
+
+    correctable = frozenset({"title", "lead", "principles"})
+
+    title: Localised
+    lead: Line
+    principles: tuple[Principle, ...] = Field(min_length=1, max_length=5)
+    axis: Identifier | None = None
+    idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=200)
+    milestones: Milestones
+    due_on: date
+    text_version: int
+
+
+class CommitmentStarted(EventData):
+    """Work on the commitment begins."""
+
+
+class ProgressReported(EventData):
+    """The lead claims a percentage; a claim, never a computed completion."""
+
+    correctable = frozenset({"percentage", "statement"})
+
+    percentage: Percentage
+    statement: Localised
+
+
+class MilestoneReported(EventData):
+    """The lead reports a milestone as reached."""
+
+    correctable = frozenset({"reached_on", "statement"})
+
+    milestone: Identifier
+    reached_on: PartialDate
+    statement: Localised | None = None
+
+
+class MilestoneVerified(EventData):
+    """Somebody other than the lead confirms that a milestone was reached."""
+
+    correctable = frozenset({"statement"})
+
+    milestone: Identifier
+    statement: Localised | None = None
+
+
+class EvidenceAdded(EventData):
+    """Documents are added; they are in the envelope's evidence."""
+
+    correctable = frozenset({"statement"})
+
+    statement: Localised
+    milestone: Identifier | None = None
+
+
+class CommitmentReportedComplete(EventData):
+    """The lead reports the whole commitment as done."""
+
+    correctable = frozenset({"completed_on"})
+
+    completed_on: PartialDate
+
+
+class CommitmentVerifiedComplete(EventData):
+    """Somebody other than the lead confirms that the commitment is done."""
+
+
+class CompletionNotConfirmed(EventData):
+    """Verification found the commitment unfinished: it is in progress again."""
+
+    correctable = frozenset({"statement"})
+
+    statement: Localised
+
+
+class CommitmentDropped(EventData):
+    """The commitment is given up by a decision; another may replace it."""
+
+    decision: DecisionReference | None = None
+    replaced_by: Identifier | None = None
+
+
+class CommitmentCarriedOver(EventData):
+    """The programme closed before the commitment was done; it goes on in the next one."""
+
+
+class CommitmentDeadlineExtended(EventData):
+    """The deadline of the whole commitment moves."""
+
+    correctable = frozenset({"due_on", "outside_period"})
+
+    due_on: date
+    decision: DecisionReference | None = None
+    outside_period: Localised | None = None
+
+
+class MilestoneDeadlineExtended(EventData):
+    """The deadline of one milestone moves."""
+
+    correctable = frozenset({"due_on", "outside_period"})
+
+    milestone: Identifier
+    due_on: date
+    decision: DecisionReference | None = None
+    outside_period: Localised | None = None
+
+
+class DeadlineMissed(EventData):
+    """A deadline passed without the work being reported; recorded once for each deadline when it is noticed."""
+
+    due_on: date
+    milestone: Identifier | None = None
+
+
+class EvidenceContested(EventData):
+    """A civil society organisation opposes what was reported; its own evidence is in the envelope."""
+
+    statement: Localised
+    dispute_id: Identifier
+
+
+class DisputeResolved(EventData):
+    """The committee answers a contestation with reasons."""
+
+    correctable = frozenset({"response"})
+
+    dispute_id: Identifier
+    upheld: bool
+    response: Localised

@@ -1,0 +1,46 @@
+"""Values of a commitment: its milestones, its deadlines as they were moved, evidence and disputes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from domain.kernel.dates import PartialDate
+from domain.kernel.values import Evidence, Identifier, Localised, Model, ReasonCode, Role
+
+Status = Literal[
+    "", "planned", "in_progress", "reported_complete", "verified_complete", "dropped", "carried_over"
+]
+
+
+class Deadline(Model):
+    """One deadline that was in force: the day, who decided it, why, and the event that recorded it."""
+
+    due_on: date
+    event_id: str
+    decided_by: Role
+    reason: ReasonCode | None = None
+
+
+class MilestoneProgress(Model):
+    """A milestone and how far it is, as reported by the lead and as verified by others."""
+
+    key: Identifier
+    title: Localised
+    starts_on: date | None = None
+    due_on: date
+    deadlines: tuple[Deadline, ...]
+    reported_on: PartialDate | None = None
+    reported_by: str | None = None
+    verified_on: PartialDate | None = None
+    missed: date | None = None
+
+
+class Dispute(Model):
+    """Evidence contested by civil society. It changes no status; it is open until answered."""
+
+    dispute_id: Identifier
+    statement: Localised
+    evidence: tuple[Evidence, ...] = ()
+    upheld: bool | None = None
+    response: Localised | None = None
