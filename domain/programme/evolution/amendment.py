@@ -39,8 +39,8 @@ def _submitted(state: ProgrammeState, event: Event, data: AmendmentSubmittedToCo
     if state.amendment is None:
         return state
     passage = state.amendment.passage or Passage(version=data.version, sha256=data.sha256)
-    if passage.referred_by == "council":
-        passage = passage.model_copy(update={"referred_by": ""})
+    if passage.referred_by:
+        passage = Passage(version=data.version, sha256=data.sha256)
     submission = Submission.model_validate(data.model_dump())
     return state.passing(event, passage.submitted(submission), f"submitted:{data.collectivity_id}")
 

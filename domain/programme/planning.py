@@ -1,0 +1,92 @@
+"""What a text in force means for the commitments: each has a stream of its own that outlives versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.commitment.events import CommitmentDropped, CommitmentPlanned, CommitmentRevised
+from domain.commitment.state import CommitmentState
+from domain.kernel.decider import Facts, NewEvent
+from domain.programme.state import ProgrammeState
+from domain.programme.values import DecisionReference, DraftVersion, PlannedCommitment, ProposedCommitment
+
+GIVEN_UP = frozenset({"dropped", "carried_over"})
+FINISHED = GIVEN_UP | {"verified_complete"}
+
+
+def commitment_of(planned: PlannedCommitment, facts: Facts) -> CommitmentState:
+    """The state of a commitment of the text in force."""
+    return facts.state(f"commitment:{planned.commitment_id}", CommitmentState)
+
+
+def commitments_of(state: ProgrammeState, facts: Facts) -> tuple[CommitmentState, ...]:
+    """Every commitment that the programme ever had, given up or not, in the order of their recording."""
+    return facts.members(f"{state.stream}/commitment", CommitmentState)
+
+
+class Plan:
+    """The commitments of a text that comes into force, beside those of the one before.
+
+    `planned` names their streams; `events` plan the new ones, revise the changed and drop those left out. A
+    commitment keeps its key and its history through every version.
+    """
+
+    def __init__(
+        self,
+        state: ProgrammeState,
+        text: DraftVersion,
+        facts: Facts,
+        decision: DecisionReference | None = None,
+    ) -> None:
+        standing = [
+            planned for planned in state.commitments if commitment_of(planned, facts).status not in GIVEN_UP
+        ]
+        before = state.draft(state.adopted_version)
+        self._before = {one.key: one for one in before.commitments} if before else {}
+        self._kept = {planned.key: planned for planned in standing}
+        self._state, self._facts, self._version = state, facts, text.version
+        self.planned = tuple(self._named(one) for one in text.commitments)
+        self.events = [
+            *(event for one in text.commitments for event in self._event(one)),
+            *_dropped((old for old in standing if old not in self.planned), decision),
+        ]
+
+    def _named(self, proposed: ProposedCommitment) -> PlannedCommitment:
+        kept = self._kept.get(proposed.key)
+        new = self._facts.new_id(f"commitment-{proposed.key}")
+        return kept or PlannedCommitment(key=proposed.key, commitment_id=new)
+
+    def _event(self, proposed: ProposedCommitment) -> Iterator[NewEvent]:
+        stream = f"commitment:{self._named(proposed).commitment_id}"
+        terms = {name: getattr(proposed, name) for name in type(proposed).model_fields}
+        if proposed.key not in self._kept:
+            yield NewEvent(
+                CommitmentPlanned(
+                    programme_id=self._state.programme_id,
+                    collectivity_ids=self._state.collectivity_ids,
+                    due_on=proposed.due_on,
+                    **terms,
+                ),
+                stream=stream,
+            )
+        elif self._before.get(proposed.key) != proposed:
+            del terms["key"]
+            revised = CommitmentRevised(due_on=proposed.due_on, text_version=self._version, **terms)
+            yield NewEvent(revised, stream=stream)
+
+
+def _dropped(
+    commitments: Iterator[PlannedCommitment], decision: DecisionReference | None
+) -> Iterator[NewEvent]:
+    for planned in commitments:
+        yield NewEvent(CommitmentDropped(decision=decision), stream=f"commitment:{planned.commitment_id}")
+
+
+def given_up(
+    state: ProgrammeState, facts: Facts, decision: DecisionReference | None = None
+) -> list[NewEvent]:
+    """The commitments that fall with their programme; what is finished stays finished."""
+    falling = (
+        planned for planned in state.commitments if commitment_of(planned, facts).status not in FINISHED
+    )
+    return list(_dropped(falling, decision))

@@ -1,0 +1,1 @@
+"""What each command to a programme needs and records, by phase."""

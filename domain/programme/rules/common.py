@@ -1,0 +1,109 @@
+"""What several rules of a programme ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from domain.collectivity.state import CollectivityState
+from domain.council_session.state import CouncilSessionState
+from domain.kernel.commands import Command
+from domain.kernel.dates import legal_day
+from domain.kernel.decider import Facts
+from domain.kernel.guards import Check, GuardTable
+from domain.kernel.values import Role
+from domain.programme.state import ProgrammeState
+from domain.programme.values import DecisionReference, Part
+from domain.rules.rule_sets import Provision, RuleSet, rule_set_in_force
+
+GUARDS: Final = GuardTable("domain.programme", "programme")
+FOCAL = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
+PRESIDENT = frozenset({Role.COUNCIL_PRESIDENT})
+COMMITTEE = frozenset({Role.FOLLOW_UP_COMMITTEE})
+SECRETARIAT = FOCAL | {Role.COUNCIL_SECRETARY}
+
+
+def collectivity(facts: Facts, identity: str) -> CollectivityState:
+    """The state of one collectivity."""
+    return facts.state(f"collectivity:{identity}", CollectivityState)
+
+
+def rules_today(facts: Facts, collectivity_id: str) -> RuleSet:
+    """The rule set in force today for a collectivity."""
+    return rule_set_in_force(collectivity(facts, collectivity_id).collectivity_type, legal_day(facts.now))
+
+
+def binding(provision: Provision[Any], kept: bool) -> bool:
+    """Whether a provision is met: one that no lawyer has confirmed is flagged where it is not kept, and does
+    not refuse.
+    """
+    return kept or not provision.confirmed
+
+
+def moment(command: Command, facts: Facts) -> datetime:
+    """The last instant at which a command may have taken effect, now at the latest."""
+    interval = command.effective_at.interval() if command.effective_at else None
+    return min(facts.now, interval.end - timedelta(microseconds=1)) if interval else facts.now
+
+
+def day_possible(day: date, since: date | None, facts: Facts, because: Iterable[str | None] = ()) -> Check:
+    """The day lies between an earlier fact and today."""
+    met = (since is None or since <= day) and day <= legal_day(facts.now)
+    return GUARDS["day_possible"].check(met, because=because, found=day, expected=since)
+
+
+def bound(state: ProgrammeState, collectivity_id: str) -> Check:
+    """The programme binds this collectivity."""
+    return GUARDS["bound_collectivity"].check(
+        collectivity_id in state.collectivity_ids,
+        because=[state.because.get("initiated")],
+        found=collectivity_id,
+        expected=state.collectivity_ids,
+    )
+
+
+def committee_constituted(state: ProgrammeState, facts: Facts) -> Check:
+    """The leading collectivity has a follow-up committee."""
+    lead = collectivity(facts, state.lead)
+    return GUARDS["committee_constituted"].check(
+        lead.committee is not None, because=[lead.because.get("committee")], collectivity=state.lead
+    )
+
+
+def vouched(state: ProgrammeState, part: Part) -> bool:
+    """Whether a part of the procedure lies before the programme's entry, where this service saw nothing."""
+    return part in state.unverified
+
+
+def council_decided(
+    state: ProgrammeState, decision: DecisionReference, kinds: Collection[str], facts: Facts
+) -> Check:
+    """A council adopted an item of one of these kinds about this programme."""
+    session = facts.state(f"council_session:{decision.session_id}", CouncilSessionState)
+    item = session.item(decision.item_id)
+    met = (
+        item is not None
+        and session.collectivity_id == decision.collectivity_id
+        and item.outcome == "adopted"
+        and item.matter.kind in kinds
+        and item.matter.programme_id == state.programme_id
+    )
+    return GUARDS["decision_recorded"].check(
+        met,
+        because=[session.because.get(f"vote:{decision.item_id}")],
+        session=decision.session_id,
+        item=decision.item_id,
+    )
+
+
+def every_council_decided(
+    state: ProgrammeState, decisions: Iterable[DecisionReference], kinds: Collection[str], facts: Facts
+) -> Iterator[Check]:
+    """Each council that the programme binds adopted such an item."""
+    given = {decision.collectivity_id: decision for decision in decisions}
+    lacking = [identity for identity in state.collectivity_ids if identity not in given]
+    yield GUARDS["every_council_decided"].check(not lacking, found=lacking)
+    for decision in given.values():
+        yield bound(state, decision.collectivity_id)
+        yield council_decided(state, decision, kinds, facts)

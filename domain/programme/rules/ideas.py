@@ -1,0 +1,128 @@
+"""The collection of ideas (T3, T4), and that each has found its answer (T5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.idea.state import IdeaState
+from domain.kernel.dates import legal_day
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import CloseIdeaCollection, OpenIdeaCollection
+from domain.programme.events import (
+    IdeaCollectionClosed,
+    IdeaCollectionOpened,
+    IdeasAccountedFor,
+    IdeasNumbered,
+)
+from domain.programme.rules.common import GUARDS, rules_today
+from domain.programme.state import ProgrammeState
+from domain.programme.text import digest_of_ids
+from domain.programme.values import Flag
+from domain.workshop.state import WorkshopState
+
+AT_ONCE = 400
+"""So many ideas fit into one event, by their ids or as facts that it relies on."""
+UNANSWERED = frozenset({"received", "admissible"})
+SHOWN = 10
+
+
+def ideas_of(state: ProgrammeState, facts: Facts) -> tuple[IdeaState, ...]:
+    """Every idea given for the programme, in the order in which they came."""
+    return facts.members(f"{state.stream}/idea", IdeaState)
+
+
+def _workshops(state: ProgrammeState, facts: Facts) -> tuple[WorkshopState, ...]:
+    return facts.members(f"{state.stream}/workshop", WorkshopState)
+
+
+def _announced(state: ProgrammeState, facts: Facts) -> list[WorkshopState]:
+    return [
+        workshop
+        for workshop in _workshops(state, facts)
+        if workshop.status in ("announced", "held")
+        and workshop.held_on is not None
+        and workshop.held_on.precision != "unknown"
+    ]
+
+
+def opening_guards(
+    state: ProgrammeState, command: OpenIdeaCollection | None, facts: Facts
+) -> Iterator[Check]:
+    """Axes are set and a workshop is announced."""
+    yield GUARDS["axes_set"].check(bool(state.axes), because=[state.because.get("axes")])
+    announced = _announced(state, facts)
+    because = [announced[0].because.get("stage")] if announced else []
+    yield GUARDS["workshop_announced"].check(bool(announced), because=because)
+    if command is not None and command.closes_on is not None:
+        today = legal_day(facts.now)
+        yield GUARDS["closes_after_opening"].check(
+            command.closes_on >= today, found=command.closes_on, expected=today
+        )
+
+
+def opened(state: ProgrammeState, command: OpenIdeaCollection, facts: Facts) -> list[NewEvent]:
+    """The collection is open; a workshop at short notice is flagged."""
+    rules, today = rules_today(facts, state.lead), legal_day(facts.now)
+    notices = [
+        (workshop.held_on.day - today).days
+        for workshop in _announced(state, facts)
+        if workshop.status == "announced" and workshop.held_on and workshop.held_on.day
+    ]
+    short = bool(notices) and max(notices) < rules.workshop_notice_days.value
+    flags: tuple[Flag, ...] = ("workshop_notice",) if short else ()
+    return [NewEvent(IdeaCollectionOpened(**command.data(), flags=flags), rule_set=rules.id)]
+
+
+def closing_guards(
+    state: ProgrammeState, command: CloseIdeaCollection | None, facts: Facts
+) -> Iterator[Check]:
+    """A workshop was held, or it is said why not."""
+    held = [workshop for workshop in _workshops(state, facts) if workshop.status == "held"]
+    waived = command is not None and command.workshop_waiver is not None
+    because = [held[0].because.get("stage")] if held and not waived else []
+    yield GUARDS["workshop_held"].check(bool(held) or waived, because=because)
+
+
+def closed(state: ProgrammeState, command: CloseIdeaCollection, facts: Facts) -> list[NewEvent]:
+    """The collection is closed over exactly these ideas, which get their public numbers."""
+    ids = [idea.stream.partition(":")[2] for idea in ideas_of(state, facts)]
+    event = IdeaCollectionClosed(**command.data(), ideas=len(ids), ideas_digest=digest_of_ids(ids))
+    numbered = (
+        NewEvent(IdeasNumbered(first=first + 1, idea_ids=tuple(ids[first : first + AT_ONCE])))
+        for first in range(0, len(ids), AT_ONCE)
+    )
+    return [NewEvent(event), *numbered]
+
+
+def ideas_answered(state: ProgrammeState, facts: Facts) -> Check:
+    """Every idea was accepted, merged, deferred, not retained, found inadmissible or withdrawn.
+
+    The check names no event: `accounted_for` gives events that rely on each idea, since they may be many.
+    """
+    waiting = [idea for idea in ideas_of(state, facts) if idea.status in UNANSWERED]
+    shown = [idea.stream.partition(":")[2] for idea in waiting[:SHOWN]]
+    return GUARDS["ideas_answered"].check(not waiting, found=len(waiting), ideas=shown)
+
+
+def draft_ideas_accepted(state: ProgrammeState, idea_ids: Sequence[str], facts: Facts) -> Check:
+    """The ideas that a text rests on were accepted, or merged into accepted ones, in this programme."""
+    accepted = {
+        idea.stream.partition(":")[2]
+        for idea in ideas_of(state, facts)
+        if idea.status in ("accepted", "merged")
+    }
+    strange = sorted(set(idea_ids) - accepted)
+    return GUARDS["draft_ideas_accepted"].check(not strange, found=strange[:SHOWN])
+
+
+def accounted_for(state: ProgrammeState, version: int, facts: Facts) -> list[NewEvent]:
+    """Events that rely on each idea's disposition, so that none can be unmade behind a published text."""
+    reasons = [idea.because.get("stage") for idea in ideas_of(state, facts)]
+    return [
+        NewEvent(
+            IdeasAccountedFor(version=version, first=first + 1, last=min(first + AT_ONCE, len(reasons))),
+            relies_on=tuple(event for event in reasons[first : first + AT_ONCE] if event),
+        )
+        for first in range(0, len(reasons), AT_ONCE)
+    ]
