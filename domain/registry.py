@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.assessment.decider import DECIDER as ASSESSMENT
 from domain.collectivity.decider import DECIDER as COLLECTIVITY
+from domain.commitment.decider import DECIDER as COMMITMENT
 from domain.council_session.decider import DECIDER as COUNCIL_SESSION
 from domain.document.decider import DECIDER as DOCUMENT
 from domain.kernel.commands import Command
@@ -16,7 +18,9 @@ from domain.workshop.decider import DECIDER as WORKSHOP
 DECIDERS: dict[str, Decider[Any]] = {
     decider.kind: decider
     for decider in (
+        ASSESSMENT,
         COLLECTIVITY,
+        COMMITMENT,
         COUNCIL_SESSION,
         DOCUMENT,
         NETWORK,

@@ -34,7 +34,7 @@ class CommitmentPlanned(EventData):
 
 
 class CommitmentRevised(EventData):
-    """An amendment of the programme in force gives the commitment a new text; it keeps its key and history."""
+    """An amendment in force gives the commitment a new text; it keeps its key and its history."""
 
     correctable = frozenset({"title", "lead", "principles"})
 
@@ -142,7 +142,7 @@ class MilestoneDeadlineExtended(EventData):
 
 
 class DeadlineMissed(EventData):
-    """A deadline passed without the work being reported; recorded once for each deadline when it is noticed."""
+    """A deadline passed without the work being reported; recorded once for each deadline."""
 
     due_on: date
     milestone: Identifier | None = None

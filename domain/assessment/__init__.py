@@ -1,0 +1,1 @@
+"""Assessments: ratings of commitments on versioned scales, by the collectivity itself and independently."""

@@ -1,0 +1,52 @@
+"""The scales that ratings are given on, as data: versioned, with their source."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+from domain.kernel.values import Identifier, Line, Localised, Model
+
+
+class ScaleValue(Localised):
+    """One value of a scale and its name."""
+
+    key: Line
+
+
+class Scale(Localised):
+    """A scale: its source, whether that was confirmed, and its values from the lowest to the highest."""
+
+    source: Line
+    confirmed: bool
+    values: tuple[ScaleValue, ...]
+
+    def has(self, key: str) -> bool:
+        """Whether a value is one of the scale."""
+        return any(value.key == key for value in self.values)
+
+
+SCALES: dict[str, Scale] = {
+    name: Scale.model_validate(scale)
+    for name, scale in tomllib.loads(files(__package__).joinpath("scales.toml").read_text("utf-8")).items()
+}
+"""Every scale by its id; a changed scale gets a new id."""
+COMPLETION = "completion-5"
+"""The scale on which every commitment must be rated before a programme closes."""
+
+
+class Rating(Model):
+    """How one commitment stands on one scale. "No evidence available" is a value and not a missing one."""
+
+    commitment_id: Identifier
+    scale_id: Identifier
+    value: Line
+    explanation: Localised | None = None
+
+    def model_post_init(self, _context: object) -> None:
+        scale = SCALES.get(self.scale_id)
+        if scale is None:
+            raise ValueError(f"scale_id: expected one of {', '.join(SCALES)}; found {self.scale_id!r}")
+        if not scale.has(self.value):
+            keys = ", ".join(value.key for value in scale.values)
+            raise ValueError(f"value: expected one of {keys}; found {self.value!r}")
