@@ -1,0 +1,243 @@
+"""Items of a council: voted on twice or anew, put off, referred back, corrected."""
+
+from domain.council_session.commands import OpenSitting, RecordMemberLeft
+from domain.council_session.decision_commands import (
+    CloseSession,
+    DeferItem,
+    OrderRevote,
+    RecordVote,
+    ReferItemBack,
+)
+from domain.kernel.corrections import AnnulEvents, CorrectRecord
+from tests.domain.council import (
+    PRESIDENT,
+    SECRETARY,
+    SESSION,
+    ballot,
+    called,
+    convened,
+    in_session,
+    on_agenda,
+    opened,
+    refused,
+    voted,
+)
+from tests.domain.scenario import Scenario, by
+
+REASON = {"code": "material_change"}
+COMPANY = {"kind": "other", "subject": "company_creation"}
+
+
+def status(scenario: Scenario, item: str = "a") -> str:
+    return str(scenario.state(SESSION).item(item).status)
+
+
+def test_a_missed_qualified_majority_waits_for_a_second_vote_at_another_sitting() -> None:
+    scenario = in_session(20, 14, "a", matter=COMPANY)
+    voted(scenario, "a", 9, 5, outcome="second_vote_required")
+
+    same = refused(scenario, RecordVote, **ballot("a", 9, 5))
+    opened(scenario, "2025-03-20", 14, "j2")
+    (second,) = voted(scenario, "a", 9, 5, sitting_id="j2")
+
+    assert same == ["second_vote_elsewhere"]
+    assert (second.data.round, second.data.majority) == (2, "votes_cast")
+    assert status(scenario) == "adopted"
+
+
+def test_a_second_vote_can_be_held_in_another_session_that_takes_the_item_up_again() -> None:
+    scenario = in_session(20, 14, "a", matter=COMPANY)
+    voted(scenario, "a", 9, 5, outcome="second_vote_required")
+    scenario.when(SESSION, CloseSession, actor=PRESIDENT, closed_on="2025-03-20")
+    again = "council_session:s2"
+    called(scenario, again)
+    earlier = {"session_id": "s1", "item_id": "a"}
+
+    on_agenda(scenario, "a", session=again, matter=COMPANY, continues=earlier)
+    convened(scenario, 1, "2025-04-02", again)
+    opened(scenario, "2025-04-02", 12, session=again)
+    (second,) = voted(scenario, "a", 7, 5, session=again)
+
+    assert second.data.round == 2
+
+
+def test_only_an_item_left_open_on_the_same_matter_is_taken_up_again() -> None:
+    scenario = in_session(20, 14, "a", "b")
+    voted(scenario, "a", 9, 5)
+    scenario.when(SESSION, CloseSession, actor=PRESIDENT, closed_on="2025-03-20")
+    again = "council_session:s2"
+    called(scenario, again)
+    title = {"ar": "نقطة"}
+
+    def taken_up(item: str, matter: dict[str, str]) -> list[str]:
+        from domain.council_session.commands import AddAgendaItem
+
+        earlier = {"session_id": "s1", "item_id": item}
+        return scenario.refusal(
+            again, AddAgendaItem, actor=PRESIDENT, item_id="n", title=title, matter=matter, continues=earlier
+        )
+
+    assert taken_up("a", {"kind": "other"}) == ["council_session.continues_open_item"]
+    assert taken_up("b", COMPANY) == ["council_session.continues_open_item"]
+    assert taken_up("z", {"kind": "other"}) == ["council_session.continues_open_item"]
+    on_agenda(scenario, "n", session=again, continues={"session_id": "s1", "item_id": "b"})
+
+
+def test_a_vote_is_taken_anew_only_once_ordered_and_names_the_vote_it_replaces() -> None:
+    scenario = in_session(15, 11, "a")
+    (first,) = voted(scenario, "a", 5, 6)
+    scenario.when(SESSION, OrderRevote, actor=PRESIDENT, item_id="a", reason=REASON)
+
+    unnamed = refused(scenario, RecordVote, **ballot("a", 7, 4))
+    unclosed = refused(scenario, CloseSession, closed_on="2025-03-20")
+    voted(scenario, "a", 7, 4, supersedes=first.event_id)
+
+    item = scenario.state(SESSION).item("a")
+    assert unnamed == ["supersedes_ordered"]
+    assert unclosed == ["no_revote_outstanding"]
+    assert [vote.outcome for vote in item.votes] == ["rejected", "adopted"]
+    assert item.votes[1].supersedes == first.event_id
+
+
+def test_a_vote_that_replaces_none_names_none_and_no_revote_precedes_a_vote() -> None:
+    scenario = in_session(15, 11, "a")
+
+    assert refused(scenario, OrderRevote, item_id="a", reason=REASON) == ["item_voted"]
+    assert refused(scenario, OrderRevote, item_id="z", reason=REASON) == ["item_on_agenda"]
+    invented = ballot("a", 7, 4, supersedes="00000000-0000-4000-8000-000000000001")
+    assert refused(scenario, RecordVote, **invented) == ["supersedes_ordered"]
+
+
+def test_an_item_is_deferred_from_an_open_sitting_to_another_session() -> None:
+    scenario = in_session(15, 11, "a", "b")
+    voted(scenario, "b", 6, 5)
+    put_off = {"actor": PRESIDENT, "sitting_id": "j1", "item_id": "a", "reason": REASON}
+
+    here = refused(scenario, DeferItem, **put_off, to_session_id="s1")
+    decided = refused(scenario, DeferItem, **put_off | {"item_id": "b"})
+    unknown = refused(scenario, DeferItem, **put_off | {"item_id": "z", "sitting_id": "j9"})
+    (event,) = scenario.when(SESSION, DeferItem, **put_off, to_session_id="s2")
+
+    assert here == ["deferred_elsewhere"]
+    assert decided == ["item_undecided"]
+    assert unknown == ["sitting_open", "item_on_agenda"]
+    assert str(event.effective_at) == "2025-03-20"
+    assert status(scenario) == "deferred"
+
+
+def test_a_majority_refers_a_text_back_and_says_what_is_to_change() -> None:
+    scenario = in_session(15, 11, "a", "b")
+    referral = {
+        "actor": by("council"),
+        "sitting_id": "j1",
+        "item_id": "a",
+        "material": True,
+        "scope": {"ar": "إعادة النظر في المحور الثاني"},
+        "reason": REASON,
+    }
+
+    lost = refused(scenario, ReferItemBack, **referral, votes_for=4, votes_against=6)
+    crowded = refused(scenario, ReferItemBack, **referral, votes_for=12, votes_against=0)
+    untied = refused(scenario, ReferItemBack, **referral, votes_for=5, votes_against=5)
+    unknown = refused(scenario, ReferItemBack, **referral | {"item_id": "z"}, votes_for=6, votes_against=5)
+    scenario.when(SESSION, ReferItemBack, **referral, votes_for=5, votes_against=5, casting_vote="for")
+
+    assert lost == ["referral_carried"]
+    assert crowded == ["ballots_within_present"]
+    assert untied == ["casting_vote_on_tie", "referral_carried"]
+    assert unknown == ["item_on_agenda"]
+    assert status(scenario) == "referred_back"
+
+
+def test_a_vote_entered_months_later_took_effect_on_the_day_of_its_sitting() -> None:
+    scenario = in_session(15, 11, "a").at("2025-06-30")
+
+    (vote,) = voted(scenario, "a", 6, 5)
+    (other,) = opened(scenario, "2025-03-20", 9, "j2", effective_at="2025-03-20T10:00:00Z")
+
+    assert str(vote.effective_at) == "2025-03-20"
+    assert str(other.effective_at) == "2025-03-20T10:00:00Z"
+
+
+def test_a_correction_that_would_take_the_quorum_from_under_a_vote_is_refused() -> None:
+    scenario = in_session(15, 11, "a")
+    voted(scenario, "a", 6, 2)
+    opening = next(event for event in scenario.log if event.type == "SittingOpened")
+    correction = {
+        "actor": SECRETARY,
+        "target": opening.event_id,
+        "field": "present",
+        "reason": REASON,
+    }
+
+    seven = scenario.refusal(SESSION, CorrectRecord, **correction, old=11, new=7)
+    scenario.when(SESSION, CorrectRecord, **correction, old=11, new=8)
+
+    assert set(seven) == {"record.dependants_hold"}
+    assert scenario.state(SESSION).sitting("j1").present == 8
+
+
+def test_a_correction_of_counts_that_would_turn_the_outcome_is_refused() -> None:
+    scenario = in_session(15, 11, "a")
+    (vote,) = voted(scenario, "a", 6, 4)
+    correction = {
+        "actor": SECRETARY,
+        "target": vote.event_id,
+        "field": "votes_for",
+        "reason": REASON,
+    }
+
+    assert scenario.refusal(SESSION, CorrectRecord, **correction, old=6, new=3) == ["record.dependants_hold"]
+    scenario.when(SESSION, CorrectRecord, **correction, old=6, new=7)
+    assert scenario.state(SESSION).item("a").votes[0].votes_for == 7
+
+
+def test_a_vote_recorded_in_error_is_annulled_and_the_item_can_be_voted_on() -> None:
+    scenario = in_session(15, 11, "a")
+    (vote,) = voted(scenario, "a", 6, 4)
+
+    scenario.when(
+        SESSION,
+        AnnulEvents,
+        actor=SECRETARY,
+        events=[{"stream": SESSION, "event_id": vote.event_id}],
+        reason=REASON,
+    )
+
+    assert status(scenario) == "pending"
+    voted(scenario, "a", 4, 6)
+
+
+def test_any_prefix_of_a_session_and_any_order_of_its_events_can_be_read() -> None:
+    from domain.council_session.decider import DECIDER
+    from domain.kernel.amend import fold
+
+    scenario = in_session(15, 11, "a", "b")
+    (first,) = voted(scenario, "a", 5, 6)
+    scenario.when(SESSION, OrderRevote, actor=PRESIDENT, item_id="a", reason=REASON)
+    voted(scenario, "a", 7, 4, supersedes=first.event_id)
+    scenario.when(SESSION, RecordMemberLeft, actor=SECRETARY, sitting_id="j1")
+    scenario.when(SESSION, CloseSession, actor=PRESIDENT, closed_on="2025-03-20")
+    events = [event for event in scenario.log if event.stream == SESSION]
+
+    for count in range(len(events) + 1):
+        assert fold(DECIDER, events[:count]).version == count
+    assert fold(DECIDER, list(reversed(events))).items
+
+
+def test_the_next_steps_of_an_open_session_are_votes_deferrals_and_its_end() -> None:
+    scenario = in_session(15, 11, "a")
+
+    steps = scenario.steps(SESSION)
+
+    assert {
+        "record-vote",
+        "defer-item",
+        "refer-item-back",
+        "close-session",
+        "draw-up-minutes",
+    } <= steps.keys()
+    assert "add-agenda-item" not in steps
+    assert not steps["record-vote"].unmet
+    assert [check.guard.code for check in steps["sign-minutes"].unmet] == ["council_session.minutes_drawn_up"]
+    assert OpenSitting.command_name() in steps
