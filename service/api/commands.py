@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -31,10 +34,10 @@ from service.api.preconditions import (
 from service.api.problems import Problem, field_error
 from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale
 from service.handling.handler import CommandHandler
-from service.store.log import ClockSkew, KeyReused
+from service.store.log import ClockSkew, KeyReused, VersionConflict
 
 THREADS = 64
-"""Commands carried out at a time; they wait for one commit together, so many may."""
+"""Commands that may read and wait at a time; the others are decided in the event loop on what is kept."""
 
 
 class CommandEndpoint:
@@ -79,13 +82,18 @@ class CommandEndpoint:
     async def _carry_out(
         self, stream: str, command: Command, key: str | None, expected: int | None, route: CommandRoute
     ) -> Answer:
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(THREADS)
         work = partial(self._handler.handle, stream, command, key=key, expected_version=expected)
+        begun = None
         if expected is None and not route.creates:
             work = partial(self._only_again, stream, command, key)
+        else:
+            begun = self._handler.begin(stream, command, key=key, expected_version=expected)
         try:
-            return await to_thread.run_sync(work, limiter=self._limiter)
+            if begun is not None:
+                await _settled(begun.waiting)
+                with suppress(VersionConflict):
+                    return self._handler.finish(begun)
+            return await to_thread.run_sync(work, limiter=self._threads())
         except Refused as refused:
             raise _refusal(refused) from None
         except VersionStale as stale:
@@ -107,6 +115,12 @@ class CommandEndpoint:
             raise Problem(503, "clock_skew", headers={"Retry-After": "5"}) from None
         except (OperationalError, PersistenceError):
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+
+    def _threads(self) -> CapacityLimiter:
+        """Made in the event loop that it belongs to."""
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(THREADS)
+        return self._limiter
 
     def _only_again(self, stream: str, command: Command, key: str | None) -> Answer:
         """A repeated command is answered before anybody asks for its version."""
@@ -136,6 +150,21 @@ class CommandEndpoint:
             media_type="application/json",
             headers=headers,
         )
+
+
+async def _settled(waiting: Future[Any]) -> None:
+    """Wait in the event loop until a future of the commit's thread is done. It is never cancelled from here:
+    whoever asked may go away, the commit will not.
+    """
+    loop = asyncio.get_running_loop()
+    settled: asyncio.Future[None] = loop.create_future()
+
+    def wake() -> None:
+        if not settled.done():
+            settled.set_result(None)
+
+    waiting.add_done_callback(lambda _: loop.call_soon_threadsafe(wake))
+    await settled
 
 
 def _refusal(refused: Refused) -> Problem:

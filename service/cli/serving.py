@@ -75,8 +75,9 @@ def _announce(port: int, *, illustrative: bool) -> None:
     if illustrative:
         lines.append(say("serving_illustrative"))
     lines.append(say("try"))
-    paths = ("network/reconciliation", "collectivities?name=دمنات", "programmes", "commitments?overdue=true")
-    lines += [f"  curl -s '{address}/api/v1/{path}'" for path in paths]
+    for path in ("network/reconciliation", "programmes", "commitments?overdue=true"):
+        lines.append(f"  curl -s '{address}/api/v1/{path}'")
+    lines.append(f"  curl -s --get --data-urlencode 'name=دمنات' '{address}/api/v1/collectivities'")
     typer.echo("\n".join(lines))
 
 

@@ -6,10 +6,11 @@ aggregate is one round trip. A refusal, and a stale version, only count when eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from hmac import compare_digest
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from domain.kernel.commands import Command
@@ -23,13 +24,25 @@ from domain.registry import DECIDERS
 from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale, from_record, to_record
 from service.handling.asked import Asked
 from service.handling.histories import HistoryReading
-from service.handling.reading import KeptStates, Reading, kind_of
-from service.store.log import KeyReused, Log, VersionConflict
+from service.handling.reading import KeptStates, NotKept, Reading, kind_of
+from service.store.log import AppendResult, KeyReused, Log, VersionConflict
 from service.store.mapper import EventTooLarge
 
 T = TypeVar("T")
 ATTEMPTS = 4
 """Once on what is kept, and three times more on what the log says."""
+
+
+class Begun(NamedTuple):
+    """A command that was decided and waits for its commit.
+
+    `states` are those after it, or None where they must be read anew; `concerned` are all streams that it
+    read or writes.
+    """
+
+    waiting: Future[AppendResult]
+    states: Mapping[str, State] | None
+    concerned: frozenset[str]
 
 
 class CommandHandler:
@@ -71,6 +84,34 @@ class CommandHandler:
                 raise CommandTooLarge(_largest_field(command), error.size, error.limit) from error
         raise Contention(asked.stream)
 
+    def begin(
+        self, stream: str, command: Command, *, key: str | None = None, expected_version: int | None = None
+    ) -> Begun | None:
+        """Begin what `handle` does without waiting for anything, so that an event loop may do it.
+
+        None where something must be read first, or where it would be refused: then `handle` tells.
+        """
+        asked = Asked.of(stream, command, key=key, expected_version=expected_version, secret=self._secret)
+        if isinstance(command, CorrectRecord | AnnulEvents):
+            return None
+        try:
+            return self._begin(asked, Reading(None, self._kept, fresh=False))
+        except (NotKept, Refused, VersionStale, EventTooLarge):
+            return None
+
+    def finish(self, begun: Begun) -> Answer:
+        """The answer to what was begun; waits for it. Raises VersionConflict, KeyReused, ClockSkew."""
+        try:
+            done = begun.waiting.result()
+        except VersionConflict:
+            self._kept.forget(begun.concerned)
+            raise
+        if begun.states is None:
+            self._kept.forget(begun.concerned)
+        elif not done.replayed:
+            self._kept.keep(begun.states)
+        return from_record(done.result, done.first_position, replayed=done.replayed)
+
     def first_answer(self, stream: str, command: Command, key: str) -> Answer | None:
         """What the same command with the same key was answered before, or None. Raises KeyReused."""
         return self._first_answer(
@@ -105,7 +146,10 @@ class CommandHandler:
 
     def _attempt(self, asked: Asked, reading: Reading) -> Answer:
         if isinstance(asked.command, CorrectRecord | AnnulEvents):
-            return self._correct(asked, asked.command)
+            return self.finish(self._begin_correction(asked, asked.command))
+        return self.finish(self._begin(asked, reading))
+
+    def _begin(self, asked: Asked, reading: Reading) -> Begun:
         if asked.new_identity:
             reading.suppose_new(asked.stream)
         reading.load([asked.stream, *asked.streams()])
@@ -116,40 +160,36 @@ class CommandHandler:
             asked.command_id,
             asked.sealed.texts,
         )
-        answer = self._append(asked, events, reading.versions(), reading.tags)
-        if not answer.replayed:
-            self._kept.keep(states)
-        return answer
+        return self._submit(asked, events, states, reading.versions(), reading.tags)
 
-    def _correct(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Answer:
+    def _begin_correction(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Begun:
         reading = HistoryReading(self.log)
         _check_version(asked, reading.version(asked.stream))
         events = reading.decide(asked.stream, command, self.now(), asked.command_id)
-        answer = self._append(asked, events, reading.versions(), reading.tags)
-        self._kept.forget(event.stream for event in events)
-        return answer
+        return self._submit(asked, events, None, reading.versions(), reading.tags)
 
-    def _append(
-        self, asked: Asked, events: tuple[Event, ...], versions: dict[str, int], tags: dict[str, int]
-    ) -> Answer:
+    def _submit(
+        self,
+        asked: Asked,
+        events: tuple[Event, ...],
+        states: Mapping[str, State] | None,
+        versions: dict[str, int],
+        tags: dict[str, int],
+    ) -> Begun:
         written = {event.stream for event in events}
         only_read = {stream: version for stream, version in versions.items() if stream not in written}
-        try:
-            done = self.log.append(
-                events,
-                command_id=asked.command_id,
-                actor=asked.command.actor.role,
-                route=asked.route,
-                body_hmac=asked.body_hmac,
-                result=to_record(asked.stream, events),
-                expected_streams=only_read,
-                expected_tags=tags,
-                texts=asked.sealed.rows,
-            )
-        except VersionConflict:
-            self._kept.forget({*only_read, *written})
-            raise
-        return from_record(done.result, done.first_position, replayed=done.replayed)
+        waiting = self.log.submit(
+            events,
+            command_id=asked.command_id,
+            actor=asked.command.actor.role,
+            route=asked.route,
+            body_hmac=asked.body_hmac,
+            result=to_record(asked.stream, events),
+            expected_streams=only_read,
+            expected_tags=tags,
+            texts=asked.sealed.rows,
+        )
+        return Begun(waiting, states, frozenset(written | only_read.keys()))
 
     def _ask(
         self,

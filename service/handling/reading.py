@@ -54,14 +54,18 @@ class KeptStates:
                 self._states.pop(stream, None)
 
 
+class NotKept(Exception):
+    """Something is needed that was not kept, and the log may not be read for it."""
+
+
 class Reading(Mapping[str, State]):
     """The states that one attempt rests on, and the last position of every set it read.
 
-    With `fresh`, nothing kept is used. `certain` tells whether everything was read from the log just now;
-    a refusal counts only then.
+    With `fresh`, nothing kept is used; without a `log`, nothing else, and NotKept is raised. `certain` tells
+    whether everything was read from the log just now; a refusal counts only then.
     """
 
-    def __init__(self, log: Log, kept: KeptStates, *, fresh: bool) -> None:
+    def __init__(self, log: Log | None, kept: KeptStates, *, fresh: bool) -> None:
         self._log, self._kept, self._fresh = log, kept, fresh
         self._states: dict[str, State] = {}
         self.sets: dict[str, tuple[str, ...]] = {}
@@ -99,11 +103,15 @@ class Reading(Mapping[str, State]):
         wanted = [stream for stream in dict.fromkeys(streams) if stream not in self]
         if not wanted:
             return
+        if self._log is None:
+            raise NotKept(wanted[0])
         rows = self._log.load(wanted)
         self._read({stream: rows.get(stream, []) for stream in wanted})
 
     def load_set(self, tag: str) -> None:
         """Read the streams found under a tag, in log order, with their states."""
+        if self._log is None:
+            raise NotKept(tag)
         by_stream: dict[str, list[StoredRow]] = {}
         rows = self._log.tagged(tag)
         for row in rows:

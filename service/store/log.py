@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple, cast
@@ -66,7 +67,7 @@ class Log:
         self._recorder = cast(GroupCommitRecorder, self._application.recorder)
         self._datastore = self._recorder.datastore
 
-    def append(
+    def submit(
         self,
         events: Sequence[Event],
         *,
@@ -78,11 +79,11 @@ class Log:
         expected_streams: Mapping[str, int] | None = None,
         expected_tags: Mapping[str, int] | None = None,
         texts: Sequence[SealedRow] = (),
-    ) -> AppendResult:
-        """Append one command's events and its record in one transaction.
+    ) -> Future[AppendResult]:
+        """Append one command's events and its record in one transaction, together with what else waits.
 
         `expected_streams` are versions of streams only read, `expected_tags` last positions of guarded sets.
-        Raises VersionConflict, KeyReused, ClockSkew, and EventTooLarge before anything is sent.
+        The answer may be VersionConflict, KeyReused, ClockSkew. Raises EventTooLarge before anything is sent.
         """
         append = Append(
             command_id,
@@ -96,9 +97,13 @@ class Log:
             expected_tags or {},
             texts,
         )
-        done: list[AppendResult] = []
+        done: list[Future[AppendResult]] = []
         self._application.save(*events, append=append, done=done)
         return done[0]
+
+    def append(self, events: Sequence[Event], **command: Any) -> AppendResult:
+        """Append as `submit` does, and wait for the answer. Raises what that may answer."""
+        return self.submit(events, **command).result()
 
     def find_command(self, command_id: UUID) -> CommandRecord | None:
         """The record of a command, or None."""

@@ -34,18 +34,16 @@ class GroupCommitRecorder(PostgresApplicationRecorder):
         self._writer: Thread | None = None
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        """Append one command's events; `append` is its Append. Returns their positions.
+        """Put one command's events (`append` is its Append) in the queue of the next commit.
 
-        Raises VersionConflict, KeyReused, ClockSkew. A repeated command answers with `append_result` and no
-        new positions.
+        The answer follows in `done`: a Future of an AppendResult, or of VersionConflict, KeyReused,
+        ClockSkew. Nobody is made to wait here, so positions are not known yet.
         """
-        append: Append = kwargs["append"]
         waiting: Future[AppendResult] = Future()
         self._start()
-        self._waiting.put((stored_events, append, waiting))
-        found = waiting.result()
-        kwargs["done"].append(found)
-        return None if found.replayed else range(found.first_position, found.last_position + 1)
+        self._waiting.put((stored_events, kwargs["append"], waiting))
+        kwargs["done"].append(waiting)
+        return None
 
     def _start(self) -> None:
         if self._writer is None:
