@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
+from domain import adoption
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import AgendaItem, Deliberation
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 
@@ -31,9 +33,18 @@ def about(
 
 def deliberation_checks(deliberation: Deliberation, facts: Facts) -> Iterator[Check]:
     """What the programme asks of a deliberation on it; nothing for any other matter."""
-    return iter(())
+    yield from adoption.guards(deliberation, facts)
 
 
-def deliberation_events(deliberation: Deliberation, facts: Facts) -> list[NewEvent]:
-    """What a deliberation means for the programme that it is about; nothing for any other matter."""
-    return []
+def deliberation_events(
+    deliberation: Deliberation, facts: Facts, given: PartialDate | None = None, rule_set: str | None = None
+) -> list[NewEvent]:
+    """What a deliberation means for the programme that it is about; nothing for any other matter.
+
+    It takes effect when the deliberation does: on the day given, else on the day of the sitting.
+    """
+    on = given or PartialDate.of(deliberation.held_on)
+    return [
+        event._replace(effective_at=event.effective_at or on, rule_set=event.rule_set or rule_set)
+        for event in adoption.consequences(deliberation, facts)
+    ]

@@ -64,7 +64,7 @@ def deferred(state: CouncilSessionState, command: DeferItem, facts: Facts) -> li
     found = _found(state, command)
     assert found is not None
     on = command.effective_at or PartialDate.of(found[0].held_on)
-    further = deliberation_events(_deferral(state, *found), facts)
+    further = deliberation_events(_deferral(state, *found), facts, on)
     return [NewEvent(ItemDeferred(**command.data()), effective_at=on), *further]
 
 
@@ -105,8 +105,9 @@ def referred_back(state: CouncilSessionState, command: ReferItemBack, facts: Fac
         members_in_office=collectivity.members_in_office(sitting.held_on),
     )
     on = command.effective_at or PartialDate.of(sitting.held_on)
-    further = deliberation_events(_referral(state, command, *found), facts)
-    return [NewEvent(data, rule_set=rules_on(collectivity, sitting.held_on).id, effective_at=on), *further]
+    rules = rules_on(collectivity, sitting.held_on)
+    further = deliberation_events(_referral(state, command, *found), facts, on, rules.id)
+    return [NewEvent(data, rule_set=rules.id, effective_at=on), *further]
 
 
 def withdrawal_guards(

@@ -104,12 +104,12 @@ def voted(state: CouncilSessionState, command: RecordVote, facts: Facts) -> list
     deliberation = _deliberation(state, command, sitting, item)
     return [
         NewEvent(recorded, rule_set=rules.id, effective_at=on),
-        *(deliberation_events(deliberation, facts) if deliberation else ()),
+        *(deliberation_events(deliberation, facts, on, rules.id) if deliberation else ()),
     ]
 
 
 def revote_guards(state: CouncilSessionState, command: OrderRevote | None, _facts: Facts) -> Iterator[Check]:
-    """The item was adopted or rejected in this session."""
+    """The item was adopted or rejected in this session, and nothing was set in motion by its adoption."""
     if command is None:
         return
     item = state.item(command.item_id)
@@ -118,6 +118,11 @@ def revote_guards(state: CouncilSessionState, command: OrderRevote | None, _fact
     if item is not None:
         yield GUARDS["item_voted"].check(
             item.status in ("adopted", "rejected") and bool(item.votes), because=because, found=item.status
+        )
+        yield GUARDS["adoption_stands"].check(
+            item.matter.programme_id is None or item.status != "adopted",
+            because=because,
+            found=item.matter.programme_id,
         )
 
 
