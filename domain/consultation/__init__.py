@@ -1,0 +1,1 @@
+"""Public consultations on a draft: opened, closed, reported on."""

@@ -1,0 +1,47 @@
+"""What happens to a contribution (T6 to T8)."""
+
+from __future__ import annotations
+
+from domain.kernel.events import EventData
+from domain.kernel.values import Identifier, Localised, SealedText
+from domain.participation.values import Author
+from domain.programme.values import Channel
+
+
+class ContributionReceived(EventData):
+    """A contribution came while its consultation was open: it counts."""
+
+    correctable = frozenset({"channel", "commitment_key"})
+
+    consultation_id: Identifier
+    programme_id: Identifier
+    channel: Channel
+    author: Author
+    text: SealedText
+    commitment_key: Identifier | None = None
+
+
+class ContributionReceivedLate(EventData):
+    """A contribution came after the end: it does not count, and is answered all the same."""
+
+    correctable = frozenset({"channel", "commitment_key"})
+
+    consultation_id: Identifier
+    programme_id: Identifier
+    channel: Channel
+    author: Author
+    text: SealedText
+    commitment_key: Identifier | None = None
+
+
+class ContributionAnswered(EventData):
+    """A reasoned reply: one of its own, or the one given to the group of this identity."""
+
+    correctable = frozenset({"response"})
+
+    response: Localised | None = None
+    group_id: Identifier | None = None
+
+
+class ContributionWithdrawn(EventData):
+    """The author takes the contribution back before it is answered."""

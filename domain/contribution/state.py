@@ -1,0 +1,74 @@
+"""What is known of a contribution."""
+
+from __future__ import annotations
+
+from domain.contribution.events import (
+    ContributionAnswered,
+    ContributionReceived,
+    ContributionReceivedLate,
+    ContributionWithdrawn,
+)
+from domain.kernel.decider import Evolution
+from domain.kernel.events import Event
+from domain.participation.state import SHARED, GivenWords
+
+
+class ContributionState(GivenWords):
+    """`status` is received, received_late, answered or withdrawn; `counted` says whether it came in time.
+
+    Facts in `because`: received, stage, redacted, erased, consent.
+    """
+
+    consultation_id: str = ""
+    commitment_key: str | None = None
+    counted: bool = False
+    group_id: str | None = None
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The contribution, its consultation and its programme."""
+        if not self.consultation_id:
+            return (self.stream,)
+        return (self.stream, f"consultation:{self.consultation_id}", f"programme:{self.programme_id}")
+
+    @property
+    def waits(self) -> bool:
+        """Whether its author has no answer yet."""
+        return self.status in ("received", "received_late")
+
+
+def _received(
+    state: ContributionState, event: Event, data: ContributionReceived | ContributionReceivedLate
+) -> ContributionState:
+    in_time = isinstance(data, ContributionReceived)
+    return state.having(
+        event,
+        "stage",
+        "received",
+        status="received" if in_time else "received_late",
+        counted=in_time,
+        consultation_id=data.consultation_id,
+        programme_id=data.programme_id,
+        channel=data.channel,
+        entered_by=event.actor.role,
+        author=data.author,
+        text=data.text,
+        commitment_key=data.commitment_key,
+    )
+
+
+def _answered(state: ContributionState, event: Event, data: ContributionAnswered) -> ContributionState:
+    return state.having(event, "stage", status="answered", response=data.response, group_id=data.group_id)
+
+
+def _withdrawn(state: ContributionState, event: Event, _data: ContributionWithdrawn) -> ContributionState:
+    return state.having(event, "stage", status="withdrawn", counted=False)
+
+
+EVOLVE: Evolution[ContributionState] = {
+    ContributionReceived: _received,
+    ContributionReceivedLate: _received,
+    ContributionAnswered: _answered,
+    ContributionWithdrawn: _withdrawn,
+    **SHARED,
+}

@@ -1,0 +1,1 @@
+"""Ideas: given by citizens, found admissible, and answered one by one with reasons."""

@@ -1,0 +1,1 @@
+"""What ideas and contributions share: an author, words sealed outside the log, consent and erasure."""

@@ -1,0 +1,9 @@
+"""What may happen to any citizen's words, beside erasure and redaction (see `domain.document.events`)."""
+
+from __future__ import annotations
+
+from domain.kernel.events import EventData
+
+
+class ConsentToNameWithdrawn(EventData):
+    """The author no longer wants to be shown by name; the idea or contribution stays, under a pseudonym."""

@@ -1,0 +1,73 @@
+"""What is known of words that a citizen gave, whatever they were given for."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from domain.document.events import ContentRedacted, PersonalDataErased
+from domain.kernel.decider import State
+from domain.kernel.events import Event
+from domain.kernel.values import Localised, Role, SealedText
+from domain.participation.events import ConsentToNameWithdrawn
+from domain.participation.values import Author, AuthorKind
+
+W = TypeVar("W", bound="GivenWords")
+
+
+class GivenWords(State):
+    """Words sealed outside the log. Erasure changes nothing here but how identity and words are shown."""
+
+    programme_id: str = ""
+    channel: str = ""
+    entered_by: Role | None = None
+    author: Author | None = None
+    text: SealedText | None = None
+    status: str = ""
+    response: Localised | None = None
+    consent_withdrawn: bool = False
+    identity_erased: bool = False
+    words_erased: bool = False
+    redacted_document_id: str | None = None
+
+    @property
+    def stage(self) -> str:
+        """Its status."""
+        return self.status
+
+    @property
+    def shown_author(self) -> AuthorKind | None:
+        """As what the author may be shown: without a name once consent is withdrawn or identity erased."""
+        if self.author is None:
+            return None
+        if self.identity_erased:
+            return "anonymous"
+        return "pseudonymous" if self.consent_withdrawn else self.author.kind
+
+
+def consent_withdrawn(state: W, event: Event, _data: ConsentToNameWithdrawn) -> W:
+    """The author is no longer shown by name."""
+    return state.having(event, "consent", consent_withdrawn=True)
+
+
+def redacted(state: W, event: Event, data: ContentRedacted) -> W:
+    """A document stands in the place of the words."""
+    return state.having(event, "redacted", redacted_document_id=data.new_document_id)
+
+
+def erased(state: W, event: Event, data: PersonalDataErased) -> W:
+    """Words, identity or both can no longer be shown."""
+    words = state.text is not None and state.text.ref in data.refs
+    return state.having(
+        event,
+        "erased",
+        words_erased=state.words_erased or words,
+        identity_erased=state.identity_erased or data.person_ref is not None,
+    )
+
+
+SHARED: dict[Any, Any] = {
+    ConsentToNameWithdrawn: consent_withdrawn,
+    ContentRedacted: redacted,
+    PersonalDataErased: erased,
+}
+"""How these events change the state of an idea and of a contribution alike."""
