@@ -79,7 +79,7 @@ class IssueConvocation(OfSession):
     held_on: date
     starts_at: ClockTime
     place: Line
-    timetable: tuple[TimetableDay, ...] = Field(default=(), max_length=40)
+    timetable: tuple[TimetableDay, ...] = Field(default=(), max_length=15)
 
 
 class OpenSitting(OfSession):

@@ -132,7 +132,7 @@ class TimetableDay(Model):
     """A sitting that the convocation's timetable foresees."""
 
     held_on: date
-    item_ids: tuple[Identifier, ...] = Field(default=(), max_length=60)
+    item_ids: tuple[Identifier, ...] = Field(default=(), max_length=30)
 
 
 class Convocation(Model):

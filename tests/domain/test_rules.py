@@ -1,6 +1,7 @@
 """The rules of law as data."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -107,3 +108,16 @@ def test_a_missed_qualified_majority_calls_for_a_second_vote_by_votes_cast() -> 
     assert second == "adopted"
     assert outcome_of(COMMUNE, "company_creation", Counts(11, 0), 20) == "adopted"
     assert outcome_of(COMMUNE, "company_creation", Counts(6, 9), 20) == "rejected"
+
+
+def test_whatever_the_counts_nothing_is_adopted_against_a_majority_or_by_fewer_than_the_rule_asks() -> None:
+    for members, votes_for, votes_against in product(range(1, 12), range(12), range(12)):
+        if votes_for + votes_against > members:
+            continue
+        counts = Counts(votes_for, votes_against)
+        by_cast = outcome_of(COMMUNE, "general", counts, members)
+        by_members = outcome_of(COMMUNE, "action_programme", counts, members)
+
+        assert (by_cast == "adopted") == (votes_for > votes_against)
+        assert (by_members == "adopted") == (2 * votes_for > members)
+        assert (by_members == "second_vote_required") == (votes_against < votes_for <= members / 2)
