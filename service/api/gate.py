@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
+from secrets import token_hex
 from time import perf_counter
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from starlette.requests import Request
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problems import Problem, problem_response
 
 LOCAL_HOSTS = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
+_PROCESS, _REQUESTS = token_hex(8), count(1)
+"""A random number for each request would cost a system call; one for each process and a count do as well."""
 log = structlog.get_logger("infitah.http")
 
 
@@ -29,7 +32,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, request_id = perf_counter(), uuid4().hex
+        started, request_id = perf_counter(), f"{_PROCESS}-{next(_REQUESTS):x}"
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         status = 0

@@ -1,0 +1,70 @@
+"""The service as a process of its own, as `make run` starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+INFITAH = str(Path(sys.executable).parent / "infitah")
+
+
+class Running(NamedTuple):
+    """A service that answers."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+    def kill(self) -> None:
+        """End it at once, as a power failure would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+
+def environment(data_dir: Path, **more: str) -> dict[str, str]:
+    """The environment of a command on one data directory, speaking English."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT")}
+    return kept | {"DATA_DIR": str(data_dir), "LANGUAGE": "en", "COLUMNS": "200", **more}
+
+
+def infitah(data_dir: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [INFITAH, *arguments],
+        env=environment(data_dir, **more),
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@contextmanager
+def started(data_dir: Path, *arguments: str) -> Iterator[Running]:
+    """Start the service on a free port and wait until it says its address; stop it in the end."""
+    with (data_dir.parent / f"{data_dir.name}.log").open("a") as lines:
+        process = subprocess.Popen(
+            [INFITAH, "serve", "--port", "0", *arguments],
+            env=environment(data_dir),
+            stdout=subprocess.PIPE,
+            stderr=lines,
+            text=True,
+        )
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", first)
+        assert found, first
+        try:
+            yield Running(found[0], process)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(20)
+            process.stdout.close()
