@@ -20,6 +20,7 @@ from domain.collectivity.guards import (
     committee_guards,
     joining_guards,
     leaving_guards,
+    naming_guards,
 )
 from domain.collectivity.state import CollectivityState
 from domain.kernel.commands import Command
@@ -47,14 +48,17 @@ DECIDER = Decider(
     rules=(
         Rule(commands.RegisterCollectivity, COORDINATION, _as(events.CollectivityRegistered)),
         Rule(
-            commands.AssignCanonicalName, COORDINATION | STAFF, _as(events.CanonicalNameAssigned), step=False
+            commands.AssignCanonicalName,
+            COORDINATION | STAFF,
+            _as(events.CanonicalNameAssigned),
+            naming_guards,
+            step=False,
         ),
         Rule(
             commands.RecordMembershipJoined,
             COORDINATION,
             _as(events.MembershipJoined),
             joining_guards,
-            stages=frozenset({"registered", "left"}),
         ),
         Rule(
             commands.RecordMembershipEnded,

@@ -24,6 +24,7 @@ from domain.collectivity.events import (
 from domain.collectivity.state import CollectivityState
 from domain.collectivity.values import (
     AdvisoryBody,
+    CanonicalName,
     FollowUpCommittee,
     Mandate,
     Membership,
@@ -46,11 +47,11 @@ def _registered(state: CollectivityState, event: Event, data: CollectivityRegist
 
 
 def _named(state: CollectivityState, event: Event, data: CanonicalNameAssigned) -> CollectivityState:
-    return state.having(event, "name", canonical_names=data.names, canonical_confirmed=data.confirmed)
+    return state.having(event, "name", canonical=(*state.canonical, CanonicalName(**dict(data))))
 
 
 def _joined(state: CollectivityState, event: Event, data: MembershipJoined) -> CollectivityState:
-    stays = (*state.memberships, Membership(joined_on=data.joined_on))
+    stays = (*state.memberships, Membership(joined_on=data.joined_on, source=data.source))
     return state.having(event, "membership", "stage", memberships=stays)
 
 
@@ -69,7 +70,7 @@ def _advisory_body(
     state: CollectivityState, event: Event, data: AdvisoryBodyEstablished
 ) -> CollectivityState:
     body = AdvisoryBody(name=data.name, established_on=data.established_on, members=data.members)
-    return state.having(event, "advisory_body", advisory_body=body)
+    return state.having(event, "advisory_body", advisory_bodies=(*state.advisory_bodies, body))
 
 
 def _committee(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.collectivity.commands import (
+    AssignCanonicalName,
     ConstituteFollowUpCommittee,
     RecordAdvisoryBody,
     RecordMembershipEnded,
@@ -36,12 +37,21 @@ def joining_guards(
     state: CollectivityState, command: RecordMembershipJoined | None, facts: Facts
 ) -> Iterator[Check]:
     """The Network exists by then, and an earlier stay is over."""
+    because = [state.because.get("membership")]
+    yield GUARDS["not_a_member"].check(state.stage != "member", because=because)
     network = facts.state(NETWORK, NetworkState)
     yield GUARDS["network_founded"].check(
         "founded" in network.because, because=[network.because.get("founded")]
     )
     if command is None:
         return
+    told = [(stay.joined_on, stay.source) for stay in state.memberships]
+    yield GUARDS["joining_recorded_once"].check(
+        (command.joined_on, command.source) not in told,
+        because=because,
+        found=command.joined_on,
+        source=command.source,
+    )
     yield begun(facts, command.joined_on)
     before = _ends_before(command.joined_on, network.founded_on)
     yield GUARDS["joined_after_founding"].check(
@@ -53,7 +63,7 @@ def joining_guards(
     left = state.memberships[-1].ended_on if state.memberships else None
     yield GUARDS["joined_after_leaving"].check(
         not _ends_before(command.joined_on, left),
-        because=[state.because.get("membership")],
+        because=because,
         found=command.joined_on,
         expected=left,
     )
@@ -74,12 +84,33 @@ def leaving_guards(
     )
 
 
-def advisory_body_guards(
-    _state: CollectivityState, command: RecordAdvisoryBody | None, facts: Facts
+def naming_guards(
+    state: CollectivityState, command: AssignCanonicalName | None, _facts: Facts
 ) -> Iterator[Check]:
-    """It exists already."""
+    """A source says a name once; saying it again would undo what others said since."""
     if command is not None:
-        yield begun(facts, command.established_on)
+        told = [(name.names, name.source) for name in state.canonical]
+        yield GUARDS["named_once"].check(
+            (command.names, command.source) not in told,
+            because=[state.because.get("name")],
+            found=command.names.ar,
+            source=command.source,
+        )
+
+
+def advisory_body_guards(
+    state: CollectivityState, command: RecordAdvisoryBody | None, facts: Facts
+) -> Iterator[Check]:
+    """It was established by today and is not on record yet."""
+    if command is None:
+        return
+    yield begun(facts, command.established_on)
+    told = [(body.name, body.established_on) for body in state.advisory_bodies]
+    yield GUARDS["advisory_body_recorded_once"].check(
+        (command.name, command.established_on) not in told,
+        because=[state.because.get("advisory_body")],
+        found=command.name,
+    )
 
 
 def committee_guards(

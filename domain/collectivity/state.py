@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.collectivity.values import (
     AdvisoryBody,
+    CanonicalName,
     FollowUpCommittee,
     Mandate,
     Membership,
@@ -24,13 +25,12 @@ class CollectivityState(State):
     collectivity_type: CollectivityType = CollectivityType.COMMUNE
     region: str = ""
     printed_names: Localised | None = None
-    canonical_names: Localised | None = None
-    canonical_confirmed: bool = False
+    canonical: tuple[CanonicalName, ...] = ()
     memberships: tuple[Membership, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     special_delegation: SpecialDelegation | None = None
     committee: FollowUpCommittee | None = None
-    advisory_body: AdvisoryBody | None = None
+    advisory_bodies: tuple[AdvisoryBody, ...] = ()
     focal_point_ref: str | None = None
 
     @property
@@ -50,7 +50,7 @@ class CollectivityState(State):
     @property
     def names(self) -> Localised | None:
         """The canonical name where one was assigned, else the name as its source prints it."""
-        return self.canonical_names or self.printed_names
+        return self.canonical[-1].names if self.canonical else self.printed_names
 
     @property
     def joined_on(self) -> PartialDate | None:
@@ -60,6 +60,11 @@ class CollectivityState(State):
     def is_member(self, on: datetime) -> bool:
         """Whether it was a member of the Network at that instant. Rests on `because["membership"]`."""
         return any(membership.covers(on) for membership in self.memberships)
+
+    @property
+    def advisory_body(self) -> AdvisoryBody | None:
+        """The body as last established. Rests on `because["advisory_body"]`."""
+        return self.advisory_bodies[-1] if self.advisory_bodies else None
 
     @property
     def mandate(self) -> Mandate | None:

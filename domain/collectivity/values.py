@@ -6,16 +6,25 @@ from datetime import date, datetime
 from typing import Literal
 
 from domain.kernel.dates import PartialDate
-from domain.kernel.values import Count, Identifier, Line, Model, Reference
+from domain.kernel.values import Count, Identifier, Line, Localised, Model, Reference
 
 VacancyCause = Literal["death", "resignation", "dismissal", "incompatibility", "court_decision", "other"]
 MandateStatus = Literal["in_office", "ended", "dissolved"]
+
+
+class CanonicalName(Model):
+    """A name as it should read, by a source that is confirmed or only likely."""
+
+    names: Localised
+    source: Line
+    confirmed: bool
 
 
 class Membership(Model):
     """One stay in the Network, from joining to leaving; either date may be known only in part."""
 
     joined_on: PartialDate
+    source: Line
     ended_on: PartialDate | None = None
 
     def covers(self, on: datetime) -> bool:

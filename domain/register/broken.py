@@ -26,5 +26,4 @@ class BrokenPressKit(Refused):
         **found: Any,
     ) -> None:
         self.line, self.column, self.bullet = line, column, bullet
-        place = {"line": line, "column": column, "bullet": bullet}
-        super().__init__([GUARDS[code].check(False, **place, **found)])
+        super().__init__([GUARDS[code].check(False, line=line, column=column, bullet=bullet, **found)])

@@ -64,9 +64,9 @@ class MemberList:
             cells.pop()
         if len(cells) > _COLUMNS:
             raise BrokenPressKit("too_many_columns", line=number, found=len(cells))
-        if not any(sign in line for sign in "<>•") and not line.lstrip().startswith(REGION_LABEL):
-            if len(cells) == 1:
-                raise BrokenPressKit("line_not_understood", line=number, found=line.strip()[:_SHOWN])
+        printed = any(sign in line for sign in "<>•") or line.lstrip().startswith(REGION_LABEL)
+        if len(cells) == 1 and not printed:
+            raise BrokenPressKit("line_not_understood", line=number, found=line.strip()[:_SHOWN])
         for column, cell in enumerate(cells, 1):
             if cell:
                 self._cell(number, column, cell)
@@ -94,8 +94,9 @@ class MemberList:
             raise BrokenPressKit("region_unknown", **place, found=heading[:_SHOWN])
         if any(found.region == region.id for found in self.found):
             raise BrokenPressKit("region_twice", **place, found=heading)
-        self.columns[column - 1] = _Region(region.id, heading, number, column)
-        self.found.append(self.columns[column - 1])  # type: ignore[arg-type]
+        listing = _Region(region.id, heading, number, column)
+        self.columns[column - 1] = listing
+        self.found.append(listing)
 
     def _bullets(self, region: _Region, number: int, column: int, items: str) -> None:
         before, *printed = items.split("•")

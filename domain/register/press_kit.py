@@ -55,9 +55,7 @@ def _facts(lines: list[str]) -> PressKit:
         launched_on=PartialDate(_found(_LAUNCHED, prose, "year of the programme's launch (نهاية)")[1]),
         weekday=WEEKDAYS[_found(_WEEKDAY, prose, "weekday of the workshop (يوم)")[1]],
         website=_found(_WEBSITE, prose, "address of the website (<https://)")[1],
-        totals=Totals(
-            **{k: int(v) for k, v in _found(_TOTALS, prose, "total of members").groupdict().items()}
-        ),
+        totals=_totals(prose),
         points=_points(lines[:title]),
         agenda=_agenda(lines[:title]),
         running_heads=tuple(line.strip() for line in lines if is_running_head(line, joined[1])),
@@ -70,6 +68,11 @@ def _found(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
     if match is None:
         raise BrokenPressKit("fact_missing", expected=what)
     return match
+
+
+def _totals(prose: str) -> Totals:
+    figures = _found(_TOTALS, prose, "total of members").groupdict()
+    return Totals.model_validate({part: int(figure) for part, figure in figures.items()})
 
 
 def _month(name: str, year: str) -> PartialDate:

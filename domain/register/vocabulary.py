@@ -1,4 +1,4 @@
-"""The words that a press kit is printed in: labels of types, months, regions; and how a name is recognised."""
+"""The words that a press kit is printed in: labels of types, months, regions; how a name is recognised."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.kernel.values import CollectivityType, Identifier, Localised, Model
 from domain.spelling import fold_arabic
+from domain.workshop.values import Weekday
 
 
 def table(name: str) -> dict[str, Any]:
@@ -37,7 +38,7 @@ LABELS: dict[str, CollectivityType] = {
     label["printed"]: CollectivityType(label["type"]) for label in _WORDS["labels"]
 }
 MONTHS: dict[str, int] = _WORDS["months"]
-WEEKDAYS: dict[str, str] = _WORDS["weekdays"]
+WEEKDAYS: dict[str, Weekday] = _WORDS["weekdays"]
 SECTIONS: dict[str, str] = _WORDS["sections"]
 REGIONS: tuple[Region, ...] = tuple(Region.model_validate(region) for region in _WORDS["regions"])
 LABEL_WORDS = frozenset(word for label in (*LABELS, REGION_LABEL) for word in label.split())

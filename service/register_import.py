@@ -1,0 +1,114 @@
+"""Imports the register: from a press kit's own text, or from the facts shipped when it is not at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple, Protocol
+
+from domain.kernel.commands import Command
+from domain.kernel.guards import Refused
+from domain.register.broken import BrokenPressKit
+from domain.register.facts import shipped
+from domain.register.plan import Given, plan
+from domain.register.press_kit import read_press_kit
+from domain.register.values import PressKit, Source
+
+ALREADY_RECORDED = frozenset(
+    {
+        "collectivity.advisory_body_recorded_once",
+        "collectivity.joining_recorded_once",
+        "collectivity.named_once",
+        "collectivity.not_a_member",
+        "network.charter_recorded_once",
+        "network.claimed_once",
+        "network.head_noted_once",
+        "network.listed_once",
+        "network.meeting_recorded_once",
+        "network.support_programme_recorded_once",
+        "record.is_new",
+    }
+)
+"""Refusals that say that a fact is on record: what an import finds there it leaves as it is."""
+
+
+class Handle(Protocol):
+    """Carries out a command; see `service.handling.handler.CommandHandler.handle`."""
+
+    def __call__(self, stream: str, command: Command, *, key: str) -> object: ...
+
+
+class ImportReport(NamedTuple):
+    """How many facts an import recorded, how many it found on record, and how many bullets the list had."""
+
+    recorded: int
+    already_recorded: int
+    bullets: int
+
+
+def read_source(path: Path | None) -> tuple[PressKit, Source]:
+    """A press kit and what identifies its text. Raises BrokenPressKit, and OSError where it cannot be read."""
+    if path is None:
+        return shipped()
+    body = path.read_bytes()
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BrokenPressKit("not_utf8", line=body.count(b"\n", 0, error.start) + 1) from error
+    return read_press_kit(text), Source(sha256=sha256(body).hexdigest(), size=len(body))
+
+
+def import_register(
+    handle: Handle,
+    source: Path | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    workers: int = 1,
+) -> ImportReport:
+    """Record the register that `source` holds, or the shipped one. Importing again changes nothing.
+
+    The whole text is read before anything is recorded. `progress` is told commands done and in all;
+    `workers` threads record collectivities side by side. Raises BrokenPressKit; Refused where the log says
+    otherwise than the list.
+    """
+    kit, document = read_source(source)
+    wanted = plan(kit, document)
+    recording = _Recording(handle, progress, wanted.size)
+    recording.all(wanted.network)
+    with ThreadPoolExecutor(workers, thread_name_prefix="register") as pool:
+        list(pool.map(recording.all, wanted.collectivities))
+    recording.all(wanted.listings)
+    recording.all(wanted.commune)
+    bullets = sum(len(region.bullets) for region in kit.regions)
+    return ImportReport(recording.recorded, recording.found, bullets)
+
+
+class _Recording:
+    def __init__(self, handle: Handle, progress: Callable[[int, int], None], size: int) -> None:
+        self._handle, self._progress, self._size = handle, progress, size
+        self._lock = Lock()
+        self.recorded = self.found = 0
+
+    def all(self, commands: Iterable[Given]) -> None:
+        """Give the commands in order."""
+        for given in commands:
+            new = self._record(given)
+            with self._lock:
+                self.recorded += new
+                self.found += not new
+                self._progress(self.recorded + self.found, self._size)
+
+    def _record(self, given: Given) -> bool:
+        """Give one command; False where its fact was on record. Its key follows its content."""
+        body = given.command.model_dump_json(exclude_none=True)
+        key = f"register-{sha256(f'{given.stream} {body}'.encode()).hexdigest()}"
+        try:
+            answer = self._handle(given.stream, given.command, key=key)
+        except Refused as refused:
+            if {check.guard.code for check in refused.unmet} <= ALREADY_RECORDED:
+                return False
+            raise
+        return not getattr(answer, "replayed", False)
