@@ -13,6 +13,7 @@ from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import Decider
 from domain.network.decider import DECIDER as NETWORK
+from domain.programme.decider import DECIDER as PROGRAMME
 from domain.workshop.decider import DECIDER as WORKSHOP
 
 DECIDERS: dict[str, Decider[Any]] = {
@@ -24,6 +25,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         COUNCIL_SESSION,
         DOCUMENT,
         NETWORK,
+        PROGRAMME,
         WORKSHOP,
     )
 }

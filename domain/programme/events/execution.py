@@ -46,10 +46,11 @@ class ProgrammeSuspended(EventData):
 
 
 class ProgrammeResumed(EventData):
-    """Execution goes on (T25)."""
+    """Execution goes on (T25). The period grows by the days for which deadlines were stopped."""
 
     decided_by: Literal["council", "court"]
     decision: DecisionReference | None = None
+    stopped_days: int = 0
 
 
 class ExecutionPeriodEnded(EventData):

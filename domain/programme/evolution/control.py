@@ -70,7 +70,8 @@ def _referring(by: str) -> Step:
             data.collectivity_id, settled=False, before_court=False, objected=by == "objection"
         )
         referred = passage.model_copy(update={"referred_by": by})
-        return state.passing(event, referred, f"control:{data.collectivity_id}")
+        after = state.passing(event, referred, f"control:{data.collectivity_id}")
+        return after if after.amendment else after.model_copy(update={"published_in": ()})
 
     return step
 

@@ -35,7 +35,7 @@ def _taken_over(state: ProgrammeState, event: Event, data: ProgrammeTakenOver) -
 
 
 def _entered(state: ProgrammeState, event: Event, data: CommitmentsEntered) -> ProgrammeState:
-    before = state.latest_draft
+    before = state.draft(state.adopted_version)
     commitments = (*(before.commitments if before else ()), *data.commitments)
     draft = DraftVersion(version=data.version, sha256=data.sha256, commitments=commitments)
     return state.having(

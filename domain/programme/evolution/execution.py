@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from domain.kernel.dates import legal_day
@@ -50,7 +51,7 @@ def _suspended(state: ProgrammeState, event: Event, data: ProgrammeSuspended) ->
     )
 
 
-def _resumed(state: ProgrammeState, event: Event, _data: ProgrammeResumed) -> ProgrammeState:
+def _resumed(state: ProgrammeState, event: Event, data: ProgrammeResumed) -> ProgrammeState:
     return state.having(
         event,
         "stage",
@@ -58,12 +59,19 @@ def _resumed(state: ProgrammeState, event: Event, _data: ProgrammeResumed) -> Pr
         reached=Stage.IN_EXECUTION,
         execution_suspended=False,
         deadlines_stopped_on=None,
+        ends_on=_later(state.ends_on, data.stopped_days),
     )
+
+
+def _later(day: date, days: int) -> date:
+    return day + timedelta(days=days) if 0 < days <= (date.max - day).days else day
 
 
 def _ended(state: ProgrammeState, event: Event, _data: Any) -> ProgrammeState:
     after = state.moved(event, Stage.FINAL_EVALUATION)
-    return after.model_copy(update={"execution_suspended": False, "deadlines_stopped_on": None})
+    return after.model_copy(
+        update={"execution_suspended": False, "deadlines_stopped_on": None, "amendment": None}
+    )
 
 
 def _closed(state: ProgrammeState, event: Event, data: ProgrammeClosed) -> ProgrammeState:

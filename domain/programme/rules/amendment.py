@@ -1,0 +1,182 @@
+"""A change of the text in force: minor by the committee, material by the path of adoption (T24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.consultation.state import ConsultationState
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import (
+    AbandonAmendment,
+    ApproveMinorAmendment,
+    BringAmendmentIntoForce,
+    ProposeAmendment,
+    SubmitAmendment,
+)
+from domain.programme.events import (
+    AmendmentAbandoned,
+    AmendmentApprovedByCommittee,
+    AmendmentInForce,
+    AmendmentProposed,
+    AmendmentSubmittedToCouncil,
+)
+from domain.programme.planning import Plan
+from domain.programme.rules.common import GUARDS, committee_constituted
+from domain.programme.rules.drafting import changed, text_checks
+from domain.programme.rules.ideas import draft_ideas_accepted
+from domain.programme.rules.submission import laying_checks
+from domain.programme.stages import Stage
+from domain.programme.state import ProgrammeState
+from domain.programme.text import digest
+from domain.programme.values import ProposedCommitment
+
+WORDING = {"title", "lead"}
+"""What a minor amendment may change in a commitment or a milestone: wording, and who is in charge."""
+
+
+def _open(state: ProgrammeState, version: int | None) -> Check:
+    amendment = state.amendment
+    met = amendment is not None and version in (None, amendment.version)
+    return GUARDS["amendment_open"].check(met, because=[state.because.get("amendment")], found=version)
+
+
+def _substance(commitment: ProposedCommitment) -> object:
+    milestones = [milestone.model_dump(exclude=WORDING) for milestone in commitment.milestones]
+    return commitment.model_dump(exclude=WORDING | {"milestones"}), milestones
+
+
+def _materially_changed(state: ProgrammeState, commitments: Sequence[ProposedCommitment]) -> list[str]:
+    in_force = state.draft(state.adopted_version)
+    before = {one.key: _substance(one) for one in (in_force.commitments if in_force else ())}
+    after = {one.key: _substance(one) for one in commitments}
+    return sorted(key for key in before | after if before.get(key) != after.get(key))
+
+
+def _ideas(commitments: Sequence[ProposedCommitment]) -> set[str]:
+    return {idea_id for commitment in commitments for idea_id in commitment.idea_ids}
+
+
+def proposing_guards(
+    state: ProgrammeState, command: ProposeAmendment | None, facts: Facts
+) -> Iterator[Check]:
+    """One amendment at a time; the text is sound, and what is called minor changes no substance."""
+    amendment = state.amendment
+    yield GUARDS["no_open_amendment"].check(
+        amendment is None,
+        because=[state.because.get("amendment")],
+        found=amendment.version if amendment else None,
+    )
+    if command is None:
+        return
+    yield from text_checks(state, command.commitments)
+    in_force = state.draft(state.adopted_version)
+    adopted = {
+        one for commitment in (in_force.commitments if in_force else ()) for one in commitment.idea_ids
+    }
+    named = {one for commitment in command.commitments for one in commitment.idea_ids}
+    yield draft_ideas_accepted(state, sorted(named - adopted), facts)
+    yield changed(state, command.commitments)
+    substance = [] if command.material else _materially_changed(state, command.commitments)
+    yield GUARDS["minor_change"].check(not substance, because=[state.because.get("adopted")], found=substance)
+
+
+def proposed(state: ProgrammeState, command: ProposeAmendment, _facts: Facts) -> list[NewEvent]:
+    """The next version of the text, beside the one in force."""
+    sha256 = digest(command.commitments)
+    return [NewEvent(AmendmentProposed(**command.data(), version=state.next_version, sha256=sha256))]
+
+
+def approving_guards(
+    state: ProgrammeState, command: ApproveMinorAmendment | None, facts: Facts
+) -> Iterator[Check]:
+    """The committee decides on minor amendments alone."""
+    yield _open(state, command.version if command else None)
+    yield committee_constituted(state, facts)
+    if state.amendment is not None:
+        because = [state.because.get("amendment")]
+        yield GUARDS["amendment_minor"].check(not state.amendment.material, because=because)
+        yield GUARDS["amendment_undecided"].check(
+            state.amendment.status == "proposed", because=because, found=state.amendment.status
+        )
+
+
+def approved(_state: ProgrammeState, command: ApproveMinorAmendment, _facts: Facts) -> list[NewEvent]:
+    """The committee's decision."""
+    return [NewEvent(AmendmentApprovedByCommittee(**command.data()))]
+
+
+def submitting_guards(
+    state: ProgrammeState, command: SubmitAmendment | None, facts: Facts
+) -> Iterator[Check]:
+    """A material amendment goes before the councils once its consultation has been answered."""
+    yield _open(state, command.version if command else None)
+    amendment = state.amendment
+    if amendment is None:
+        return
+    because = [state.because.get("amendment")]
+    yield GUARDS["amendment_material"].check(amendment.material, because=because)
+    if amendment.consultation_id is None:
+        yield GUARDS["report_published"].check(False, because=because)
+    else:
+        consultation = facts.state(f"consultation:{amendment.consultation_id}", ConsultationState)
+        yield GUARDS["report_published"].check(
+            consultation.status == "report_published", because=[consultation.because.get("stage")]
+        )
+    status = amendment.passage.status(state.collectivity_ids) if amendment.passage else Stage.SUBMITTED
+    again = status is Stage.REFERRED_BACK and state.referred_by in ("council", "visa")
+    yield GUARDS["amendment_undecided"].check(
+        status is Stage.SUBMITTED or again, because=because, found=status
+    )
+    if command is not None:
+        yield from laying_checks(state, command, "programme_amendment", facts)
+
+
+def submitted(_state: ProgrammeState, command: SubmitAmendment, _facts: Facts) -> list[NewEvent]:
+    """The amendment lies before one council."""
+    return [NewEvent(AmendmentSubmittedToCouncil(**command.data()))]
+
+
+def abandoning_guards(
+    state: ProgrammeState, command: AbandonAmendment | None, _facts: Facts
+) -> Iterator[Check]:
+    """What every council adopted is no longer the proposers' to give up, unless it was sent back."""
+    yield _open(state, command.version if command else None)
+    passage = state.amendment.passage if state.amendment else None
+    status = passage.status(state.collectivity_ids) if passage else Stage.SUBMITTED
+    yield GUARDS["amendment_undecided"].check(
+        status in (Stage.SUBMITTED, Stage.REFERRED_BACK),
+        because=[state.because.get("amendment")],
+        found=status,
+    )
+
+
+def abandoned(_state: ProgrammeState, command: AbandonAmendment, _facts: Facts) -> list[NewEvent]:
+    """The text in force stands."""
+    return [NewEvent(AmendmentAbandoned(**command.data()))]
+
+
+def in_force_guards(
+    state: ProgrammeState, command: BringAmendmentIntoForce | None, _facts: Facts
+) -> Iterator[Check]:
+    """The committee approved it, or it passed the councils and the control."""
+    yield _open(state, command.version if command else None)
+    amendment = state.amendment
+    if amendment is None:
+        return
+    passed = amendment.passage.status(state.collectivity_ids) if amendment.passage else None
+    yield GUARDS["amendment_settled"].check(
+        amendment.status == "approved" or passed is Stage.EXECUTORY,
+        because=[state.because.get("amendment")],
+        found=passed or amendment.status,
+    )
+    if command is not None:
+        yield GUARDS["published_in_arabic"].check("ar" in command.languages, found=command.languages)
+
+
+def in_force(state: ProgrammeState, command: BringAmendmentIntoForce, facts: Facts) -> list[NewEvent]:
+    """The new text, with what it plans, revises and drops."""
+    text = next(draft for draft in state.drafts if draft.version == command.version)
+    plan = Plan(state, text, facts)
+    event = AmendmentInForce(**command.data(), sha256=text.sha256, commitments=plan.planned)
+    return [NewEvent(event), *plan.events]

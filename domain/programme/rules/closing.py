@@ -1,0 +1,85 @@
+"""The end: assessments published, everything answered, councils took note (T27, T28)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.assessment.state import AssessmentState
+from domain.commitment.events import CommitmentCarriedOver, CommitmentDropped
+from domain.consultation.state import ConsultationState
+from domain.contribution.state import ContributionState
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import CloseProgramme
+from domain.programme.events import ProgrammeClosed
+from domain.programme.planning import FINISHED, commitments_of
+from domain.programme.rules.common import GUARDS, every_council_decided
+from domain.programme.rules.ideas import ideas_answered
+from domain.programme.state import ProgrammeState
+
+TAKING_NOTE = frozenset({"programme_closure"})
+
+
+def _assessed(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
+    """Each commitment is rated, or found without evidence, by the committee and by an independent body."""
+    commitments = {one.stream.partition(":")[2] for one in commitments_of(state, facts)}
+    assessments = facts.members(f"{state.stream}/assessment", AssessmentState)
+    for kind in ("self", "independent"):
+        published = [one for one in assessments if one.kind == kind]
+        rated = frozenset().union(*(one.rated for one in published))
+        missing = sorted(commitments - rated)
+        yield GUARDS[f"{kind}_assessment"].check(
+            bool(published) and not missing,
+            because=[one.because.get("published") for one in published],
+            found=missing,
+        )
+    workshops = [one for one in assessments if one.kind == "workshop"]
+    because = [one.because.get("published") for one in workshops]
+    yield GUARDS["evaluation_workshop"].check(bool(workshops), because=because)
+
+
+def _answered(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
+    """No idea and no contribution, late ones included, is left without an answer."""
+    yield ideas_answered(state, facts)
+    consultations = [
+        facts.state(f"consultation:{identity}", ConsultationState) for identity in state.consultation_ids
+    ]
+    contributions = facts.members(f"{state.stream}/contribution", ContributionState)
+    open_rounds = {one.stream.partition(":")[2] for one in consultations if one.status != "report_published"}
+    waiting = {one.consultation_id for one in contributions if one.status not in ("answered", "withdrawn")}
+    yield GUARDS["contributions_answered"].check(
+        not open_rounds | waiting,
+        because=[one.because.get("stage") for one in consultations],
+        found=open_rounds | waiting,
+    )
+
+
+def closing_guards(state: ProgrammeState, command: CloseProgramme | None, facts: Facts) -> Iterator[Check]:
+    """Assessed and answered; the fate of what is unfinished is decided, and of nothing else."""
+    yield from _assessed(state, facts)
+    yield from _answered(state, facts)
+    if command is None:
+        return
+    yield from every_council_decided(state, command.decisions, TAKING_NOTE, facts)
+    commitments = commitments_of(state, facts)
+    unfinished = {one.stream.partition(":")[2] for one in commitments if one.status not in FINISHED}
+    disposed = [disposition.commitment_id for disposition in command.dispositions]
+    because = [one.because.get("stage") for one in commitments]
+    lacking, strange = unfinished - set(disposed), set(disposed) - unfinished
+    yield GUARDS["unfinished_disposed"].check(not lacking, because=because, found=sorted(lacking))
+    twice = {identity for identity in disposed if disposed.count(identity) > 1}
+    yield GUARDS["disposition_apt"].check(not strange | twice, because=because, found=strange | twice)
+
+
+def closed(_state: ProgrammeState, command: CloseProgramme, _facts: Facts) -> list[NewEvent]:
+    """The programme is closed, and each unfinished commitment with it."""
+    return [
+        NewEvent(ProgrammeClosed(**command.data())),
+        *(
+            NewEvent(
+                CommitmentCarriedOver() if one.fate == "carried_over" else CommitmentDropped(),
+                stream=f"commitment:{one.commitment_id}",
+            )
+            for one in command.dispositions
+        ),
+    ]

@@ -1,0 +1,169 @@
+"""The administrative control of a deliberation: regime, transmission, objection (T16, T17, T20).
+
+The same rules hold for the programme's own text and for an amendment of the text in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.council_session.state import CouncilSessionState
+from domain.kernel.dates import legal_day
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import (
+    DetermineControlRegime,
+    ExpireObjectionWindow,
+    RecordObjection,
+    TransmitDeliberation,
+)
+from domain.programme.events import (
+    ControlRegimeDetermined,
+    DeliberationTransmitted,
+    ObjectionNotified,
+)
+from domain.programme.passage import Control
+from domain.programme.rules.common import GUARDS, day_possible, rules_today
+from domain.programme.state import ProgrammeState
+from domain.programme.values import Flag, Regime
+from domain.programme.windows import objection_window_ends
+from domain.rules.calendar import working_days_between
+from domain.rules.rule_sets import rule_set
+
+
+def control_of(state: ProgrammeState, identity: str) -> Control:
+    """How far the control of one council's deliberation is."""
+    passage = state.current_passage
+    return passage.control(identity) if passage else Control(collectivity_id=identity)
+
+
+def deliberation_adopted(state: ProgrammeState, identity: str) -> Check:
+    """Every council adopted the text, so that control of this council's deliberation can run."""
+    passage = state.current_passage
+    vote = passage.vote(identity) if passage else None
+    met = vote is not None and passage is not None and passage.adopted_by(state.collectivity_ids)
+    because = [state.because.get(f"vote:{identity}"), state.because.get("adopted")]
+    return GUARDS["deliberation_adopted"].check(met, because=because, found=identity)
+
+
+def because_of(state: ProgrammeState, identity: str) -> list[str | None]:
+    """The event that the control of one council's deliberation rests on."""
+    return [state.because.get(f"control:{identity}")]
+
+
+def still_open(state: ProgrammeState, identity: str) -> Iterator[Check]:
+    """The deliberation was adopted and its control is not over."""
+    yield deliberation_adopted(state, identity)
+    yield GUARDS["control_open"].check(
+        not control_of(state, identity).settled, because=because_of(state, identity), found=identity
+    )
+
+
+def received(state: ProgrammeState, identity: str) -> Check:
+    """The authority has the deliberation."""
+    met = control_of(state, identity).received_on is not None
+    return GUARDS["transmitted"].check(met, because=because_of(state, identity), found=identity)
+
+
+def regime_is(state: ProgrammeState, identity: str, regime: Regime) -> Check:
+    """The deliberation is under that regime."""
+    found = control_of(state, identity).regime
+    because = because_of(state, identity)
+    return GUARDS["regime_is"].check(found == regime, because=because, found=found, expected=regime)
+
+
+def regime_guards(
+    state: ProgrammeState, command: DetermineControlRegime | None, facts: Facts
+) -> Iterator[Check]:
+    """The regime is one that the rules know, with its legal basis."""
+    identity = command.collectivity_id if command else state.lead
+    yield from still_open(state, identity)
+    if command is None or identity not in state.collectivity_ids:
+        return
+    yield GUARDS["legal_basis"].check(bool(command.authority))
+    provided = rules_today(facts, identity).control_regimes.value
+    yield GUARDS["regime_known"].check(command.regime in provided, found=command.regime, expected=provided)
+
+
+def regime_determined(
+    _state: ProgrammeState, command: DetermineControlRegime, facts: Facts
+) -> list[NewEvent]:
+    """The regime; `none` leaves nothing to wait for."""
+    rules = rules_today(facts, command.collectivity_id)
+    return [NewEvent(ControlRegimeDetermined(**command.data()), rule_set=rules.id)]
+
+
+def transmitting_guards(
+    state: ProgrammeState, command: TransmitDeliberation | None, facts: Facts
+) -> Iterator[Check]:
+    """The receipt is recorded once for each deliberation, not before the vote."""
+    identity = command.collectivity_id if command else state.lead
+    yield from still_open(state, identity)
+    control = control_of(state, identity)
+    yield GUARDS["not_transmitted"].check(
+        control.received_on is None, because=because_of(state, identity), found=control.received_on
+    )
+    if command is not None:
+        vote = state.current_passage.vote(identity) if state.current_passage else None
+        since = vote.held_on if vote else None
+        yield day_possible(command.received_on, since, facts, [state.because.get(f"vote:{identity}")])
+
+
+def transmitted(state: ProgrammeState, command: TransmitDeliberation, facts: Facts) -> list[NewEvent]:
+    """The receipt, with the working days by which it came late after the session closed."""
+    rules = rules_today(facts, command.collectivity_id)
+    vote = state.current_passage.vote(command.collectivity_id) if state.current_passage else None
+    late = 0
+    if vote is not None and vote.session_id is not None:
+        session = facts.state(f"council_session:{vote.session_id}", CouncilSessionState)
+        closed_on = session.closed_on or vote.held_on or command.received_on
+        passed = working_days_between(closed_on, command.received_on, rules.days_off.value)
+        late = max(0, passed - rules.transmission_working_days.value)
+    flags: tuple[Flag, ...] = ("late_transmission",) if late else ()
+    event = DeliberationTransmitted(**command.data(), lateness_days=late, flags=flags)
+    return [NewEvent(event, rule_set=rules.id)]
+
+
+def objecting_guards(state: ProgrammeState, command: RecordObjection | None, facts: Facts) -> Iterator[Check]:
+    """The authority has the deliberation, and the council has not maintained it against an objection."""
+    identity = command.collectivity_id if command else state.lead
+    control = control_of(state, identity)
+    yield deliberation_adopted(state, identity)
+    yield received(state, identity)
+    yield GUARDS["not_maintained_before"].check(not control.confirmed, because=because_of(state, identity))
+    if command is not None:
+        yield day_possible(command.notified_on, control.received_on, facts, because_of(state, identity))
+
+
+def objected(state: ProgrammeState, command: RecordObjection, _facts: Facts) -> list[NewEvent]:
+    """The objection; one that came late is recorded all the same, and flagged."""
+    control = control_of(state, command.collectivity_id)
+    end, late = objection_window_ends(control), 0
+    if end is not None and control.rule_set_id is not None:
+        days_off = rule_set(control.rule_set_id).days_off.value
+        late = max(0, working_days_between(end, command.notified_on, days_off))
+    flags: tuple[Flag, ...] = ("late_objection",) if late else ()
+    event = ObjectionNotified(**command.data(), lateness_days=late, flags=flags)
+    return [NewEvent(event, rule_set=control.rule_set_id)]
+
+
+def expiring_guards(
+    state: ProgrammeState, command: ExpireObjectionWindow | None, facts: Facts
+) -> Iterator[Check]:
+    """The window is over, and neither an objection nor a judge stands in the way."""
+    identity = command.collectivity_id if command else state.lead
+    control, today = control_of(state, identity), legal_day(facts.now)
+    yield from still_open(state, identity)
+    yield regime_is(state, identity, "objection_window")
+    yield received(state, identity)
+    yield GUARDS["no_judge_seized"].check(
+        not control.before_court and not control.suspended, because=because_of(state, identity)
+    )
+    end = objection_window_ends(control)
+    if end is not None:
+        yield GUARDS["window_over"].check(
+            today > end and not control.objected,
+            because=because_of(state, identity),
+            found=today,
+            expected=end,
+        )

@@ -1,0 +1,76 @@
+"""What a court decides about a deliberation, as it is recorded by staff (T19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import (
+    AnnulDeliberation,
+    LiftSuspension,
+    OrderSuspension,
+    RecordCourtReferral,
+    RefuseSuspension,
+)
+from domain.programme.events import DeliberationAnnulled
+from domain.programme.planning import given_up
+from domain.programme.rules.common import GUARDS, day_possible
+from domain.programme.rules.control import control_of, deliberation_adopted
+from domain.programme.state import ProgrammeState
+
+
+def referral_guards(
+    state: ProgrammeState, command: RecordCourtReferral | None, facts: Facts
+) -> Iterator[Check]:
+    """There is a deliberation under control that no judge has yet."""
+    identity = command.collectivity_id if command else state.lead
+    control = control_of(state, identity)
+    because = [state.because.get(f"control:{identity}")]
+    yield deliberation_adopted(state, identity)
+    yield GUARDS["control_open"].check(not control.settled, because=because, found=identity)
+    yield GUARDS["no_judge_seized"].check(not control.before_court and not control.suspended, because=because)
+    if command is not None:
+        yield day_possible(command.referred_on, None, facts)
+
+
+def ruling_guards(
+    state: ProgrammeState, command: OrderSuspension | RefuseSuspension | None, facts: Facts
+) -> Iterator[Check]:
+    """A judge has the deliberation and has not suspended it."""
+    identity = command.collectivity_id if command else state.lead
+    control = control_of(state, identity)
+    yield GUARDS["judge_seized"].check(
+        control.before_court and not control.suspended,
+        because=[state.because.get(f"control:{identity}")],
+    )
+    if command is not None:
+        yield day_possible(command.decided_on, None, facts)
+
+
+def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts: Facts) -> Iterator[Check]:
+    """A judge suspended the deliberation."""
+    identity = command.collectivity_id if command else state.lead
+    yield GUARDS["deliberation_suspended"].check(
+        control_of(state, identity).suspended, because=[state.because.get(f"control:{identity}")]
+    )
+    if command is not None:
+        yield day_possible(command.decided_on, None, facts)
+
+
+def annulling_guards(
+    state: ProgrammeState, command: AnnulDeliberation | None, facts: Facts
+) -> Iterator[Check]:
+    """There is an adopted deliberation to annul: an amendment's while one is before control."""
+    if command is None:
+        return
+    if state.passage is not None or not state.taken_over:
+        yield deliberation_adopted(state, command.collectivity_id)
+    yield day_possible(command.decided_on, None, facts)
+
+
+def annulled(state: ProgrammeState, command: AnnulDeliberation, facts: Facts) -> list[NewEvent]:
+    """The deliberation falls; with the programme's own, its commitments fall too."""
+    event = NewEvent(DeliberationAnnulled(**command.data()))
+    amending = state.amendment is not None and state.amendment.passage is not None
+    return [event] if amending else [event, *given_up(state, facts)]

@@ -1,0 +1,158 @@
+"""From publication to the end of execution (T21, T23, T25, T26), elections and departures on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from domain.commitment.events import CommitmentDeadlineExtended, MilestoneDeadlineExtended
+from domain.commitment.state import CommitmentState
+from domain.kernel.dates import legal_day
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import (
+    EndExecutionEarly,
+    EndExecutionPeriod,
+    PublishProgramme,
+    RecordMidTermReview,
+    ResumeProgramme,
+    StartExecution,
+    SuspendProgramme,
+)
+from domain.programme.events import MidTermReviewHeld, ProgrammeResumed
+from domain.programme.planning import FINISHED, commitments_of
+from domain.programme.rules.common import (
+    GUARDS,
+    bound,
+    council_decided,
+    day_possible,
+    every_council_decided,
+    rules_today,
+)
+from domain.programme.stages import Stage
+from domain.programme.state import ProgrammeState
+from domain.programme.values import Flag
+
+ANY_MATTER = frozenset({"other", "programme_continuity", "programme_closure", "programme_amendment"})
+MID_TERM_TOLERANCE = timedelta(days=92)
+"""How far from its foreseen day a mid-term review may lie without a flag: a quarter, a choice of ours."""
+
+
+def publishing_guards(
+    _state: ProgrammeState, command: PublishProgramme | None, _facts: Facts
+) -> Iterator[Check]:
+    """Arabic is the authoritative language."""
+    if command is not None:
+        yield GUARDS["published_in_arabic"].check("ar" in command.languages, found=command.languages)
+
+
+def starting_guards(state: ProgrammeState, _command: StartExecution | None, _facts: Facts) -> Iterator[Check]:
+    """The text that is carried out is public."""
+    yield GUARDS["published"].check(bool(state.published_in), because=[state.because.get("published")])
+
+
+def review_guards(
+    state: ProgrammeState, command: RecordMidTermReview | None, facts: Facts
+) -> Iterator[Check]:
+    """There is one mid-term review."""
+    yield GUARDS["not_reviewed_yet"].check(
+        state.mid_term_review_on is None,
+        because=[state.because.get("mid_term")],
+        found=state.mid_term_review_on,
+    )
+    if command is not None:
+        yield day_possible(command.held_on, None, facts)
+
+
+def reviewed(state: ProgrammeState, command: RecordMidTermReview, facts: Facts) -> list[NewEvent]:
+    """The review, flagged where it lies far from the middle."""
+    rules = rules_today(facts, state.lead)
+    foreseen = state.starts_on + timedelta(days=rules.mid_term_after_months.value * 365 // 12)
+    far = abs(command.held_on - foreseen) > MID_TERM_TOLERANCE
+    flags: tuple[Flag, ...] = ("mid_term_date",) if far else ()
+    return [NewEvent(MidTermReviewHeld(**command.data(), flags=flags), rule_set=rules.id)]
+
+
+def decision_checks(
+    state: ProgrammeState, command: SuspendProgramme | ResumeProgramme | None, facts: Facts
+) -> Iterator[Check]:
+    """A suspension, or its end, that a council decides refers to the decision."""
+    if command is None or command.decided_by == "court":
+        return
+    if command.decision is None:
+        yield GUARDS["decision_recorded"].check(False, session=None, item=None)
+        return
+    yield bound(state, command.decision.collectivity_id)
+    yield council_decided(state, command.decision, ANY_MATTER, facts)
+
+
+def resuming_guards(state: ProgrammeState, command: ResumeProgramme | None, facts: Facts) -> Iterator[Check]:
+    """A decision suspended execution; what a judge suspended, a judge lifts."""
+    yield GUARDS["execution_suspended"].check(state.execution_suspended, because=[state.because.get("stage")])
+    yield from decision_checks(state, command, facts)
+
+
+def resumed(state: ProgrammeState, command: ResumeProgramme, facts: Facts) -> list[NewEvent]:
+    """Execution goes on; where the deadlines had stopped, they move by the days that they stood still."""
+    since = state.deadlines_stopped_on
+    effective = command.effective_at.day if command.effective_at else None
+    days = max(0, ((effective or legal_day(facts.now)) - since).days) if since else 0
+    event = NewEvent(ProgrammeResumed(**command.data(), stopped_days=days))
+    moved = [
+        extension
+        for commitment in (commitments_of(state, facts) if days else ())
+        if commitment.status not in FINISHED
+        for extension in _moved(commitment, timedelta(days=days), command)
+    ]
+    return [event, *moved]
+
+
+def _moved(commitment: CommitmentState, by: timedelta, command: ResumeProgramme) -> Iterator[NewEvent]:
+    due: date | None = commitment.current_deadline
+    if due is not None:
+        event = CommitmentDeadlineExtended(due_on=due + by, decision=command.decision)
+        yield NewEvent(event, stream=commitment.stream)
+    for milestone in commitment.milestones:
+        if milestone.reported_on is None:
+            yield NewEvent(
+                MilestoneDeadlineExtended(
+                    milestone=milestone.key, due_on=milestone.due_on + by, decision=command.decision
+                ),
+                stream=commitment.stream,
+            )
+
+
+def running(state: ProgrammeState) -> Check:
+    """The programme is in execution, suspended by a decision or not."""
+    return GUARDS["running"].check(
+        state.reached is Stage.IN_EXECUTION or state.execution_suspended,
+        because=[state.because.get("stage")],
+    )
+
+
+def ending_guards(
+    state: ProgrammeState, _command: EndExecutionPeriod | None, facts: Facts
+) -> Iterator[Check]:
+    """The last day is over, and no decision holds time still."""
+    yield running(state)
+    yield GUARDS["deadlines_running"].check(
+        state.deadlines_stopped_on is None,
+        because=[state.because.get("deadlines")],
+        found=state.deadlines_stopped_on,
+    )
+    today = legal_day(facts.now)
+    yield GUARDS["period_over"].check(
+        today > state.ends_on,
+        because=[state.because.get("period"), state.because.get("deadlines")],
+        found=today,
+        expected=state.ends_on,
+    )
+
+
+def early_end_guards(
+    state: ProgrammeState, command: EndExecutionEarly | None, facts: Facts
+) -> Iterator[Check]:
+    """Every council that the programme binds decided it."""
+    yield running(state)
+    if command is not None:
+        yield from every_council_decided(state, command.decisions, ANY_MATTER, facts)

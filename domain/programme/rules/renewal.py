@@ -1,0 +1,79 @@
+"""Elections and departures while a programme runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import DecideAfterDeparture, DecideContinuity
+from domain.programme.events import DepartureDecided, ProgrammeContinuityDecided
+from domain.programme.planning import given_up
+from domain.programme.rules.common import GUARDS, bound, collectivity, council_decided
+from domain.programme.rules.execution import running
+from domain.programme.state import ProgrammeState
+from domain.programme.values import DecisionReference
+
+ON_CONTINUITY = frozenset({"programme_continuity"})
+
+
+def _new_mandate(state: ProgrammeState, identity: str, facts: Facts) -> Check:
+    """A council was installed since the one that bound the collectivity, or decided on continuity."""
+    one = collectivity(facts, identity)
+    mandate = one.mandate
+    met = (
+        mandate is not None
+        and mandate.status == "in_office"
+        and mandate.mandate_id != state.mandates.get(identity)
+    )
+    because = [one.because.get("mandate"), state.because.get(f"vote:{identity}")]
+    return GUARDS["new_mandate"].check(met, because=because, found=identity)
+
+
+def continuity_guards(
+    state: ProgrammeState, command: DecideContinuity | None, facts: Facts
+) -> Iterator[Check]:
+    """The new council decided. As a next step it is a reminder: it is open once any new council sits."""
+    if command is None:
+        found = [_new_mandate(state, identity, facts) for identity in state.collectivity_ids]
+        yield next((check for check in found if check.met), found[0])
+        return
+    yield bound(state, command.collectivity_id)
+    yield _new_mandate(state, command.collectivity_id, facts)
+    yield council_decided(state, _decision(command), ON_CONTINUITY, facts)
+
+
+def _decision(command: DecideContinuity) -> DecisionReference:
+    return DecisionReference(
+        collectivity_id=command.collectivity_id,
+        session_id=command.session_id,
+        item_id=command.item_id,
+    )
+
+
+def continuity_decided(state: ProgrammeState, command: DecideContinuity, facts: Facts) -> list[NewEvent]:
+    """The programme goes on, is to be reviewed, or ends with its unfinished commitments."""
+    mandate = collectivity(facts, command.collectivity_id).mandate
+    mandate_id = mandate.mandate_id if mandate else ""
+    event = NewEvent(ProgrammeContinuityDecided(**command.data(), mandate_id=mandate_id))
+    if command.decision != "withdraw":
+        return [event]
+    return [event, *given_up(state, facts, _decision(command))]
+
+
+def departure_guards(
+    state: ProgrammeState, command: DecideAfterDeparture | None, facts: Facts
+) -> Iterator[Check]:
+    """The programme runs, and the collectivity is no longer a member."""
+    yield running(state)
+    identity = command.collectivity_id if command else state.lead
+    yield bound(state, identity)
+    one = collectivity(facts, identity)
+    yield GUARDS["has_left"].check(
+        not one.is_member(facts.now), because=[one.because.get("membership")], found=identity
+    )
+
+
+def departure_decided(_state: ProgrammeState, command: DecideAfterDeparture, _facts: Facts) -> list[NewEvent]:
+    """The programme goes on without the membership, or goes to its final evaluation."""
+    return [NewEvent(DepartureDecided(**command.data()))]

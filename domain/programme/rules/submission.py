@@ -1,0 +1,133 @@
+"""Before the councils and back (T9, T12, T15, T29)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.council_session.state import CouncilSessionState
+from domain.council_session.values import OPEN_ITEM, MatterKind
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check
+from domain.programme.commands import (
+    ReopenProgramme,
+    ResumeDrafting,
+    SubmitAmendment,
+    SubmitToCouncil,
+    WithdrawProgramme,
+)
+from domain.programme.events import (
+    DraftingResumed,
+    ProgrammeReopened,
+    ProgrammeSubmittedToCouncil,
+    ProgrammeWithdrawn,
+)
+from domain.programme.rules.common import GUARDS, bound, committee_constituted, day_possible
+from domain.programme.rules.drafting import report_published
+from domain.programme.state import ProgrammeState
+
+
+def laying_checks(
+    state: ProgrammeState, command: SubmitToCouncil | SubmitAmendment, kind: MatterKind, facts: Facts
+) -> Iterator[Check]:
+    """The text is one of this programme's versions and stands, open, on the agenda of that council."""
+    yield bound(state, command.collectivity_id)
+    draft = state.draft(command.version)
+    yield GUARDS["same_text"].check(
+        draft is not None and draft.sha256 == command.sha256,
+        because=[state.because.get("draft")],
+        found=command.sha256,
+        expected=draft.sha256 if draft else None,
+    )
+    session = facts.state(f"council_session:{command.session_id}", CouncilSessionState)
+    item = session.item(command.item_id)
+    inscribed = (
+        item is not None
+        and session.collectivity_id == command.collectivity_id
+        and item.status in OPEN_ITEM
+        and item.matter.kind == kind
+        and item.matter.programme_id == state.programme_id
+        and (item.matter.version, item.matter.sha256) == (command.version, command.sha256)
+    )
+    yield GUARDS["item_inscribed"].check(
+        inscribed,
+        because=[session.because.get(f"item:{command.item_id}")],
+        session=command.session_id,
+        item=command.item_id,
+    )
+    passage = state.current_passage
+    vote = passage.vote(command.collectivity_id) if passage and not passage.referred_by else None
+    yield GUARDS["not_yet_adopted"].check(
+        vote is None or vote.outcome != "adopted",
+        because=[state.because.get(f"vote:{command.collectivity_id}")],
+        found=command.collectivity_id,
+    )
+
+
+def submitting_guards(
+    state: ProgrammeState, command: SubmitToCouncil | None, facts: Facts
+) -> Iterator[Check]:
+    """What the committee validated after the consultation is what the council gets."""
+    yield report_published(state, facts)
+    yield GUARDS["consultation_renewed"].check(
+        not state.consultation_required,
+        because=[state.because.get("rework"), state.because.get("round")],
+    )
+    version = command.version if command else state.validated_version
+    yield GUARDS["validated"].check(
+        version is not None and version == state.validated_version,
+        because=[state.because.get("validated")],
+        found=version,
+        expected=state.validated_version,
+    )
+    if command is not None:
+        yield from laying_checks(state, command, "programme_adoption", facts)
+
+
+def submitted(_state: ProgrammeState, command: SubmitToCouncil, _facts: Facts) -> list[NewEvent]:
+    """The text lies before one council."""
+    return [NewEvent(ProgrammeSubmittedToCouncil(**command.data()))]
+
+
+def resuming_guards(state: ProgrammeState, command: ResumeDrafting | None, _facts: Facts) -> Iterator[Check]:
+    """The council or a refused visa sent the text back; a material change goes back to drafting."""
+    yield GUARDS["sent_back"].check(
+        state.referred_by in ("council", "visa"),
+        because=[state.because.get("stage")],
+        found=state.referred_by,
+    )
+    if command is not None and state.passage is not None:
+        yield GUARDS["material_to_drafting"].check(
+            command.to == "drafting" or not state.passage.material,
+            because=[state.because.get("stage")],
+        )
+
+
+def resumed(_state: ProgrammeState, command: ResumeDrafting, _facts: Facts) -> list[NewEvent]:
+    """Work on the text begins again."""
+    return [NewEvent(DraftingResumed(to=command.to))]
+
+
+def reopening_guards(state: ProgrammeState, command: ReopenProgramme | None, facts: Facts) -> Iterator[Check]:
+    """The committee exists and was consulted by now."""
+    yield committee_constituted(state, facts)
+    if command is not None and command.committee_consulted_on.day is not None:
+        yield day_possible(command.committee_consulted_on.day, None, facts)
+
+
+def reopened(_state: ProgrammeState, command: ReopenProgramme, _facts: Facts) -> list[NewEvent]:
+    """The rejected programme is in drafting again."""
+    return [NewEvent(ProgrammeReopened(**command.data()))]
+
+
+def withdrawing_guards(
+    state: ProgrammeState, _command: WithdrawProgramme | None, _facts: Facts
+) -> Iterator[Check]:
+    """No council has voted on the text as it lies, and none adopted an earlier one."""
+    yield GUARDS["before_the_vote"].check(
+        not state.votes and state.adopted_version is None, because=[state.because.get("stage")]
+    )
+
+
+def withdrawn(_state: ProgrammeState, _command: WithdrawProgramme, _facts: Facts) -> list[NewEvent]:
+    """The president gives the programme up."""
+    return [NewEvent(ProgrammeWithdrawn(decided_by="president"))]

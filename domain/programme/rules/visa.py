@@ -1,0 +1,47 @@
+"""The visa of a deliberation, which alone unlocks it under that regime (T20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.kernel.dates import legal_day
+from domain.kernel.decider import Facts
+from domain.kernel.guards import Check
+from domain.programme.commands import GrantVisa, RecordVisaDeadlineElapsed, RefuseVisa
+from domain.programme.rules.common import GUARDS, day_possible
+from domain.programme.rules.control import because_of, control_of, received, regime_is, still_open
+from domain.programme.state import ProgrammeState
+from domain.programme.windows import visa_time_ends
+
+
+def visa_guards(
+    state: ProgrammeState, command: GrantVisa | RefuseVisa | None, facts: Facts
+) -> Iterator[Check]:
+    """The deliberation is under the visa regime and was received."""
+    identity = command.collectivity_id if command else state.lead
+    yield from still_open(state, identity)
+    yield regime_is(state, identity, "visa")
+    yield received(state, identity)
+    if command is not None:
+        day = command.granted_on if isinstance(command, GrantVisa) else command.refused_on
+        since = control_of(state, identity).received_on
+        yield day_possible(day, since, facts, because_of(state, identity))
+
+
+def silence_guards(
+    state: ProgrammeState, command: RecordVisaDeadlineElapsed | None, facts: Facts
+) -> Iterator[Check]:
+    """The time for the visa is over, which is recorded once."""
+    identity = command.collectivity_id if command else state.lead
+    control, today = control_of(state, identity), legal_day(facts.now)
+    yield from still_open(state, identity)
+    yield regime_is(state, identity, "visa")
+    yield received(state, identity)
+    end = visa_time_ends(control)
+    if end is not None:
+        because = because_of(state, identity)
+        over = GUARDS["visa_time_over"]
+        yield over.check(today > end, because=because, found=today, expected=end)
+    yield GUARDS["silence_recorded_once"].check(
+        not control.visa_deadline_elapsed, because=because_of(state, identity)
+    )
