@@ -7,8 +7,11 @@ from typing import Any
 from domain.assessment.decider import DECIDER as ASSESSMENT
 from domain.collectivity.decider import DECIDER as COLLECTIVITY
 from domain.commitment.decider import DECIDER as COMMITMENT
+from domain.consultation.decider import DECIDER as CONSULTATION
+from domain.contribution.decider import DECIDER as CONTRIBUTION
 from domain.council_session.decider import DECIDER as COUNCIL_SESSION
 from domain.document.decider import DECIDER as DOCUMENT
+from domain.idea.decider import DECIDER as IDEA
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import Decider
@@ -22,8 +25,11 @@ DECIDERS: dict[str, Decider[Any]] = {
         ASSESSMENT,
         COLLECTIVITY,
         COMMITMENT,
+        CONSULTATION,
+        CONTRIBUTION,
         COUNCIL_SESSION,
         DOCUMENT,
+        IDEA,
         NETWORK,
         PROGRAMME,
         WORKSHOP,

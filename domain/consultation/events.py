@@ -60,9 +60,9 @@ class ConsultationReportPublished(EventData):
     `contributions_digest` is the SHA-256 of the ids of the contributions, one per line, in log order.
     """
 
-    correctable = frozenset({"summary", "changes"})
+    correctable = frozenset({"findings", "changes"})
 
-    summary: Localised
+    findings: Localised
     changes: Localised
     counted: Count
     late: Count

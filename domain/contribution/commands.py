@@ -1,0 +1,71 @@
+"""What may be asked of a contribution."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from domain.kernel.commands import Command
+from domain.kernel.values import CitizenText, Identifier, Localised
+from domain.participation.rules import Erasure, Redaction
+from domain.participation.values import Author
+from domain.programme.values import Channel
+
+
+class _OfContribution(Command):
+    """A command that addresses a contribution."""
+
+    aggregate: ClassVar[str] = "contribution"
+
+
+class SubmitContribution(_OfContribution):
+    """Contribute to a public consultation; after its end it is recorded as late."""
+
+    creates: ClassVar[bool] = True
+    summary: ClassVar[str] = "Contribute to a public consultation; what comes after its end is not counted."
+
+    consultation_id: Identifier
+    channel: Channel
+    author: Author
+    text: CitizenText
+    commitment_key: Identifier | None = None
+
+
+class AnswerContribution(_OfContribution):
+    """Answer a contribution, by itself or with the answer already given to a group."""
+
+    summary: ClassVar[str] = "Answer a contribution, by itself or with the answer given to a group."
+
+    response: Localised | None = None
+    group_id: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> Self:
+        if (self.response is None) == (self.group_id is None):
+            raise ValueError("expected either response or group_id")
+        return self
+
+
+class WithdrawContribution(_OfContribution):
+    """Take a contribution back before it is answered."""
+
+    summary: ClassVar[str] = "Take a contribution back before it is answered."
+
+
+class WithdrawContributionConsent(_OfContribution):
+    """Withdraw the consent to be shown by name."""
+
+    summary: ClassVar[str] = "Withdraw the contributor's consent to be shown by name."
+
+
+class RedactContribution(_OfContribution, Redaction):
+    """Show a redacted document in the place of a contribution's words."""
+
+    summary: ClassVar[str] = "Show a redacted document in the place of a contribution's words."
+
+
+class EraseContributionPersonalData(_OfContribution, Erasure):
+    """Erase a contribution's words, its author's identity, or both (law 09-08)."""
+
+    summary: ClassVar[str] = "Erase a contribution's words, its author's identity, or both (law 09-08)."

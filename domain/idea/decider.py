@@ -1,0 +1,159 @@
+"""The rules of ideas (T4, T5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.idea import commands as c
+from domain.idea import events as e
+from domain.idea.state import EVOLVE, IdeaState
+from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.guards import Check, GuardTable
+from domain.kernel.values import Role
+from domain.participation import rules as shared
+from domain.programme.stages import Stage
+from domain.programme.state import ProgrammeState
+
+GUARDS = GuardTable(__package__, "idea")
+EXAMINERS = shared.COMMITTEE | {Role.FOCAL_POINT}
+EXAMINED_AT = frozenset({Stage.DRAFTING, Stage.CONSULTATION, Stage.FINALISING})
+"""Stages of a programme at which its committee decides on ideas (T5, and again after a consultation)."""
+DECIDED = frozenset({"accepted", "deferred", "not_retained"})
+
+
+def _programme(programme_id: str, facts: Facts) -> ProgrammeState:
+    return facts.state(f"programme:{programme_id}", ProgrammeState)
+
+
+def _submission_guards(_state: IdeaState, command: c.SubmitIdea | None, facts: Facts) -> Iterator[Check]:
+    if command is None:
+        return
+    programme = _programme(command.programme_id, facts)
+    opened = programme.because.get("stage")
+    yield GUARDS["collection_open"].check(
+        programme.reached is Stage.IDEA_COLLECTION,
+        because=[opened],
+        programme=command.programme_id,
+        found=programme.stage,
+    )
+    yield shared.entered_by_staff(command.channel, command.actor)
+    if programme.reached is Stage.IDEA_COLLECTION:
+        yield shared.channel_declared(command.channel, programme.channels, opened)
+        known = {axis.key for axis in programme.axes}
+        yield GUARDS["axis_known"].check(
+            command.axis is None or command.axis in known,
+            because=[programme.because.get("axes")],
+            found=command.axis,
+            expected=known,
+        )
+
+
+def _submitted(_state: IdeaState, command: c.SubmitIdea, facts: Facts) -> list[NewEvent]:
+    return [NewEvent(e.IdeaSubmitted(**command.data(), text=facts.sealed["text"]))]
+
+
+def _examination(state: IdeaState, facts: Facts) -> Check:
+    programme = _programme(state.programme_id, facts)
+    return GUARDS["under_examination"].check(
+        programme.reached in EXAMINED_AT,
+        because=[programme.because.get("stage")],
+        expected=EXAMINED_AT,
+        found=programme.stage,
+    )
+
+
+def _disposition_guards(state: IdeaState, command: c.DispositionIdea | None, facts: Facts) -> Iterator[Check]:
+    yield _examination(state, facts)
+    if command is not None and command.outcome != "accepted":
+        yield GUARDS["reason_code_given"].check(command.reason is not None, found=command.outcome)
+
+
+def _merge_guards(state: IdeaState, command: c.MergeIdea | None, facts: Facts) -> Iterator[Check]:
+    yield _examination(state, facts)
+    if command is None:
+        return
+    stream = f"idea:{command.target_id}"
+    target = facts.state(stream, IdeaState)
+    yield GUARDS["another_idea"].check(stream != state.stream, found=command.target_id)
+    yield GUARDS["same_programme"].check(
+        target.programme_id == state.programme_id, because=[target.because.get("submitted")], found=stream
+    )
+    yield GUARDS["target_stands"].check(
+        target.status in ("admissible", "accepted", "deferred", "not_retained"),
+        because=[target.because.get("stage")],
+        found=target.status,
+    )
+
+
+def _merged(state: IdeaState, command: c.MergeIdea, _facts: Facts) -> list[NewEvent]:
+    merged_id = state.stream.partition(":")[2]
+    told = e.IdeaAbsorbed(merged_id=merged_id, response=command.response)
+    return [
+        NewEvent(e.IdeaMergedInto(**command.data())),
+        NewEvent(told, stream=f"idea:{command.target_id}"),
+    ]
+
+
+RECEIVED = frozenset({"received"})
+UNDECIDED = frozenset({"received", "admissible"})
+DECIDER: Decider[IdeaState] = Decider(
+    kind="idea",
+    plural="ideas",
+    state=IdeaState,
+    evolve=EVOLVE,
+    rules=(
+        Rule(c.SubmitIdea, shared.GIVERS, _submitted, _submission_guards),
+        Rule(
+            c.FindIdeaAdmissible,
+            EXAMINERS,
+            lambda _state, _command, _facts: [NewEvent(e.IdeaFoundAdmissible())],
+            stages=RECEIVED | {"inadmissible"},
+        ),
+        Rule(
+            c.FindIdeaInadmissible,
+            EXAMINERS,
+            lambda _state, command, _facts: [NewEvent(e.IdeaFoundInadmissible(**command.data()))],
+            stages=RECEIVED,
+            reasoned=True,
+        ),
+        Rule(
+            c.DispositionIdea,
+            shared.COMMITTEE,
+            lambda _state, command, _facts: [NewEvent(e.IdeaDispositioned(**command.data()))],
+            _disposition_guards,
+            stages=DECIDED | {"admissible"},
+        ),
+        Rule(c.MergeIdea, shared.COMMITTEE, _merged, _merge_guards, stages=DECIDED | {"admissible"}),
+        Rule(
+            c.ReplyToIdea,
+            EXAMINERS | {Role.COUNCIL_PRESIDENT},
+            lambda _state, command, _facts: [NewEvent(e.IdeaAnswered(**command.data()))],
+            step=False,
+        ),
+        Rule(
+            c.WithdrawIdea,
+            shared.GIVERS,
+            lambda _state, _command, _facts: [NewEvent(e.IdeaWithdrawn())],
+            shared.withdrawal_guards,
+            stages=UNDECIDED,
+        ),
+        Rule(
+            c.WithdrawIdeaConsent,
+            shared.GIVERS,
+            shared.consent_withdrawn,
+            shared.consent_guards,
+            step=False,
+        ),
+        Rule(
+            c.RedactIdea, shared.KEEPERS, shared.redacted, shared.redaction_guards, reasoned=True, step=False
+        ),
+        Rule(
+            c.EraseIdeaPersonalData,
+            shared.KEEPERS,
+            shared.erased,
+            shared.erasure_guards,
+            reasoned=True,
+            step=False,
+        ),
+    ),
+)

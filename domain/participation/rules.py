@@ -1,0 +1,117 @@
+"""Rules that ideas and contributions share: who may give words, take them back, and have them erased."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any, Literal
+
+from domain.document.events import ContentRedacted, PersonalDataErased
+from domain.document.state import DocumentState
+from domain.kernel.commands import Command
+from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.guards import Check, GuardTable
+from domain.kernel.values import Actor, Identifier, Line, Role
+from domain.participation.events import ConsentToNameWithdrawn
+from domain.participation.state import GivenWords
+
+GUARDS = GuardTable(__package__, "participation")
+GIVERS = frozenset(
+    {Role.CITIZEN, Role.CIVIL_SOCIETY, Role.ADVISORY_BODY, Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT}
+)
+STAFF = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
+KEEPERS = STAFF | {Role.OPERATOR}
+"""Who carries out a request under law 09-08; the request itself is the reason or the evidence."""
+COMMITTEE = frozenset({Role.FOLLOW_UP_COMMITTEE})
+
+
+class Erasure(Command):
+    """What an erasure needs to say, whatever it erases."""
+
+    legal_basis: Line
+    scope: Literal["words", "identity", "everything"] = "everything"
+
+
+class Redaction(Command):
+    """What a redaction needs to say."""
+
+    new_document_id: Identifier
+
+
+def channel_declared(channel: str, declared: Collection[str], because: str | None) -> Check:
+    """Words come by a way that was announced."""
+    return GUARDS["channel_declared"].check(
+        channel in declared, because=[because], found=channel, expected=declared
+    )
+
+
+def entered_by_staff(channel: str, actor: Actor) -> Check:
+    """What was said in a workshop or written on paper is entered by staff; the rest by whoever says it."""
+    return GUARDS["entered_by_staff"].check(
+        channel == "online" or actor.role in STAFF, found=channel, role=actor.role
+    )
+
+
+def own_words(state: GivenWords, actor: Actor) -> Check:
+    """Only the author takes words back, or staff at the author's request."""
+    author = state.author.ref if state.author else None
+    met = actor.role in STAFF or (author is not None and actor.person_ref == author)
+    return GUARDS["own_words"].check(met, because=[state.because.get("stage")])
+
+
+def withdrawal_guards(state: GivenWords, command: Command | None, _facts: Facts) -> Iterator[Check]:
+    """The author takes words back."""
+    if command is not None:
+        yield own_words(state, command.actor)
+
+
+def consent_guards(state: GivenWords, command: Command | None, _facts: Facts) -> Iterator[Check]:
+    """There is a consent to a name, and it is the author's to withdraw."""
+    named = state.author is not None and state.author.kind == "named_with_consent"
+    yield GUARDS["named"].check(named and not state.consent_withdrawn, because=[state.because.get("consent")])
+    if command is not None:
+        yield own_words(state, command.actor)
+
+
+def consent_withdrawn(_state: Any, _command: Any, _facts: Facts) -> list[NewEvent]:
+    """The name is no longer shown."""
+    return [NewEvent(ConsentToNameWithdrawn())]
+
+
+def erasure_guards(state: GivenWords, command: Erasure | None, _facts: Facts) -> Iterator[Check]:
+    """Something of what is asked for is still there to be erased."""
+    if command is None:
+        return
+    refs, person = _to_erase(state, command)
+    yield GUARDS["something_to_erase"].check(
+        bool(refs) or person is not None, because=[state.because.get("erased")], found=command.scope
+    )
+
+
+def erased(state: GivenWords, command: Erasure, _facts: Facts) -> list[NewEvent]:
+    """The references whose texts and names are to be deleted outside the log."""
+    refs, person = _to_erase(state, command)
+    return [NewEvent(PersonalDataErased(refs=refs, person_ref=person, legal_basis=command.legal_basis))]
+
+
+def _to_erase(state: GivenWords, command: Erasure) -> tuple[tuple[str, ...], str | None]:
+    words = command.scope != "identity" and state.text is not None and not state.words_erased
+    identity = command.scope != "words" and state.author is not None and not state.identity_erased
+    return (
+        (state.text.ref,) if words and state.text else (),
+        state.author.ref if identity and state.author else None,
+    )
+
+
+def redaction_guards(_state: GivenWords, command: Redaction | None, facts: Facts) -> Iterator[Check]:
+    """The document that is shown in the place of the words is registered."""
+    if command is None:
+        return
+    document = facts.state(f"document:{command.new_document_id}", DocumentState)
+    yield GUARDS["document_registered"].check(
+        document.version > 0, because=[document.because.get("registered")], found=command.new_document_id
+    )
+
+
+def redacted(_state: Any, command: Redaction, _facts: Facts) -> list[NewEvent]:
+    """What is shown from now on."""
+    return [NewEvent(ContentRedacted(new_document_id=command.new_document_id))]
