@@ -10,9 +10,10 @@ from uuid import UUID, uuid5
 from domain.kernel.amend import fold
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correction
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import FactNeeded, Facts, State
 from domain.kernel.deciding import NextStep, decide, next_steps
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event, EventData, decode
 from domain.kernel.guards import Refused
 from domain.kernel.reconsideration import Histories, Positioned
 from domain.kernel.values import Actor, CitizenText, Role, SealedText
@@ -44,6 +45,30 @@ class Scenario:
         """Move the clock on."""
         self.now += timedelta(**by)
         return self
+
+    def given(self, stream: str, data: EventData, role: str = "council_president", **envelope: Any) -> Event:
+        """Let an event have happened, without asking any guard."""
+        self.commands += 1
+        command_id = str(uuid5(ROOT, str(self.commands)))
+        before = self._fold(stream)
+        event = Event(
+            event_id=str(uuid5(ROOT, f"given-{self.commands}")),
+            stream=stream,
+            version=before.version + 1,
+            type=type(data).__name__,
+            schema_version=data.schema_version,
+            recorded_at=self.now,
+            effective_at=PartialDate.of(self.now),
+            actor=by(role),
+            command="given",
+            causation_id=command_id,
+            correlation_id=command_id,
+            data=data,
+            **envelope,
+        )
+        after = DECIDERS[stream.split(":", 1)[0]].apply(before, event)
+        self.log.append(decode(_stored(event.model_copy(update={"concerns": after.concerns}))))
+        return self.log[-1]
 
     def when(self, stream: str, command: type[Command] | Command, **fields: Any) -> list[Event]:
         """Give a command to a stream (`workshop:w1`) and record what it decides. Raises Refused."""
