@@ -28,7 +28,7 @@ from domain.kernel.decider import Decider
 from domain.kernel.deciding import GUARDS
 from domain.kernel.events import Event, EventData
 from domain.kernel.guards import Check, Refused
-from domain.kernel.reconsideration import Histories, dependants_unmet
+from domain.kernel.reconsideration import Histories, decision_of, dependants_unmet
 from domain.kernel.values import EventId, Line, Model, Role
 
 CORRECTORS = frozenset(Role) - {Role.CITIZEN, Role.OPERATOR, Role.CLOCK}
@@ -113,6 +113,25 @@ def _own_checks(
         else:
             facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
             yield GUARDS["not_first_event"].check(target.version > 1 or not facts_left)
+            yield _whole_decision(histories, target, annulled)
+
+
+def _whole_decision(histories: Histories, target: Event, annulled: set[str]) -> Check:
+    """What one command recorded in several streams is annulled together: half an adoption never happened."""
+    if is_amendment(target):
+        return GUARDS["whole_decision"].check(True)
+    together = [found.event for found in decision_of(histories, target)]
+    left = [
+        f"{event.type} {event.event_id} ({event.stream})"
+        for event in together
+        if event.event_id not in annulled and _stands(histories, event)
+    ]
+    return GUARDS["whole_decision"].check(not left, found=left)
+
+
+def _stands(histories: Histories, event: Event) -> bool:
+    history = [found.event for found in histories.stream(event.stream)]
+    return any(standing.event_id == event.event_id for standing in amend(history))
 
 
 def _correction_checks(command: CorrectRecord, target: Event) -> Iterator[Check]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.kernel.amend import EventAnnulled, RecordCorrected, amend, fold, is_amendment
 from domain.kernel.commands import Command, command_types
@@ -115,7 +115,8 @@ def dependants_unmet(
         fact = _fact_behind(histories, itself)
         for found in sorted((fact, *histories.tag(f"relies:{fact.event.event_id}"))):
             if not is_amendment(found.event):
-                to_ask.setdefault(found.event.causation_id, found)
+                first = decision_of(histories, found.event)[0]
+                to_ask.setdefault(found.event.causation_id, first)
     for found in to_ask.values():
         read = amend(
             [item.event for item in histories.stream(found.event.stream)]
@@ -129,6 +130,17 @@ def dependants_unmet(
             standing.recorded_at, UUID(standing.causation_id), states, _SetsAt(histories, found.position)
         )
         yield from _asked_again(deciders, standing, facts)
+
+
+def decision_of(histories: Histories, event: Event) -> list[Positioned]:
+    """All events recorded by the command that an event came from, in order. The first holds the command's
+    fields, so that it stands for the decision when guards are asked again.
+    """
+    found: list[Positioned] = []
+    command_id = UUID(event.causation_id)
+    while tagged := histories.tag(f"event:{uuid5(command_id, f'event-{len(found)}')}"):
+        found.append(tagged[0])
+    return found
 
 
 def _own(amendments: Sequence[Event], stream: str) -> list[Event]:
