@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-import psycopg
 from pydantic import ValidationError
 
-from service.database.embedded import UnsafeDirectory
-from service.database.opening import OpenDatabase, initialise, open_database
+from service.database.account import ServerFailed, UnsafeDirectory, open_private
+from service.database.migrations import CannotMigrate
+from service.database.opening import OpenDatabase, check_version, holds_log, initialise, open_database
 from service.handling.handler import CommandHandler
 from service.messages import LANGUAGES, sentences
-from service.settings import Settings
+from service.settings import BadSecret, Settings
 from service.store.log import Log
 
 ILLUSTRATIVE = "INFITAH_ILLUSTRATIVE"
@@ -68,11 +68,12 @@ def opened(
     if illustrative and settings.database_url is not None:
         raise Unavailable("named_database")
     with _reached(settings, illustrative=illustrative) as database:
-        if create or (settings.database_url is None and _holds_log(database)):
+        if create or (settings.database_url is None and holds_log(database)):
             name = "illustrative" if illustrative else "log"
             initialise(database, origin=f"infitah/{name}/{uuid4().hex}", illustrative=illustrative)
-        if not _holds_log(database):
+        if not holds_log(database):
             raise Unavailable("no_log")
+        check_version(database)
         log = Log(database.conninfo)
         try:
             found = log.identity()
@@ -93,7 +94,7 @@ def serving(settings: Settings, *, illustrative: bool) -> Iterator[Service]:
         if not embedded:
             yield service
             return
-        with (settings.data_dir / "service.lock").open("a+") as lock:
+        with os.fdopen(open_private(settings.data_dir / "service.lock"), "r+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -114,11 +115,7 @@ def _reached(settings: Settings, *, illustrative: bool) -> Iterator[OpenDatabase
             yield database
     except UnsafeDirectory as error:
         raise Unavailable("unsafe_directory", reason=error) from error
-
-
-def _holds_log(database: OpenDatabase) -> bool:
-    with psycopg.connect(database.conninfo) as connection:
-        row = connection.execute("SELECT to_regclass('log.identity') IS NOT NULL").fetchone()
-        if row is None or not row[0]:
-            return False
-        return connection.execute("SELECT FROM log.identity").fetchone() is not None
+    except (ServerFailed, CannotMigrate) as error:
+        raise Unavailable("unavailable", reason=error) from error
+    except BadSecret as error:
+        raise Unavailable("bad_settings", reason=error) from error

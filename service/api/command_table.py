@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.kernel.commands import Command
-from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import Decider
 from domain.kernel.values import Role
-from domain.registry import DECIDERS
+from domain.registry import AMENDMENTS, DECIDERS
 
 PREFIX = "/api/v1"
 CLAIMABLE = frozenset(Role) - {Role.CLOCK}
@@ -45,7 +44,7 @@ def command_routes() -> Iterator[CommandRoute]:
                 path = collection if plain else f"{collection}/{name}"
                 yield _route(decider, command, path, creates=True, id_given=Role.CITIZEN not in rule.by)
                 plain = False
-        for command in (CorrectRecord, AnnulEvents):
+        for command in AMENDMENTS:
             yield _route(decider, command, f"{collection}/{{id}}/{command.command_name()}")
 
 

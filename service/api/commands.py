@@ -22,7 +22,7 @@ from domain.kernel.guards import Refused
 from domain.kernel.values import Role
 from service.api.bodies import parse_object, read_body
 from service.api.command_table import PREFIX, CommandRoute, by_path
-from service.api.fields import parse_command
+from service.api.fields import clock_claimed, parse_command
 from service.api.methods import allowed, nothing_here
 from service.api.preconditions import (
     addressed,
@@ -71,7 +71,7 @@ class CommandEndpoint:
             stream = f"{route.kind}:{given_id(route, fields.pop('id'))}"
         command = parse_command(route.command, fields)
         if command.actor.role is Role.CLOCK:
-            raise Problem(422, "invalid", errors=[field_error("actor.role", "clock_is_internal")])
+            raise clock_claimed()
         structlog.contextvars.bind_contextvars(
             command=command.command_name(), role=command.actor.role.value, stream=stream
         )

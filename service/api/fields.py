@@ -24,6 +24,11 @@ def parse_command(kind: type[C], fields: Mapping[str, Any]) -> C:
         raise Problem(422, "invalid", errors=[validation_error(found) for found in errors[:50]]) from None
 
 
+def clock_claimed() -> Problem:
+    """Nobody acts as the clock but the clock."""
+    return Problem(422, "invalid", errors=[field_error("actor.role", "clock_is_internal")])
+
+
 def validation_error(error: ErrorDetails) -> dict[str, Any]:
     """One error of pydantic's as a client sees it: a sentence per language, expected and found."""
     code = _CODES.get(error["type"], error["type"])

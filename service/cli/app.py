@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,10 +33,14 @@ Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("op
 
 
 @contextmanager
-def working(*, illustrative: bool, create: bool = False) -> Iterator[Service]:
-    """An opened log. What goes wrong while it is used ends the command with its sentence and code."""
+def working(
+    *, illustrative: bool, create: bool = False, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Iterator[Service]:
+    """An opened log, whose handler takes its time from `now`. What goes wrong while it is used ends the
+    command with its sentence and code.
+    """
     try:
-        with opened(illustrative=illustrative, create=create) as service:
+        with opened(illustrative=illustrative, create=create, now=now) as service:
             yield service
     except Refused as refused:
         stop_refused(refused)
@@ -107,11 +112,17 @@ def import_register_command(
 @app.command("example", help=say("help_example"))
 def example_command() -> None:
     """Record the illustrative programme."""
-    from service.cli.filling import fill_example  # noqa: PLC0415 - only this command needs the example
+    typer.echo(play_example())
 
-    with working(illustrative=True, create=True) as service, progress("example_running") as show:
-        done = fill_example(service, show)
-    typer.echo(done)
+
+def play_example() -> str:
+    """Record the illustrative programme in its log, where it is not there yet, and say so."""
+    from service.cli.filling import fill_example  # noqa: PLC0415 - only this needs the example
+    from service.example.stage import ScenarioClock  # noqa: PLC0415
+
+    clock = ScenarioClock()
+    with working(illustrative=True, create=True, now=clock) as service, progress("example_running") as show:
+        return fill_example(service, clock, show)
 
 
 @app.command("command", help=say("help_command"))

@@ -3,5 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+from service.cli.speech import Exit, say, stop
+from service.example.play import play, played
+from service.example.stage import ScenarioClock
+from service.opening import Service
+from service.register_import import import_register
 
 Progress = Callable[[int, int | None], None]
+WORKERS = 8
+"""Collectivities recorded side by side: they share commits, which is most of the work."""
+
+
+def fill_register(service: Service, file: Path | None, progress: Progress) -> str:
+    """Import the register and say what was recorded. Raises Refused with the place of a fault in the file."""
+    try:
+        done = import_register(service.handler.handle, file, progress, workers=WORKERS)
+    except OSError as error:
+        stop(Exit.USAGE, say("file_unreadable", file=file, reason=error.strerror or str(error)))
+    found = {"recorded": done.recorded, "found": done.already_recorded, "bullets": done.bullets}
+    return say("imported", **found)
+
+
+def fill_example(service: Service, clock: ScenarioClock, progress: Progress) -> str:
+    """Play the illustrative programme on the scenario's `clock`, once, and say so. Raises Refused."""
+    if played(service.handler):
+        return say("example_found")
+    play(service.handler, clock, progress)
+    return say("example_played", position=service.log.head())

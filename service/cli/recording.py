@@ -12,10 +12,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from domain.kernel.commands import Command, command_types
+from domain.kernel.commands import Command
+from domain.kernel.values import Role
 from domain.registry import DECIDERS
 from service.api.bodies import parse_object
-from service.api.fields import parse_command
+from service.api.command_table import command_routes
+from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
 from service.cli.speech import Exit, say, stop, terminal_language
 from service.handling.answers import Answer
@@ -23,12 +25,17 @@ from service.handling.answers import Answer
 _IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
 
 
+def _commands() -> dict[str, type[Command]]:
+    """What somebody may ask for, here as over HTTP; the clock's own commands are not among it."""
+    return {route.command.command_name(): route.command for route in command_routes()}
+
+
 def list_commands() -> None:
     """Print every command with the kind of record it addresses and what it does."""
     table = Table(box=None, pad_edge=False)
     for heading in ("what", "rule"):
         table.add_column(say(heading))
-    for name, kind in sorted(command_types().items(), key=lambda item: (item[1].aggregate, item[0])):
+    for name, kind in sorted(_commands().items(), key=lambda item: (item[1].aggregate, item[0])):
         table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", kind.summary)
     Console().print(table)
 
@@ -50,7 +57,7 @@ def addressed(kind: type[Command], identity: str | None) -> str:
 
 def command_kind(name: str) -> type[Command]:
     """The command of a name. Ends with a usage error where there is none."""
-    kind = command_types().get(name)
+    kind = _commands().get(name)
     if kind is None:
         stop(Exit.USAGE, say("unknown_command", name=name))
     return kind
@@ -73,9 +80,12 @@ def read_fields(given: str) -> dict[str, Any]:
 def parse(kind: type[Command], fields: dict[str, Any]) -> Command:
     """A typed command from its fields. Ends with a usage error that names every wrong field."""
     try:
-        return parse_command(kind, fields)
+        command = parse_command(kind, fields)
     except Problem as problem:
         _stop_invalid(problem)
+    if command.actor.role is Role.CLOCK:
+        _stop_invalid(clock_claimed())
+    return command
 
 
 def report(answer: Answer) -> None:

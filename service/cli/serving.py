@@ -21,13 +21,15 @@ HOST = "127.0.0.1"
 
 def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     """Serve until told to stop. Ends with a sentence where the port or the data directory is in use."""
+    from service.cli.app import play_example  # noqa: PLC0415 - that module imports this one
+
     signal.signal(signal.SIGTERM, _leave)
     try:
         settings = read_settings()
         listening = _listen(settings.port if port is None else port)
         with serving(settings, illustrative=illustrative):
             if illustrative:
-                _fill()
+                play_example()
             _announce(listening.getsockname()[1], illustrative=illustrative)
             _run(listening, illustrative=illustrative, workers=workers)
     except Unavailable as error:
@@ -55,18 +57,6 @@ def _listen(port: int) -> socket.socket:
             stop(Exit.UNAVAILABLE, say("port_in_use", port=port, other=port + 1))
         stop(Exit.UNAVAILABLE, say("port_not_allowed", port=port, reason=error.strerror))
     return listening
-
-
-def _fill() -> None:
-    """Record what the illustrative log is to hold; a start after the first finds it there."""
-    from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
-    from service.cli.filling import fill_example, fill_register  # noqa: PLC0415
-
-    with working(illustrative=True) as service:
-        with progress("importing") as show:
-            fill_register(service, None, show)
-        with progress("example_running") as show:
-            fill_example(service, show)
 
 
 def _announce(port: int, *, illustrative: bool) -> None:

@@ -1,0 +1,227 @@
+"""The command line: what it says, what it records, and the code it ends with."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.api.command_table import command_routes
+from service.messages import table
+from tests.api.service_process import Running, infitah, started
+
+STAFF = {"role": "focal_point", "body": "focal-point"}
+WORKSHOP = {
+    "actor": STAFF,
+    "collectivity_id": "c1",
+    "place": "مقر الجماعة",
+    "held_on": "2025-03-18",
+    "agenda": [{"title": {"ar": "استقبال"}}],
+}
+DONE, REFUSED, USAGE, UNAVAILABLE = 0, 1, 2, 3
+
+
+@pytest.fixture(scope="module")
+def data_dir(temporary: Path) -> Path:
+    return temporary / "commands"
+
+
+@pytest.fixture(scope="module")
+def service(data_dir: Path) -> Iterator[Running]:
+    """A running service: the commands join its database instead of starting one."""
+    with started(data_dir) as service:
+        yield service
+
+
+def announce(data_dir: Path, identity: str, **fields: object) -> int:
+    given = json.dumps(WORKSHOP | fields)
+    return infitah(data_dir, "command", "announce-workshop", "--id", identity, "--json", given).returncode
+
+
+def test_a_command_records_what_the_service_then_knows(data_dir: Path, service: Running) -> None:
+    given = json.dumps(WORKSHOP)
+    done = infitah(data_dir, "command", "announce-workshop", "--id", "w1", "--json", given, "--key", "k")
+
+    [event] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, event["type"], event["stream"]) == (DONE, "WorkshopAnnounced", "workshop:w1")
+    assert "Recorded: workshop:w1, version 1" in done.stderr
+    with httpx.Client(base_url=service.address) as client:
+        again = client.post(
+            "/api/v1/workshops", json=WORKSHOP | {"id": "w1"}, headers={"Idempotency-Key": "k"}
+        )
+    assert again.headers["idempotent-replayed"] == "true"
+    assert again.json()["events"] == [event]
+
+
+def test_the_same_key_says_that_it_was_recorded_before(data_dir: Path, service: Running) -> None:
+    arguments = ("command", "announce-workshop", "--key", "twice", "--json", "-")
+    first = infitah(data_dir, *arguments, given=json.dumps(WORKSHOP))
+
+    again = infitah(data_dir, *arguments, given=json.dumps(WORKSHOP))
+
+    assert (first.returncode, again.returncode) == (DONE, DONE)
+    assert again.stdout == first.stdout
+    assert "Recorded before" in again.stderr
+
+
+def test_a_refusal_names_every_unmet_guard_and_ends_with_1(data_dir: Path, service: Running) -> None:
+    announce(data_dir, "w2")
+
+    done = infitah(
+        data_dir, "command", "cancel-workshop", "--id", "w2", "--json", '{"actor": {"role": "citizen"}}'
+    )
+
+    assert (done.returncode, done.stdout) == (REFUSED, "")
+    assert "[record.role]" in done.stderr
+    assert "[record.reason_given]" in done.stderr
+
+
+def test_a_stale_version_is_refused(data_dir: Path, service: Running) -> None:
+    announce(data_dir, "w3")
+    fields = json.dumps({"actor": STAFF, "reason": {"code": "election"}})
+
+    done = infitah(
+        data_dir, "command", "cancel-workshop", "--id", "w3", "--json", fields, "--if-version", "9"
+    )
+
+    assert done.returncode == REFUSED
+    assert "version expected 9, present version 1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["command", "no-such-command"], "No command is named no-such-command"),
+        (["command", "cancel-workshop"], "needs an identifier"),
+        (["command", "cancel-workshop", "--id", "W 1"], "is not right"),
+        (["command", "cancel-workshop", "--id", "programme:p1"], "is not right"),
+        (["command", "correct-record", "--id", "w1"], "is not right"),
+        (["command", "cancel-workshop", "--id", "w1", "--json", "{"], "not readable JSON"),
+        (["command", "cancel-workshop", "--id", "w1", "--json", '{"x": 1}'], "x: This field is not known"),
+        (["command", "cancel-workshop", "--id", "w1", "--json", "@/nowhere"], "cannot be read"),
+        (["show", "nothing", "w1"], "No kind is named nothing"),
+        (["history", "w1"], "is not right"),
+        (["--no-such-option"], "No such option"),
+    ],
+)
+def test_a_mistake_in_use_is_explained_and_ends_with_2(
+    data_dir: Path, service: Running, arguments: list[str], said: str
+) -> None:
+    done = infitah(data_dir, *arguments)
+
+    assert (done.returncode, done.stdout) == (USAGE, "")
+    assert said in done.stderr
+
+
+def test_show_tells_the_state_and_what_may_follow(data_dir: Path, service: Running) -> None:
+    announce(data_dir, "w4")
+
+    done = infitah(data_dir, "show", "workshop", "w4")
+    missing = infitah(data_dir, "show", "workshop", "w404")
+
+    assert '"stage": "announced"' in done.stdout
+    assert "record-workshop-held" in done.stdout
+    assert (missing.returncode, missing.stderr.strip()) == (
+        REFUSED,
+        "Nothing is recorded under workshop:w404.",
+    )
+
+
+def test_history_tells_the_events_of_all_records_concerned(data_dir: Path, service: Running) -> None:
+    announce(data_dir, "w5", collectivity_id="c5")
+
+    of_workshop = infitah(data_dir, "history", "workshop:w5")
+    of_collectivity = infitah(data_dir, "history", "collectivity:c5")
+
+    assert "WorkshopAnnounced" in of_workshop.stdout
+    assert "WorkshopAnnounced (workshop:w5)" in of_collectivity.stdout
+
+
+def test_every_command_is_listed(data_dir: Path) -> None:
+    done = infitah(data_dir, "command")
+
+    assert done.returncode == DONE
+    assert all(route.command.command_name() in done.stdout for route in command_routes())
+
+
+def test_the_rules_say_whether_they_are_confirmed(data_dir: Path) -> None:
+    done = infitah(data_dir, "rules")
+
+    assert done.returncode == DONE
+    assert "Confirmed" in done.stdout
+    assert "Not confirmed" in done.stdout
+
+
+def test_the_clock_can_be_run_by_hand(data_dir: Path, service: Running) -> None:
+    done = infitah(data_dir, "tick")
+
+    assert (done.returncode, done.stdout.strip()) == (DONE, "Due commands carried out: 0.")
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("ar_MA.UTF-8", "تشغيل الخدمة"), ("fr_MA.UTF-8", "Démarrer"), ("C", "Start")]
+)
+def test_help_is_given_in_the_language_of_the_terminal(data_dir: Path, locale: str, said: str) -> None:
+    done = infitah(data_dir, "--help", LANGUAGE=locale)
+
+    assert done.returncode == DONE
+    assert said in done.stdout
+
+
+@pytest.mark.parametrize("name", ["problems", "validation", "console"])
+def test_every_sentence_exists_in_three_languages(name: str) -> None:
+    for code, by_language in table(name).items():
+        assert set(by_language) == {"ar", "fr", "en"}, code
+        assert by_language["ar"] not in (by_language["fr"], by_language["en"]), code
+
+
+def test_a_port_in_use_is_refused_with_the_reason(data_dir: Path, service: Running) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        done = infitah(data_dir, "serve", PORT=str(port))
+
+    assert done.returncode == UNAVAILABLE
+    assert f"Port {port} is already in use" in done.stderr
+
+
+def test_a_data_directory_in_use_is_refused_with_the_process(data_dir: Path, service: Running) -> None:
+    done = infitah(data_dir, "serve", "--port", "0")
+
+    assert done.returncode == UNAVAILABLE
+    assert f"in use by another service (process {service.process.pid})" in done.stderr
+
+
+def test_a_named_database_never_receives_the_illustrative_log(data_dir: Path) -> None:
+    done = infitah(data_dir, "serve", "--illustrative", DATABASE_URL="postgresql://127.0.0.1:1/x")
+
+    assert done.returncode == UNAVAILABLE
+    assert "never receives the illustrative log" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_to(data_dir: Path) -> None:
+    done = infitah(data_dir, "tick", DATABASE_URL="postgresql://127.0.0.1:1/x")
+
+    assert done.returncode == UNAVAILABLE
+    assert "cannot be reached" in done.stderr
+
+
+def test_before_there_is_a_log_the_way_to_one_is_named(temporary: Path) -> None:
+    data_dir = temporary / "none"
+
+    before = infitah(data_dir, "tick")
+    made = infitah(data_dir, "init")
+    after = infitah(data_dir, "tick")
+
+    assert (before.returncode, "infitah init" in before.stderr) == (UNAVAILABLE, True)
+    assert (made.returncode, after.returncode) == (DONE, DONE)
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "70000"), ("DATABASE_URL", "mysql://x")])
+def test_a_wrong_setting_is_named(data_dir: Path, name: str, value: str) -> None:
+    done = infitah(data_dir, "init", **{name: value})
+
+    assert done.returncode == UNAVAILABLE
+    assert name in done.stderr
