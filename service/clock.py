@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from threading import Event, Thread
 from typing import LiteralString, NamedTuple
 
@@ -72,8 +73,11 @@ class Clock:
             read(self._position)
 
     def _give(self, stream: str, command: Command) -> bool:
-        """Give one command. Its key holds the version it fell due at: two clocks at once record it once."""
-        key = f"{command.command_name()}@{self._states[stream].version}"
+        """Give one command. Its key holds the version it fell due at and what it says, since two deadlines of
+        one commitment may fall due together: two clocks at once record each once.
+        """
+        said = sha256(command.model_dump_json().encode()).hexdigest()
+        key = f"{command.command_name()}@{self._states[stream].version}:{said}"
         try:
             return not self._handler.handle(stream, command, key=key).replayed
         except Refused as refused:

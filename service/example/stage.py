@@ -10,7 +10,6 @@ from typing import Any
 from domain.document.commands import RegisterDocument
 from domain.kernel.commands import Command
 from domain.kernel.dates import CASABLANCA
-from domain.kernel.guards import Refused
 from service.clock import Clock
 from service.handling.answers import Answer
 from service.handling.handler import CommandHandler
@@ -38,7 +37,9 @@ class Stage:
 
     def at(self, day: str, time: str = "10:00") -> None:
         """Move the scenario's clock to a time of day in Casablanca."""
-        self.clock.moment = datetime.fromisoformat(f"{day}T{time}:00").replace(tzinfo=CASABLANCA).astimezone(UTC)
+        self.clock.moment = (
+            datetime.fromisoformat(f"{day}T{time}:00").replace(tzinfo=CASABLANCA).astimezone(UTC)
+        )
 
     def do(self, stream: str, command: type[Command], role: str, **fields: Any) -> Answer:
         """Carry out one command. Raises Refused, which would be a mistake in the scenario."""
@@ -46,15 +47,6 @@ class Stage:
         self._progress(self._steps, None)
         given = command.model_validate({"actor": {"role": role, "body": _body(role)}, **fields})
         return self.handler.handle(stream, given, key=f"example-{self._steps}")
-
-    def refused(self, stream: str, command: type[Command], role: str, **fields: Any) -> tuple[str, ...]:
-        """Try what the rules forbid; returns the codes of the unmet guards, and nothing is recorded."""
-        given = command.model_validate({"actor": {"role": role, "body": _body(role)}, **fields})
-        try:
-            self.handler.handle(stream, given)
-        except Refused as refused:
-            return tuple(check.guard.code for check in refused.unmet)
-        raise AssertionError(f"{given.command_name()} was accepted where the scenario expects a refusal")
 
     def let_time_pass(self, day: str, time: str = "00:05") -> None:
         """Let the clock issue what is due by then."""

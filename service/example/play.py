@@ -1,0 +1,42 @@
+"""The whole illustrative programme, in the order of its years."""
+
+from __future__ import annotations
+
+from domain.register.entries import joined_commune
+from domain.register.facts import shipped
+from service.example import council, evaluation, execution, preparation
+from service.example.stage import Progress, ScenarioClock, Stage
+from service.handling.handler import CommandHandler
+from service.register_import import import_register
+
+
+def played(handler: CommandHandler) -> bool:
+    """Whether the log holds the whole illustrative programme."""
+    return handler.state(preparation.STREAM).stage == "closed"
+
+
+def play(handler: CommandHandler, clock: ScenarioClock, progress: Progress) -> None:
+    """Import the register and play the programme from the first idea to closure.
+
+    `handler` takes its time from `clock`. What was recorded before is not recorded again. Raises Refused.
+    """
+    import_register(handler.handle, workers=8)
+    commune = demnate()
+    stage = Stage(handler, clock, progress)
+    council.bodies(stage, commune)
+    preparation.beginning(stage, commune)
+    preparation.collection(stage, commune)
+    preparation.dispositions(stage)
+    preparation.consultation(stage)
+    council.adoption(stage, commune)
+    execution.control(stage, commune)
+    execution.first_year(stage)
+    execution.second_year(stage, commune)
+    evaluation.evaluation(stage)
+    evaluation.closure(stage, commune)
+
+
+def demnate() -> str:
+    """The identity of the commune of Demnate in the register."""
+    kit, _source = shipped()
+    return joined_commune(kit)
