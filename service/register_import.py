@@ -50,7 +50,7 @@ class ImportReport(NamedTuple):
 
 
 def read_source(path: Path | None) -> tuple[PressKit, Source]:
-    """A press kit and what identifies its text. Raises BrokenPressKit, and OSError where it cannot be read."""
+    """A press kit and what identifies its text. Raises BrokenPressKit, and OSError for an unreadable file."""
     if path is None:
         return shipped()
     body = path.read_bytes()

@@ -38,7 +38,10 @@ def joining_guards(
 ) -> Iterator[Check]:
     """The Network exists by then, and an earlier stay is over."""
     because = [state.because.get("membership")]
-    yield GUARDS["not_a_member"].check(state.stage != "member", because=because)
+    member = state.stage == "member"
+    yield GUARDS["not_a_member"].check(not member, because=because)
+    if member and command is None:
+        return
     network = facts.state(NETWORK, NetworkState)
     yield GUARDS["network_founded"].check(
         "founded" in network.because, because=[network.because.get("founded")]

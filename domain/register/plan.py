@@ -22,6 +22,7 @@ from domain.register.network_plan import check_points, network_commands
 from domain.register.values import Bullet, PressKit, RegionListing, Source
 from domain.register.vocabulary import table
 from domain.workshop.commands import AnnounceWorkshop
+from domain.workshop.values import AgendaSlot
 
 COORDINATOR = Actor(role=Role.NETWORK_COORDINATOR, body="dgct")
 _WORDS = table("wording")
@@ -85,7 +86,7 @@ def _document(source: Source) -> Given:
 def _collectivity(
     entry: Entry, source: Source, shared: dict[str, Any], announced: PressKit | None
 ) -> tuple[Given, ...]:
-    """Entry and membership; the date of joining is known of the commune alone whose accession is announced."""
+    """Entry and membership; only of the commune announced is the date of joining known."""
     joined_on = announced.joined_on if announced else UNKNOWN
     commands: list[Command] = [
         RegisterCollectivity(
@@ -141,8 +142,9 @@ def _commune(kit: PressKit, commune: str, shared: dict[str, Any]) -> Iterator[Gi
     yield Given(f"workshop:{commune}-workshop", workshop)
 
 
-def _agenda(kit: PressKit) -> Iterator[dict[str, Any]]:
+def _agenda(kit: PressKit) -> Iterator[AgendaSlot]:
     for slot, words in zip(kit.agenda, _WORDS["workshop"]["agenda"], strict=True):
         for title in words["titles"]:
-            times = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
-            yield {**times, "title": title, "speech": slot.speeches > 0}
+            yield AgendaSlot(
+                starts_at=slot.starts_at, ends_at=slot.ends_at, title=title, speech=slot.speeches > 0
+            )

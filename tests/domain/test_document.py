@@ -1,0 +1,116 @@
+"""Documents: registered by digest, translated, redacted, and personal data erased."""
+
+from typing import Any
+
+import pytest
+
+from domain.document.commands import ErasePersonalData, PublishTranslation, RedactContent, RegisterDocument
+from domain.kernel.corrections import CorrectRecord
+from tests.domain.scenario import Scenario, by
+
+CLERK = by("focal_point")
+WHY = {"code": "legal_obstacle"}
+FILE = {"title": {"ar": "محضر"}, "kind": "minutes", "size": 1200, "sha256": "a" * 64}
+
+
+@pytest.fixture
+def minutes() -> Scenario:
+    given = Scenario()
+    given.when("document:d1", RegisterDocument, actor=CLERK, **FILE)
+    return given
+
+
+def french(version: int, **other: Any) -> dict[str, Any]:
+    return {"language": "fr", "version": version, "title": "PV", "size": 9, "sha256": "b" * 64} | other
+
+
+def test_a_document_is_known_by_digest_size_and_title(minutes: Scenario) -> None:
+    state = minutes.state("document:d1")
+
+    assert (state.kind, state.language, state.size, state.sha256) == ("minutes", "ar", 1200, "a" * 64)
+    assert state.stage == "registered"
+
+
+def test_a_title_can_be_corrected_and_a_digest_cannot(minutes: Scenario) -> None:
+    target = minutes.log[0].event_id
+    why = {"code": "correction_clerical"}
+
+    minutes.when(
+        "document:d1",
+        CorrectRecord,
+        actor=CLERK,
+        reason=why,
+        target=target,
+        field="title",
+        old={"ar": "محضر"},
+        new={"ar": "محضر الدورة"},
+    )
+    refused = minutes.refusal(
+        "document:d1",
+        CorrectRecord,
+        actor=CLERK,
+        reason=why,
+        target=target,
+        field="sha256",
+        old="a" * 64,
+        new="c" * 64,
+    )
+
+    assert minutes.state("document:d1").title.ar == "محضر الدورة"
+    assert refused == ["record.field_correctable"]
+
+
+def test_translations_of_one_language_follow_each_other(minutes: Scenario) -> None:
+    minutes.when("document:d1", PublishTranslation, actor=CLERK, **french(1))
+    skipped = minutes.refusal("document:d1", PublishTranslation, actor=CLERK, **french(3))
+    minutes.when("document:d1", PublishTranslation, actor=CLERK, **french(2))
+
+    assert skipped == ["document.next_version"]
+    assert minutes.state("document:d1").latest("fr") == 2
+    assert minutes.state("document:d1").latest("en") == 0
+
+
+def test_a_translation_is_into_another_language(minutes: Scenario) -> None:
+    refused = minutes.refusal("document:d1", PublishTranslation, actor=CLERK, **french(1, language="ar"))
+
+    assert refused == ["document.other_language"]
+
+
+def test_a_redacted_document_takes_the_place_of_the_first(minutes: Scenario) -> None:
+    minutes.when("document:d2", RegisterDocument, actor=CLERK, **FILE | {"sha256": "d" * 64})
+
+    minutes.when("document:d1", RedactContent, actor=CLERK, reason=WHY, new_document_id="d2")
+
+    assert minutes.state("document:d1").redactions == ("d2",)
+    assert minutes.state("document:d1").stage == "redacted"
+
+
+def test_a_document_cannot_stand_in_for_itself_nor_be_replaced_by_an_unknown_one(minutes: Scenario) -> None:
+    itself = minutes.refusal("document:d1", RedactContent, actor=CLERK, reason=WHY, new_document_id="d1")
+    unknown = minutes.refusal("document:d1", RedactContent, actor=CLERK, reason=WHY, new_document_id="d9")
+
+    assert itself == ["document.another_document"]
+    assert unknown == ["document.redacted_version_registered"]
+
+
+def test_an_erasure_names_what_is_gone_and_the_law_and_changes_nothing_else(minutes: Scenario) -> None:
+    before = minutes.state("document:d1")
+
+    minutes.when(
+        "document:d1",
+        ErasePersonalData,
+        actor=CLERK,
+        reason=WHY,
+        refs=["t1"],
+        person_ref="person:p1",
+        legal_basis="09-08",
+    )
+
+    after = minutes.state("document:d1")
+    assert (after.erased_refs, after.erased_persons) == (("t1",), ("person:p1",))
+    assert (after.title, after.stage, after.sha256) == (before.title, before.stage, before.sha256)
+
+
+def test_an_erasure_says_what_it_erases() -> None:
+    with pytest.raises(ValueError, match="expected at least one reference"):
+        ErasePersonalData(actor=CLERK, legal_basis="09-08")
