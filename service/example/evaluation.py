@@ -25,10 +25,10 @@ INDEPENDENT = OWN | {"online-desk": "limited", "project-board": "no_evidence_ava
 
 def evaluation(stage: Stage) -> None:
     """The committee and a monitoring body rate every commitment, apart, and not alike."""
-    stage.at("2028-01-20")
+    stage.at("2028-01-06")
     given = {"programme_id": PROGRAMME, "ratings": _ratings(stage, OWN)}
     stage.do("assessment:demnate-example-self", PublishSelfAssessment, COMMITTEE, **given)
-    stage.at("2028-01-27")
+    stage.at("2028-01-10")
     given = {"programme_id": PROGRAMME, "ratings": _ratings(stage, INDEPENDENT)}
     stage.do(
         "assessment:demnate-example-independent",
@@ -36,10 +36,10 @@ def evaluation(stage: Stage) -> None:
         "independent_assessor",
         **given,
     )
-    stage.at("2028-01-31")
+    stage.at("2028-01-11")
     workshop = {
         "programme_id": PROGRAMME,
-        "held_on": "2028-01-29",
+        "held_on": "2028-01-08",
         "place": "دار الشباب",
         "attendance": {"present": 52, "women": 24, "associations": 11},
         "findings": in_three(
