@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
-from domain.kernel.values import Identifier
+from domain.kernel.values import Identifier, Localised
 from domain.workshop.values import AgendaSlot, Attendance, ClockTime, Place, Weekday
 
 
@@ -36,6 +36,27 @@ class RecordWorkshopHeld(Command):
 
     held_on: PartialDate
     attendance: Attendance
+
+
+class RescheduleWorkshop(Command):
+    """Give an announced workshop another time or place."""
+
+    aggregate: ClassVar[str] = "workshop"
+    summary: ClassVar[str] = "Give an announced workshop another day, hour or place, for a reason."
+
+    place: Place
+    held_on: PartialDate
+    weekday: Weekday | None = None
+    starts_at: ClockTime | None = None
+
+
+class PublishWorkshopReport(Command):
+    """Publish the report of a workshop; its documents are the evidence."""
+
+    aggregate: ClassVar[str] = "workshop"
+    summary: ClassVar[str] = "Publish the report of a workshop that was held, with its documents."
+
+    findings: Localised
 
 
 class CancelWorkshop(Command):

@@ -2,45 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from domain.kernel.commands import Command
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
-from domain.workshop.commands import AnnounceWorkshop, CancelWorkshop, RecordWorkshopHeld
-from domain.workshop.events import WorkshopAnnounced, WorkshopCancelled, WorkshopHeld
+from domain.programme.stages import OVER
+from domain.programme.state import ProgrammeState
+from domain.workshop import commands as c
+from domain.workshop import events as e
 from domain.workshop.state import EVOLVE, WorkshopState
+from domain.workshop.values import WEEKDAYS, Weekday
 
 GUARDS = GuardTable(__package__, "workshop")
 STAFF = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
 
 
-def _held_guards(state: WorkshopState, command: RecordWorkshopHeld | None, facts: Facts) -> Iterator[Check]:
+def _weekday_agrees(weekday: Weekday | None, held_on: PartialDate) -> Check:
+    """A notice often gives both; a weekday alone says something only while the day is unknown."""
+    day = held_on.day
+    falls_on = WEEKDAYS[day.weekday()] if day else None
+    met = weekday is None or falls_on is None or weekday == falls_on
+    return GUARDS["weekday_agrees"].check(met, found=weekday, expected=falls_on)
+
+
+def _announcement_guards(
+    _state: WorkshopState, command: c.AnnounceWorkshop | None, facts: Facts
+) -> Iterator[Check]:
+    if command is None:
+        return
+    yield _weekday_agrees(command.weekday, command.held_on)
+    if command.programme_id is None:
+        return
+    programme = facts.state(f"programme:{command.programme_id}", ProgrammeState)
+    yield GUARDS["programme_goes_on"].check(
+        bool(programme.stage) and programme.reached not in OVER,
+        because=[programme.because.get("stage")],
+        found=programme.stage,
+    )
+    yield GUARDS["collectivity_bound"].check(
+        not programme.stage or command.collectivity_id in programme.collectivity_ids,
+        because=[programme.because.get("initiated")],
+        found=command.collectivity_id,
+        expected=programme.collectivity_ids,
+    )
+
+
+def _rescheduling_guards(
+    _state: WorkshopState, command: c.RescheduleWorkshop | None, _facts: Facts
+) -> Iterator[Check]:
+    if command is not None:
+        yield _weekday_agrees(command.weekday, command.held_on)
+
+
+def _held_guards(state: WorkshopState, command: c.RecordWorkshopHeld | None, facts: Facts) -> Iterator[Check]:
     if command is not None:
         begun = not command.held_on.may_follow(facts.now)
         yield GUARDS["has_begun"].check(begun, found=command.held_on, expected=facts.now.isoformat())
 
 
-def _announced(_state: WorkshopState, command: AnnounceWorkshop, _facts: Facts) -> list[NewEvent]:
-    return [NewEvent(WorkshopAnnounced(**command.data()))]
+def _report_guards(
+    _state: WorkshopState, command: c.PublishWorkshopReport | None, _facts: Facts
+) -> Iterator[Check]:
+    if command is not None:
+        yield GUARDS["report_attached"].check(bool(command.evidence))
 
 
-def _held(_state: WorkshopState, command: RecordWorkshopHeld, _facts: Facts) -> list[NewEvent]:
-    return [NewEvent(WorkshopHeld(**command.data()))]
+def _as(event: type[EventData]) -> Callable[[WorkshopState, Command, Facts], list[NewEvent]]:
+    """What every command here does: its own fields become one event."""
+    return lambda _state, command, _facts: [NewEvent(event(**command.data()))]
 
 
-def _cancelled(_state: WorkshopState, _command: CancelWorkshop, _facts: Facts) -> list[NewEvent]:
-    return [NewEvent(WorkshopCancelled())]
-
-
+ANNOUNCED = frozenset({"announced"})
 DECIDER = Decider(
     kind="workshop",
     plural="workshops",
     state=WorkshopState,
     evolve=EVOLVE,
     rules=(
-        Rule(AnnounceWorkshop, STAFF, _announced),
-        Rule(RecordWorkshopHeld, STAFF, _held, _held_guards, stages=frozenset({"announced"})),
-        Rule(CancelWorkshop, STAFF, _cancelled, stages=frozenset({"announced"}), reasoned=True),
+        Rule(c.AnnounceWorkshop, STAFF, _as(e.WorkshopAnnounced), _announcement_guards),
+        Rule(
+            c.RescheduleWorkshop,
+            STAFF,
+            _as(e.WorkshopRescheduled),
+            _rescheduling_guards,
+            stages=ANNOUNCED,
+            reasoned=True,
+        ),
+        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), _held_guards, stages=ANNOUNCED),
+        Rule(
+            c.PublishWorkshopReport,
+            STAFF,
+            _as(e.WorkshopReportPublished),
+            _report_guards,
+            stages=frozenset({"held"}),
+        ),
+        Rule(c.CancelWorkshop, STAFF, _as(e.WorkshopCancelled), stages=ANNOUNCED, reasoned=True),
     ),
 )

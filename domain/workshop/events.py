@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import EventData
-from domain.kernel.values import Identifier
-from domain.workshop.values import AgendaSlot, Attendance, Place, Weekday
+from domain.kernel.values import Identifier, Localised
+from domain.workshop.values import AgendaSlot, Attendance, ClockTime, Place, Weekday
 
 
 class WorkshopAnnounced(EventData):
@@ -22,6 +22,17 @@ class WorkshopAnnounced(EventData):
     agenda: tuple[AgendaSlot, ...]
 
 
+class WorkshopRescheduled(EventData):
+    """A public notice gives the workshop another day, hour or place."""
+
+    correctable = frozenset({"place", "held_on", "weekday", "starts_at"})
+
+    place: Place
+    held_on: PartialDate
+    weekday: Weekday | None = None
+    starts_at: ClockTime | None = None
+
+
 class WorkshopHeld(EventData):
     """The workshop took place; attendance is counted, never listed."""
 
@@ -33,3 +44,11 @@ class WorkshopHeld(EventData):
 
 class WorkshopCancelled(EventData):
     """The workshop did not and will not take place."""
+
+
+class WorkshopReportPublished(EventData):
+    """What was said in the workshop; the documents are in the envelope's evidence."""
+
+    correctable = frozenset({"findings"})
+
+    findings: Localised

@@ -5,12 +5,19 @@ from __future__ import annotations
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution, State
 from domain.kernel.events import Event
-from domain.workshop.events import WorkshopAnnounced, WorkshopCancelled, WorkshopHeld
+from domain.kernel.values import Localised
+from domain.workshop.events import (
+    WorkshopAnnounced,
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopReportPublished,
+    WorkshopRescheduled,
+)
 from domain.workshop.values import AgendaSlot, Attendance
 
 
 class WorkshopState(State):
-    """`status` is announced, held or cancelled."""
+    """`status` is announced, held or cancelled. Facts in `because`: stage, announced, date, held, report."""
 
     programme_id: str | None = None
     collectivity_id: str = ""
@@ -21,6 +28,7 @@ class WorkshopState(State):
     starts_at: str | None = None
     agenda: tuple[AgendaSlot, ...] = ()
     attendance: Attendance | None = None
+    report: Localised | None = None
 
     @property
     def stage(self) -> str:
@@ -39,6 +47,7 @@ def _announced(state: WorkshopState, event: Event, data: WorkshopAnnounced) -> W
         event,
         "stage",
         "announced",
+        "date",
         status="announced",
         programme_id=data.programme_id,
         collectivity_id=data.collectivity_id,
@@ -48,6 +57,21 @@ def _announced(state: WorkshopState, event: Event, data: WorkshopAnnounced) -> W
         starts_at=data.starts_at,
         agenda=data.agenda,
     )
+
+
+def _rescheduled(state: WorkshopState, event: Event, data: WorkshopRescheduled) -> WorkshopState:
+    return state.having(
+        event,
+        "date",
+        place=data.place,
+        held_on=data.held_on,
+        weekday=data.weekday,
+        starts_at=data.starts_at,
+    )
+
+
+def _reported(state: WorkshopState, event: Event, data: WorkshopReportPublished) -> WorkshopState:
+    return state.having(event, "report", report=data.findings)
 
 
 def _held(state: WorkshopState, event: Event, data: WorkshopHeld) -> WorkshopState:
@@ -63,5 +87,7 @@ def _cancelled(state: WorkshopState, event: Event, _data: WorkshopCancelled) -> 
 EVOLVE: Evolution[WorkshopState] = {
     WorkshopAnnounced: _announced,
     WorkshopHeld: _held,
+    WorkshopRescheduled: _rescheduled,
+    WorkshopReportPublished: _reported,
     WorkshopCancelled: _cancelled,
 }

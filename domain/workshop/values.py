@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import StringConstraints, model_validator
 
@@ -11,6 +11,8 @@ from domain.kernel.values import Count, Line, Localised, Model
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 """A time of day in Casablanca, HH:MM."""
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+"""The days of the week from Monday, as `date.weekday` counts them."""
 Place = Line
 
 
