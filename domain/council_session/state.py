@@ -7,7 +7,6 @@ from datetime import date
 from domain.council_session.values import (
     AgendaItem,
     Convocation,
-    EarlierItem,
     Month,
     RequestedBy,
     SessionKind,
@@ -67,10 +66,6 @@ class CouncilSessionState(State):
         """The sitting of that identity, opened or not. Rests on `because["sitting:ID"]`."""
         return next((sitting for sitting in self.sittings if sitting.sitting_id == sitting_id), None)
 
-    def convocation(self, attempt: int) -> Convocation | None:
-        """The convocation for an attempt. Rests on `because["convocation:ATTEMPT"]`."""
-        return next((found for found in self.convocations if found.attempt == attempt), None)
-
     @property
     def last_convocation(self) -> Convocation | None:
         """The latest convocation."""
@@ -88,7 +83,3 @@ class CouncilSessionState(State):
             for item in self.items
             if item.matter.programme_id == programme_id and item.status != "withdrawn"
         )
-
-    def earlier(self, item_id: str) -> EarlierItem:
-        """How another session refers to an item of this one."""
-        return EarlierItem(session_id=self.session_id, item_id=item_id)
