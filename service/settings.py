@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRETS = Path("/run/secrets")
+LEAST_SECRET = 16
+"""Bytes below which a key could be guessed."""
+
+
+class BadSecret(Exception):
+    """The file of the secret key holds none."""
 
 
 def default_data_dir() -> Path:
@@ -42,14 +50,35 @@ class Settings(BaseSettings):
         return value
 
     def secret(self) -> bytes:
-        """The key for digests of command bodies; made on first use, readable by this user alone."""
+        """The key for digests of command bodies; made on first use, readable by this user alone.
+
+        Raises BadSecret where the file holds none.
+        """
         path = self.secret_file or self.data_dir / "secret"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                return bytes.fromhex(path.read_text().strip())
-            with os.fdopen(made, "w") as file:
-                file.write(secrets.token_hex(32))
-        return bytes.fromhex(path.read_text().strip())
+            _make_secret(path)
+        try:
+            found = bytes.fromhex(path.read_text("ascii"))
+        except (OSError, ValueError) as error:
+            raise BadSecret(f"SECRET_FILE={path}: expected a readable key in hexadecimal: {error}") from error
+        if len(found) < LEAST_SECRET:
+            raise BadSecret(
+                f"SECRET_FILE={path}: expected {LEAST_SECRET} hexadecimal bytes or more, found {len(found)}"
+            )
+        return found
+
+
+def _make_secret(path: Path) -> None:
+    """Make it whole under another name first: a process that starts meanwhile must not read half a key."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, made = mkstemp(dir=path.parent, prefix=path.name)  # of mode 0600
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first: its key counts
+            os.link(made, path)
+        os.unlink(made)
+    except OSError as error:
+        raise BadSecret(f"SECRET_FILE={path}: cannot be made: {error.strerror}") from error

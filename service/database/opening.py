@@ -6,22 +6,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import psycopg
+
 from service.database.embedded import EmbeddedServer
-from service.database.migrations import ensure_database, ensure_roles, establish, migrate
+from service.database.migrations import (
+    SERVICE,
+    CannotMigrate,
+    ensure_database,
+    ensure_roles,
+    establish,
+    is_current,
+    migrate,
+)
 from service.settings import Settings
+from service.store.datastore import as_service
 
 OWN, ILLUSTRATIVE = "infitah", "infitah_illustrative"
 
 
 class OpenDatabase(NamedTuple):
-    """How to connect to the log's database as the service, and as who migrates it."""
+    """How to reach the log's database: with the service's rights, as who migrates it, and as who logs in."""
 
     conninfo: str
     migration_conninfo: str
-
-
-class NotInitialised(Exception):
-    """The database holds no log yet."""
+    login_conninfo: str
 
 
 @contextmanager
@@ -29,31 +37,52 @@ def open_database(settings: Settings, *, illustrative: bool = False) -> Iterator
     """Reach the database of a log, starting the embedded server where none is named.
 
     An illustrative log has a database of its own in the embedded server; a named server never receives one.
-    Raises UnsafeDirectory, psycopg.OperationalError.
+    Raises UnsafeDirectory, ServerFailed, psycopg.OperationalError.
     """
     if settings.database_url is not None:
         if illustrative:
             raise ValueError(
                 "expected no DATABASE_URL for the illustrative log: a named database never receives it"
             )
-        yield OpenDatabase(settings.database_url, settings.migration_database_url or settings.database_url)
+        url = settings.database_url
+        yield OpenDatabase(as_service(url), settings.migration_database_url or url, url)
         return
     server = EmbeddedServer(settings.data_dir)
-    socket = server.attach()
+    server.attach()
     try:
-        address = f"postgresql:///{{name}}?host={socket}&user={{user}}"
-        ensure_roles(address.format(name="postgres", user="postgres"))
+        ensure_roles(server.conninfo("postgres"))
         name = ILLUSTRATIVE if illustrative else OWN
-        ensure_database(address.format(name="postgres", user="postgres"), name)
-        yield OpenDatabase(
-            address.format(name=name, user="infitah_service"), address.format(name=name, user="postgres")
-        )
+        ensure_database(server.conninfo("postgres"), name)
+        login = server.conninfo(name, SERVICE)
+        yield OpenDatabase(as_service(login), server.conninfo(name), login)
     finally:
         server.detach()
 
 
 def initialise(database: OpenDatabase, *, origin: str, illustrative: bool = False) -> bool:
-    """Migrate the database and give its log an identity; returns whether the log is new."""
+    """Migrate the database and give its log an identity; returns whether the log is new.
+
+    Raises CannotMigrate.
+    """
     ensure_roles(database.migration_conninfo)
     migrate(database.migration_conninfo)
     return establish(database.migration_conninfo, origin=origin, illustrative=illustrative)
+
+
+def holds_log(database: OpenDatabase) -> bool:
+    """Whether the database holds a log, of whatever version."""
+    with psycopg.connect(database.login_conninfo) as connection:
+        found = connection.execute(
+            "SELECT to_regnamespace('log') IS NOT NULL AND to_regrole(%s) IS NOT NULL", [SERVICE]
+        ).fetchone()
+    if found is None or not found[0]:
+        return False
+    with psycopg.connect(database.conninfo) as connection:
+        found = connection.execute("SELECT to_regclass('log.identity') IS NOT NULL").fetchone()
+        return bool(found and found[0]) and bool(connection.execute("SELECT FROM log.identity").rowcount)
+
+
+def check_version(database: OpenDatabase) -> None:
+    """Refuse a log that another version made. Raises CannotMigrate."""
+    if not is_current(database.login_conninfo):
+        raise CannotMigrate("expected a log of this version, found one of another: run infitah init")

@@ -163,6 +163,11 @@ class Log:
         """Delete citizens' words with their salts; returns how many there still were."""
         return len(self._rows("DELETE FROM vault.texts WHERE ref = ANY(%s) RETURNING ref", [list(refs)]))
 
+    def erase_names(self, person_refs: Iterable[str]) -> int:
+        """Delete names from the office register; returns how many there still were."""
+        statement = "DELETE FROM vault.office_register WHERE person_ref = ANY(%s) RETURNING person_ref"
+        return len(self._rows(statement, [list(person_refs)]))
+
     def purge_command_records(self, older_than: timedelta = timedelta(days=30)) -> int:
         """Delete command records older than 30 days or more; returns how many."""
         return int(self._rows("SELECT log.purge_command_records(%s)", [older_than])[0][0])
@@ -184,11 +189,14 @@ class Log:
         ]
 
     def _rows(self, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-        with (
-            self._datastore.get_connection() as connection,
-            connection.cursor(row_factory=tuple_row, binary=True) as cursor,
-        ):
-            return cursor.execute(statement, parameters, prepare=True).fetchall()
+        def ask() -> list[tuple[Any, ...]]:
+            with (
+                self._datastore.get_connection() as connection,
+                connection.cursor(row_factory=tuple_row, binary=True) as cursor,
+            ):
+                return cursor.execute(statement, parameters, prepare=True).fetchall()
+
+        return self._datastore.repeated(ask)
 
 
 def _up_to(before: int | None) -> int:

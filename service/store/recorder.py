@@ -13,10 +13,10 @@ from threading import Lock, Thread
 from typing import Any
 
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
-from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from eventsourcing.utils import retry
+from eventsourcing.postgres import PostgresApplicationRecorder
 
 from service.store.append import SQL, Append, AppendResult, answer, columns
+from service.store.datastore import LogDatastore
 
 MOST_COMMANDS = 64
 """Commands in one call: enough to fill a commit, few enough that one large batch does not hold the lock for
@@ -24,40 +24,46 @@ long."""
 Waiting = tuple[Sequence[StoredEvent], Append, "Future[AppendResult]"]
 
 
+class LogClosed(Exception):
+    """The log was closed before this append came."""
+
+
 class GroupCommitRecorder(PostgresApplicationRecorder):
     """Reads as the library does; inserts by `log.append`, several commands at a time."""
 
-    def __init__(self, datastore: PostgresDatastore) -> None:
+    datastore: LogDatastore
+
+    def __init__(self, datastore: LogDatastore) -> None:
         super().__init__(datastore, events_table_name="events")
         self._waiting: SimpleQueue[Waiting | None] = SimpleQueue()
-        self._starting = Lock()
+        self._lock = Lock()
         self._writer: Thread | None = None
+        self._closed = False
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Put one command's events (`append` is its Append) in the queue of the next commit.
 
         The answer follows in `done`: a Future of an AppendResult, or of VersionConflict, KeyReused,
-        ClockSkew. Nobody is made to wait here, so positions are not known yet.
+        ClockSkew. Nobody is made to wait here, so positions are not known yet. Raises LogClosed.
         """
         waiting: Future[AppendResult] = Future()
-        self._start()
-        self._waiting.put((stored_events, kwargs["append"], waiting))
+        with self._lock:
+            if self._closed:
+                raise LogClosed("expected an open log, found it closed")
+            if self._writer is None:
+                self._writer = Thread(target=self._write, name="group-commit", daemon=True)
+                self._writer.start()
+            self._waiting.put((stored_events, kwargs["append"], waiting))
         kwargs["done"].append(waiting)
         return None
 
-    def _start(self) -> None:
-        if self._writer is None:
-            with self._starting:
-                if self._writer is None:
-                    self._writer = Thread(target=self._write, name="group-commit", daemon=True)
-                    self._writer.start()
-
     def close(self) -> None:
         """Finish what is waiting and stop."""
-        if self._writer is not None:
+        with self._lock:
+            self._closed = True
             self._waiting.put(None)
+        if self._writer is not None:
             self._writer.join()
-            self._writer = None
 
     def _write(self) -> None:
         while (first := self._waiting.get()) is not None:
@@ -73,24 +79,36 @@ class GroupCommitRecorder(PostgresApplicationRecorder):
                 return
 
     def _answer(self, batch: list[Waiting]) -> None:
+        found: Sequence[AppendResult | Exception]
         try:
-            rows = self._call(columns([(stored, append) for stored, append, _ in batch]))
-            found = [answer(row) for row in rows]
+            found = self.call([(stored, append) for stored, append, _ in batch])
+        except (InterfaceError, OperationalError) as error:
+            found = [error] * len(batch)  # the server's fault: to ask for each alone would only take longer
         except Exception as error:  # whatever it was, a thread waits for it
             if len(batch) > 1:  # one command's fault is not the others': ask for each alone
-                for waiting_command in batch:
-                    self._answer([waiting_command])
+                for command in batch:
+                    self._answer([command])
                 return
             found = [error]
         for (_, _, waiting), result in zip(batch, found, strict=True):
+            # Who waited may have gone away and cancelled; that must not end the thread that answers all.
+            if not waiting.set_running_or_notify_cancel():
+                continue
             if isinstance(result, Exception):
                 waiting.set_exception(result)
             else:
                 waiting.set_result(result)
 
-    # A call that broke may have been committed; the command records make the repetition harmless.
-    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
-    def _call(self, parameters: list[list[Any]]) -> list[dict[str, Any]]:
+    def call(self, batch: Sequence[tuple[Sequence[StoredEvent], Append]]) -> list[AppendResult | Exception]:
+        """Append several commands in one call and one commit; answers each, in order.
+
+        A call that broke may have been committed; the command records make its repetition harmless.
+        """
+        parameters = columns(batch)
+        rows = self.datastore.repeated(lambda: self._rows(parameters))
+        return [answer(row) for row in rows]
+
+    def _rows(self, parameters: list[list[Any]]) -> list[dict[str, Any]]:
         with self.datastore.get_connection() as connection, connection.cursor(binary=True) as cursor:
             cursor.execute(SQL, parameters, prepare=True)
             return sorted(cursor.fetchall(), key=lambda row: row["command_index"])

@@ -1,4 +1,4 @@
-"""The storage tests run on both servers that we support."""
+"""The storage tests run on both servers that we support; Debian's is asked for where it is installed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from service.store.log import Log
-from tests.conftest import Cluster
+from tests.conftest import DEBIAN_15, Cluster, opened_log
+
+SERVERS = ["embedded", "debian"] if DEBIAN_15.exists() else ["embedded"]
 
 
-@pytest.fixture(params=["embedded", "debian"])
+@pytest.fixture(params=SERVERS)
 def cluster(request: pytest.FixtureRequest) -> Cluster:
     """The embedded PostgreSQL 18, and Debian's 15."""
     return request.getfixturevalue(request.param)
@@ -19,6 +21,5 @@ def cluster(request: pytest.FixtureRequest) -> Cluster:
 @pytest.fixture
 def log(cluster: Cluster) -> Iterator[Log]:
     """An empty log of one's own."""
-    opened = Log(cluster.conninfo(cluster.new_log(illustrative=False), "infitah_service"))
-    yield opened
-    opened.close()
+    with opened_log(cluster, illustrative=False) as opened:
+        yield opened

@@ -41,6 +41,7 @@ BEGIN
     FOREACH name IN ARRAY ARRAY['events', 'event_tags', 'identity'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON log.%I
                         FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change()', name);
+        EXECUTE format('ALTER TABLE log.%I ENABLE ALWAYS TRIGGER append_only', name); -- in a replication session too
     END LOOP;
 END $$;
 

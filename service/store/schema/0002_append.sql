@@ -20,6 +20,12 @@ DECLARE
 BEGIN
     -- One lock for the whole log: positions are given in the order of commits, so a follower never passes a gap.
     PERFORM pg_advisory_xact_lock(7229412008);
+    -- A snapshot from before the lock would not see what was appended while waiting for it.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'log.append: expected isolation read committed, found %', current_setting('transaction_isolation');
+    END IF;
+    -- What is acknowledged is on disk, whatever this server or role was set to.
+    IF current_setting('synchronous_commit') = 'off' THEN PERFORM set_config('synchronous_commit', 'on', true); END IF;
     SELECT coalesce(max(notification_id), 0) INTO head FROM log.events;
     SELECT identity.illustrative INTO STRICT illustrative FROM log.identity;
     FOR i IN 1 .. cardinality(command_ids) LOOP
@@ -35,8 +41,9 @@ BEGIN
 
         SELECT s.stream, s.version, h.version INTO subject, expected, actual
         FROM (
-            SELECT e.stream, min(e.version) - 1 AS version
-            FROM unnest(event_command, streams, versions) AS e(command, stream, version) WHERE e.command = i GROUP BY 1
+            -- The versions of a stream's events must go on from its last one without a gap.
+            SELECT DISTINCT e.stream, e.version - row_number() OVER (PARTITION BY e.stream ORDER BY e.n) AS version
+            FROM unnest(event_command, streams, versions) WITH ORDINALITY AS e(command, stream, version, n) WHERE e.command = i
             UNION ALL
             SELECT r.stream, r.version FROM unnest(read_command, read_streams, read_versions) AS r(command, stream, version)
             WHERE r.command = i

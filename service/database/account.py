@@ -1,0 +1,101 @@
+"""The user account that the embedded server works as, and which directories that account may be given.
+
+PostgreSQL refuses to run as root. Run as root, the server therefore has an account of its own, and whatever
+it needs must be within reach of that account: as far as the path goes, within reach of every local user.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+from pathlib import Path
+
+SERVER_USER = "pgserver"
+SAFE_ROOT = Path("/var/lib/infitah")
+
+
+class ServerFailed(Exception):
+    """The embedded server cannot be started; the message says why."""
+
+
+class UnsafeDirectory(ServerFailed):
+    """A directory that the embedded server cannot use without opening it to other users."""
+
+
+def as_root() -> bool:
+    """Whether this process has root's rights, so that the server needs another account."""
+    return os.geteuid() == 0
+
+
+def server_account() -> pwd.struct_passwd | None:
+    """The account that the server works as, made where it is missing; None for one's own.
+
+    Raises ServerFailed where it cannot be made.
+    """
+    if not as_root():
+        return None
+    try:
+        return pwd.getpwnam(SERVER_USER)
+    except KeyError:
+        shell = "/usr/sbin/nologin"
+        command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", shell, SERVER_USER]
+        try:
+            subprocess.run(command, check=True, capture_output=True, text=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise ServerFailed(
+                f"expected a user '{SERVER_USER}' for the database to work as, found none, and it could not"
+                f" be made: {getattr(error, 'stderr', None) or error}"
+            ) from error
+        return pwd.getpwnam(SERVER_USER)
+
+
+def give_to_server(path: Path) -> None:
+    """Make the server's account the owner of what we have just made for it."""
+    account = server_account()
+    if account is not None:
+        os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+
+
+def refuse_closed(directory: Path, name: str) -> None:
+    """Refuse a directory that another user cannot enter, and change nothing about it.
+
+    Raises UnsafeDirectory, which names the closed parent, its mode and a remedy.
+    """
+    for parent in (directory, *directory.parents):
+        mode = parent.stat().st_mode & 0o777
+        if not mode & 0o001:
+            raise UnsafeDirectory(
+                f"{name}={directory}: run as root, the database works as the user '{SERVER_USER}', who cannot"
+                f" enter {parent} (mode {mode:04o}). Nothing was changed. Choose a directory that others may"
+                f" enter, such as {SAFE_ROOT}, or run as an ordinary user."
+            )
+
+
+def make_data_directory(directory: Path) -> None:
+    """Make the data directory with its missing parents; what existed keeps its mode.
+
+    Raises UnsafeDirectory, and ServerFailed where it cannot be made.
+    """
+    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    if as_root():
+        refuse_closed(missing[-1].parent if missing else directory, "DATA_DIR")
+    try:
+        for path in reversed(missing):
+            path.mkdir(mode=0o700, exist_ok=True)
+            if as_root():  # a strict umask would shut the server out; names alone cannot be listed
+                path.chmod(0o711)
+        if not directory.is_dir():
+            raise NotADirectoryError(20, "is not a directory")
+    except OSError as error:
+        raise ServerFailed(f"DATA_DIR={directory}: cannot be used: {error.strerror}") from error
+
+
+def open_private(path: Path) -> int:
+    """Open a file that only this user may read or lock, made where it is missing; a link is not followed.
+
+    Returns its descriptor. Who may open a file may also lock it, and would keep the service out.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return descriptor

