@@ -12,12 +12,14 @@ from typing import LiteralString, NamedTuple
 
 import psycopg
 import structlog
-from domain.clock import due
 
+from domain.clock import due
 from domain.kernel.commands import Command
 from domain.kernel.decider import State
+from domain.kernel.events import decode
 from domain.kernel.guards import Refused
 from service.handling.answers import Contention
+from service.handling.erasure import ERASING, erase
 from service.handling.handler import CommandHandler
 from service.handling.reading import kind_of
 
@@ -69,6 +71,7 @@ class Clock:
         while rows := self._log.since(self._position, BATCH):
             touched = dict.fromkeys(row.stream for row in rows if kind_of(row.stream) in CLOCKED)
             self._states |= self._handler.states(touched)
+            erase(self._log, (decode(row.body) for row in rows if row.type == ERASING))
             self._position = rows[-1].position
             read(self._position)
 

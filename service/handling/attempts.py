@@ -1,0 +1,146 @@
+"""One attempt at a command: decide on what was read, and put it in the queue of the next commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from domain.kernel.corrections import AnnulEvents, CorrectRecord
+from domain.kernel.decider import FactNeeded, Facts, State
+from domain.kernel.deciding import decide
+from domain.kernel.events import Event
+from domain.kernel.values import SealedText
+from domain.registry import DECIDERS
+from service.handling.answers import Answer, VersionStale, from_record, to_record
+from service.handling.asked import Asked
+from service.handling.erasure import erase, erases
+from service.handling.histories import HistoryReading
+from service.handling.reading import KeptStates, NotKept, Reading
+from service.store.log import AppendResult, Log, VersionConflict
+
+T = TypeVar("T")
+
+
+class Begun(NamedTuple):
+    """A command that was decided and waits for its commit.
+
+    `states` are those after it, or None where they must be read anew; `concerned` are all streams that it
+    read or writes.
+    """
+
+    waiting: Future[AppendResult]
+    events: tuple[Event, ...]
+    states: Mapping[str, State] | None
+    concerned: frozenset[str]
+
+
+class Attempts:
+    """Begins and finishes attempts against one log, and keeps the states that they lead to."""
+
+    def __init__(self, log: Log, now: Callable[[], datetime]) -> None:
+        self._log, self._now = log, now
+        self._kept = KeptStates()
+
+    def reading(self, *, fresh: bool) -> Reading:
+        """What an attempt may rest on: what is kept and the log, or with `fresh` the log alone."""
+        return Reading(self._log, self._kept, fresh=fresh)
+
+    def reading_kept(self) -> Reading:
+        """What an attempt may rest on that must not wait: only what is kept."""
+        return Reading(None, self._kept, fresh=False)
+
+    def whole(self, asked: Asked, reading: Reading) -> Answer:
+        """Decide, append, and wait for the answer. Raises Refused, VersionStale, VersionConflict and
+        KeyReused.
+        """
+        if isinstance(asked.command, CorrectRecord | AnnulEvents):
+            return self.finish(self._begin_correction(asked, asked.command))
+        begun = self.begin(asked, reading)
+        answer = self.finish(begun)
+        erase(self._log, begun.events)
+        return answer
+
+    def begin(self, asked: Asked, reading: Reading) -> Begun:
+        """Decide, and put the events in the queue. Raises Refused, VersionStale, and NotKept."""
+        if asked.new_identity:
+            reading.suppose_new(asked.stream)
+        reading.load([asked.stream, *asked.streams()])
+        _check_version(asked, reading[asked.stream].version)
+        events, states = self.ask(
+            reading,
+            lambda facts: decide(DECIDERS, asked.stream, asked.command, facts),
+            asked.command_id,
+            asked.sealed.texts,
+        )
+        if reading.only_kept and erases(events):
+            raise NotKept("the deletion that follows an erasure waits for the database")
+        return self._submit(asked, events, states, reading.versions(), reading.tags)
+
+    def _begin_correction(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Begun:
+        reading = HistoryReading(self._log)
+        _check_version(asked, reading.version(asked.stream))
+        events = reading.decide(asked.stream, command, self._now(), asked.command_id)
+        return self._submit(asked, events, None, reading.versions(), reading.tags)
+
+    def _submit(
+        self,
+        asked: Asked,
+        events: tuple[Event, ...],
+        states: Mapping[str, State] | None,
+        versions: dict[str, int],
+        tags: dict[str, int],
+    ) -> Begun:
+        written = {event.stream for event in events}
+        only_read = {stream: version for stream, version in versions.items() if stream not in written}
+        waiting = self._log.submit(
+            events,
+            command_id=asked.command_id,
+            actor=asked.command.actor.role,
+            route=asked.route,
+            body_hmac=asked.body_hmac,
+            result=to_record(asked.stream, events),
+            expected_streams=only_read,
+            expected_tags=tags,
+            texts=asked.sealed.rows,
+        )
+        return Begun(waiting, events, states, frozenset(written | only_read.keys()))
+
+    def ask(
+        self,
+        reading: Reading,
+        question: Callable[[Facts], T],
+        command_id: UUID,
+        sealed: dict[str, SealedText],
+    ) -> T:
+        """Answer a question about facts, which are loaded as they prove to be needed."""
+        facts = Facts(self._now(), command_id, reading, reading.sets, sealed)
+        while True:
+            try:
+                return question(facts)
+            except FactNeeded as needed:
+                if needed.stream is not None:
+                    reading.load([needed.stream])
+                if needed.tag is not None:
+                    reading.load_set(needed.tag)
+
+    def finish(self, begun: Begun) -> Answer:
+        """The answer to what was begun; waits for it. Raises VersionConflict, KeyReused, ClockSkew."""
+        try:
+            done = begun.waiting.result()
+        except VersionConflict:
+            self._kept.forget(begun.concerned)
+            raise
+        if begun.states is None:
+            self._kept.forget(begun.concerned)
+        elif not done.replayed:
+            self._kept.keep(begun.states)
+        return from_record(done.result, done.first_position, replayed=done.replayed)
+
+
+def _check_version(asked: Asked, actual: int) -> None:
+    """What does not exist is refused by its own guard, not for its version."""
+    if actual and asked.expected_version is not None and asked.expected_version != actual:
+        raise VersionStale(asked.stream, asked.expected_version, actual)
