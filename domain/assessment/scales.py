@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 
-from domain.kernel.values import Identifier, Line, Localised, Model
+from pydantic import Field
+
+from domain.kernel.values import Evidence, Identifier, Line, Localised, Model
 
 
 class ScaleValue(Localised):
@@ -36,12 +38,16 @@ COMPLETION = "completion-5"
 
 
 class Rating(Model):
-    """How one commitment stands on one scale. "No evidence available" is a value and not a missing one."""
+    """How one commitment stands on one scale. "No evidence available" is a value and not a missing one.
+
+    `evidence` is absent where the documents of the whole assessment speak for it.
+    """
 
     commitment_id: Identifier
     scale_id: Identifier
     value: Line
     explanation: Localised | None = None
+    evidence: tuple[Evidence, ...] | None = Field(default=None, min_length=1, max_length=5)
 
     def model_post_init(self, _context: object) -> None:
         scale = SCALES.get(self.scale_id)
