@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Protocol
 
 from domain.kernel.commands import Command
+from domain.kernel.decider import State
 from domain.kernel.guards import Refused
 from domain.register.broken import BrokenPressKit
 from domain.register.facts import shipped
 from domain.register.plan import Given, plan
 from domain.register.press_kit import read_press_kit
+from domain.register.standing import already_recorded, stands
 from domain.register.values import PressKit, Source
-
-ALREADY_RECORDED = frozenset(
-    {
-        "collectivity.advisory_body_recorded_once",
-        "collectivity.joining_recorded_once",
-        "collectivity.named_once",
-        "collectivity.not_a_member",
-        "network.charter_recorded_once",
-        "network.claimed_once",
-        "network.head_noted_once",
-        "network.listed_once",
-        "network.meeting_recorded_once",
-        "network.support_programme_recorded_once",
-        "record.is_new",
-    }
-)
-"""Refusals that say that a fact is on record: what an import finds there it leaves as it is."""
 
 
 class Handle(Protocol):
     """Carries out a command; see `service.handling.handler.CommandHandler.handle`."""
 
     def __call__(self, stream: str, command: Command, *, key: str) -> object: ...
+
+
+class States(Protocol):
+    """Reads the states of streams in one go; see `service.handling.handler.CommandHandler.states`."""
+
+    def __call__(self, streams: Iterable[str]) -> Mapping[str, State]: ...
 
 
 class ImportReport(NamedTuple):
@@ -67,16 +59,19 @@ def import_register(
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     *,
     workers: int = 1,
+    states: States = lambda _streams: {},
 ) -> ImportReport:
     """Record the register that `source` holds, or the shipped one. Importing again changes nothing.
 
     The whole text is read before anything is recorded. `progress` is told commands done and in all;
-    `workers` threads record collectivities side by side. Raises BrokenPressKit; Refused where the log says
-    otherwise than the list.
+    `workers` threads record collectivities side by side; with `states`, what is on record is found by one
+    look instead of one refusal each. Raises BrokenPressKit; Refused where the log says otherwise than the
+    list.
     """
     kit, document = read_source(source)
     wanted = plan(kit, document)
-    recording = _Recording(handle, progress, wanted.size)
+    every = wanted.all()
+    recording = _Recording(handle, progress, len(every), states({given.stream for given in every}))
     recording.all(wanted.network)
     with ThreadPoolExecutor(workers, thread_name_prefix="register") as pool:
         list(pool.map(recording.all, wanted.collectivities))
@@ -87,8 +82,14 @@ def import_register(
 
 
 class _Recording:
-    def __init__(self, handle: Handle, progress: Callable[[int, int], None], size: int) -> None:
-        self._handle, self._progress, self._size = handle, progress, size
+    def __init__(
+        self,
+        handle: Handle,
+        progress: Callable[[int, int], None],
+        size: int,
+        states: Mapping[str, State],
+    ) -> None:
+        self._handle, self._progress, self._size, self._states = handle, progress, size, states
         self._lock = Lock()
         self.recorded = self.found = 0
 
@@ -103,12 +104,14 @@ class _Recording:
 
     def _record(self, given: Given) -> bool:
         """Give one command; False where its fact was on record. Its key follows its content."""
+        if stands(given, self._states, datetime.now(UTC)):
+            return False
         body = given.command.model_dump_json(exclude_none=True)
         key = f"register-{sha256(f'{given.stream} {body}'.encode()).hexdigest()}"
         try:
             answer = self._handle(given.stream, given.command, key=key)
         except Refused as refused:
-            if {check.guard.code for check in refused.unmet} <= ALREADY_RECORDED:
+            if already_recorded(refused.unmet):
                 return False
             raise
         return not getattr(answer, "replayed", False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from domain.collectivity.commands import (
@@ -43,11 +44,9 @@ class Plan(NamedTuple):
     listings: tuple[Given, ...]
     commune: tuple[Given, ...]
 
-    @property
-    def size(self) -> int:
-        """How many commands there are."""
-        groups = (self.network, self.listings, self.commune, *self.collectivities)
-        return sum(len(group) for group in groups)
+    def all(self) -> tuple[Given, ...]:
+        """Every command, in order."""
+        return (*self.network, *chain.from_iterable(self.collectivities), *self.listings, *self.commune)
 
 
 def plan(kit: PressKit, source: Source) -> Plan:

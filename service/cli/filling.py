@@ -19,7 +19,9 @@ WORKERS = 8
 def fill_register(service: Service, file: Path | None, progress: Progress) -> str:
     """Import the register and say what was recorded. Raises Refused with the place of a fault in the file."""
     try:
-        done = import_register(service.handler.handle, file, progress, workers=WORKERS)
+        done = import_register(
+            service.handler.handle, file, progress, workers=WORKERS, states=service.handler.states
+        )
     except OSError as error:
         stop(Exit.USAGE, say("file_unreadable", file=file, reason=error.strerror or str(error)))
     found = {"recorded": done.recorded, "found": done.already_recorded, "bullets": done.bullets}

@@ -20,7 +20,7 @@ def play(handler: CommandHandler, clock: ScenarioClock, progress: Progress) -> N
 
     `handler` takes its time from `clock`. What was recorded before is not recorded again. Raises Refused.
     """
-    import_register(handler.handle, workers=8)
+    import_register(handler.handle, workers=8, states=handler.states)
     commune = demnate()
     stage = Stage(handler, clock, progress)
     council.bodies(stage, commune)
