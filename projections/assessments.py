@@ -1,0 +1,22 @@
+"""Assessments of programmes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from domain.assessment.decider import DECIDER
+from domain.kernel.values import Identifier
+from projections.filters import exactly
+from projections.model import Column, ReadModel
+
+READ_MODEL = ReadModel(
+    decider=DECIDER,
+    columns=(
+        Column("programme_id", "text", lambda state: state.programme_id),
+        Column("kind", "text", lambda state: state.kind),
+    ),
+    filters=(
+        exactly("programme", Identifier, "A programme's id.", column="programme_id"),
+        exactly("kind", Literal["self", "independent", "workshop"], "The kind of assessment."),
+    ),
+)

@@ -1,0 +1,53 @@
+"""The register: collectivities by region, type and name in any spelling."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from domain.collectivity.decider import DECIDER
+from domain.collectivity.state import CollectivityState
+from domain.kernel.values import CollectivityType, Identifier, Line
+from domain.spelling import fold_arabic
+from projections.filters import exactly
+from projections.model import Column, Document, Filter, ReadModel, document
+
+
+def _searchable(text: str) -> str:
+    if not fold_arabic(text):
+        raise ValueError("expected at least one letter or digit")
+    return text
+
+
+def _names(state: CollectivityState) -> str:
+    """Every name in one folded text; names are parted so that none is found across two."""
+    told = [state.printed_names, *(one.names for one in state.canonical)]
+    found = [fold_arabic(name) for names in told if names for name in (names.ar, names.fr, names.en) if name]
+    return "|".join(dict.fromkeys(found))
+
+
+def _document(state: CollectivityState) -> Document:
+    return document(state) | {"names": state.names, "joined_on": state.joined_on, "mandate": state.mandate}
+
+
+READ_MODEL = ReadModel(
+    decider=DECIDER,
+    columns=(
+        Column("region", "text", lambda state: state.region),
+        Column("type", "text", lambda state: state.collectivity_type.value),
+        Column("names", "text", _names, index=""),
+    ),
+    filters=(
+        exactly("region", Identifier, "A region's key."),
+        exactly("type", CollectivityType, "The kind of collectivity."),
+        Filter(
+            "name",
+            Annotated[Line, AfterValidator(_searchable)],
+            "names LIKE '%%' || %(name)s || '%%'",
+            "Part of a name in Arabic, French or English; spelling is folded.",
+            fold_arabic,
+        ),
+    ),
+    document=_document,
+)

@@ -1,0 +1,32 @@
+"""Contributions to consultations, with their answers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from domain.contribution.decider import DECIDER
+from domain.contribution.state import ContributionState
+from domain.kernel.values import Identifier
+from projections.filters import exactly
+from projections.given_words import WORDS, given_words, words_ref
+from projections.model import Column, ReadModel
+
+Status = Literal["received", "received_late", "answered", "withdrawn"]
+
+READ_MODEL: ReadModel[ContributionState] = ReadModel(
+    decider=DECIDER,
+    columns=(
+        Column("programme_id", "text", lambda state: state.programme_id),
+        Column("consultation_id", "text", lambda state: state.consultation_id),
+        Column("counted", "boolean", lambda state: state.counted, index=""),
+        Column("words_ref", "text", words_ref, index=""),
+    ),
+    filters=(
+        exactly("programme", Identifier, "A programme's id.", column="programme_id"),
+        exactly("consultation", Identifier, "A consultation's id.", column="consultation_id"),
+        exactly("counted", bool, "Whether it came in time."),
+        exactly("status", Status, "The contribution's status.", column="stage"),
+    ),
+    document=given_words,
+    derived={"words": WORDS},
+)

@@ -1,0 +1,42 @@
+"""How words that a citizen gave are shown, and as what their author is."""
+
+from __future__ import annotations
+
+from domain.participation.state import GivenWords
+from projections.model import Document, document
+
+WORDS = "(SELECT v.text FROM vault.texts v WHERE v.ref = words_ref)"
+"""Words are read where they lie, at the moment of the question, so that what is erased is gone at once."""
+_AS_GIVEN = frozenset({"author", "text", "consent_withdrawn", "identity_erased", "words_erased"})
+
+
+def words_ref(state: GivenWords) -> str | None:
+    """The reference that leads to the words; None where they are not to be shown."""
+    return state.text.ref if state.text is not None and text_status(state) == "available" else None
+
+
+def text_status(state: GivenWords) -> str:
+    """Whether words can be shown: available, erased, redacted or withdrawn."""
+    if state.words_erased:
+        return "erased"
+    if state.redacted_document_id is not None:
+        return "redacted"
+    return "withdrawn" if state.status == "withdrawn" else "available"
+
+
+def given_words(state: GivenWords) -> Document:
+    """The document of words given, their author shown as far as they still want to be known."""
+    found = {name: value for name, value in document(state).items() if name not in _AS_GIVEN}
+    if state.text is not None:
+        kept = {"language": state.text.language, "length": state.text.length}
+        found["text"] = kept | {"commitment": state.text.commitment, "status": text_status(state)}
+    return found | {"author": _author(state)}
+
+
+def _author(state: GivenWords) -> Document | None:
+    kind, author = state.shown_author, state.author
+    if kind is None or author is None:
+        return None
+    shown = {"kind": kind, "ref": author.ref, "organisation": author.organisation}
+    known = shown if kind != "anonymous" else {"kind": kind}
+    return {name: value for name, value in known.items() if value is not None}

@@ -1,0 +1,108 @@
+"""What a read model is: one table, filled from the states of one kind of aggregate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pydantic_core import to_json
+
+from domain.kernel.decider import Decider, State
+
+S = TypeVar("S", bound=State)
+Document = dict[str, Any]
+INTERNAL = frozenset({"because", "stream", "version"})
+"""Fields of a state that are told otherwise (identity and version) or concern decisions alone."""
+
+
+def document(state: State) -> Document:
+    """What everybody may read of an aggregate: identity, version, stage, and the fields of its state."""
+    return {
+        "id": identity_of(state.stream),
+        "version": state.version,
+        "stage": state.stage,
+        **{name: getattr(state, name) for name in type(state).model_fields if name not in INTERNAL},
+    }
+
+
+def identity_of(stream: str) -> str:
+    """The identity in a stream's name: `p1` of `programme:p1`."""
+    return stream.partition(":")[2]
+
+
+@dataclass(frozen=True)
+class Column(Generic[S]):
+    """A value of the state that lists are filtered by, with its SQL type and, where it pays, its index."""
+
+    name: str
+    type: str
+    value: Callable[[S], Any]
+    index: str = "btree"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A query parameter: its type, and the condition on the row with `%(name)s` for its value.
+
+    `value` turns what was asked into what the condition compares.
+    """
+
+    name: str
+    type: Any
+    condition: str
+    description: str
+    value: Callable[[Any], Any] = lambda given: given
+
+
+@dataclass(frozen=True)
+class ReadModel(Generic[S]):
+    """One table of schema `read`, one row for each aggregate of a kind, with its document as ready JSON.
+
+    `public` tells whether lists show it; `detail` names fields too large for a list. `derived` are values
+    that depend on the day of the question, as SQL over the row and `%(today)s`. `tallies` count rows that
+    match the filters whether public or not.
+    """
+
+    decider: Decider[S]
+    columns: tuple[Column[S], ...] = ()
+    filters: tuple[Filter, ...] = ()
+    document: Callable[[S], Document] = document
+    public: Callable[[S], bool] = lambda _state: True
+    detail: frozenset[str] = frozenset()
+    derived: Mapping[str, str] = field(default_factory=dict)
+    tallies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the streams that it shows."""
+        return self.decider.kind
+
+    @property
+    def name(self) -> str:
+        """The name of its table in schema `read`, and of its checkpoint."""
+        return self.decider.plural.replace("-", "_")
+
+    def row(self, state: S, first_position: int, position: int) -> dict[str, Any]:
+        """The row of one aggregate. `first_position` is that of its first event, and orders every list.
+
+        What was annulled as a whole stays readable by its identity, and is in no list.
+        """
+        found = self.document(state)
+        short = {name: value for name, value in found.items() if name not in self.detail}
+        return {
+            "id": identity_of(state.stream),
+            "first_position": first_position,
+            "position": position,
+            "version": state.version,
+            "stage": state.stage,
+            "public": bool(state.stage) and self.public(state),
+            "document": as_json(found),
+            "summary": as_json(short) if self.detail else None,
+            **{column.name: column.value(state) for column in self.columns},
+        }
+
+
+def as_json(value: Any) -> str:
+    """JSON as it is served. What only prints itself, as a date known in part does, is its text."""
+    return to_json(value, fallback=str).decode()

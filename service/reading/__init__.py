@@ -1,0 +1,1 @@
+"""The reading side of one process: keeps the read models, watches how far they are, and answers from them."""
