@@ -37,9 +37,12 @@ def _revised(state: CommitmentState, event: Event, data: e.CommitmentRevised) ->
     milestones = tuple(_revised_milestone(state, event, milestone) for milestone in data.milestones)
     moved = state.current_deadline != data.due_on
     deadlines = (*state.deadlines, _deadline(event, data.due_on)) if moved else state.deadlines
+    promised = {milestone.key: milestone.due_on for milestone in state.milestones}
+    newly_due = [one.key for one in data.milestones if promised.get(one.key) != one.due_on]
     return state.having(
         event,
         *(["deadline"] if moved else []),
+        *(f"deadline:{key}" for key in newly_due),
         **{name: getattr(data, name) for name in _TEXT},
         milestones=milestones,
         deadlines=deadlines,
@@ -129,11 +132,13 @@ def _not_confirmed(state: CommitmentState, event: Event, _data: e.CompletionNotC
 
 
 def _dropped(state: CommitmentState, event: Event, data: e.CommitmentDropped) -> CommitmentState:
-    return state.having(event, "stage", status="dropped", replaced_by=data.replaced_by)
+    return state.having(
+        event, "stage", status="dropped", replaced_by=data.replaced_by, given_up_on=event.effective_at
+    )
 
 
 def _carried_over(state: CommitmentState, event: Event, _data: e.CommitmentCarriedOver) -> CommitmentState:
-    return state.having(event, "stage", status="carried_over")
+    return state.having(event, "stage", status="carried_over", given_up_on=event.effective_at)
 
 
 def _extended(state: CommitmentState, event: Event, data: e.CommitmentDeadlineExtended) -> CommitmentState:

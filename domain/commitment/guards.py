@@ -98,9 +98,10 @@ def evidence_given(state: CommitmentState, command: c.AddEvidence | None, _facts
 
 
 def dropped(state: CommitmentState, command: c.DropCommitment | None, facts: Facts) -> Iterator[Check]:
-    """A decision that is named was recorded; a replacement belongs to the programme."""
+    """A recorded decision or a document gives the ground; a replacement belongs to the programme."""
     if command is None:
         return
+    yield GUARDS["decision_named"].check(command.decision is not None or bool(command.evidence))
     yield from _decided(state, command.decision, facts)
     if command.replaced_by is not None:
         other = facts.state(f"commitment:{command.replaced_by}", CommitmentState)
@@ -211,9 +212,14 @@ def _decided(state: CommitmentState, decision: DecisionReference | None, facts: 
     session = facts.state(f"council_session:{decision.session_id}", CouncilSessionState)
     item = session.item(decision.item_id)
     met = (
-        item is not None and item.outcome == "adopted" and decision.collectivity_id in state.collectivity_ids
+        item is not None
+        and item.outcome == "adopted"
+        and item.matter.programme_id == state.programme_id
+        and item.matter.commitment_id in (None, state.stream.partition(":")[2])
+        and session.collectivity_id == decision.collectivity_id
+        and decision.collectivity_id in state.collectivity_ids
     )
     because = [session.because.get(f"vote:{decision.item_id}")]
-    yield GUARDS["decision_or_reason"].check(
+    yield GUARDS["decision_recorded"].check(
         met, because=because, item=decision.item_id, session=decision.session_id
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.commitment.values import Deadline, Dispute, MilestoneProgress, Status
+from domain.commitment.values import Deadline, Dispute, MilestoneProgress, Status, after
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import State
 from domain.kernel.values import Localised, Principle
@@ -34,6 +34,7 @@ class CommitmentState(State):
     evidence_count: int = 0
     disputes: tuple[Dispute, ...] = ()
     replaced_by: str | None = None
+    given_up_on: PartialDate | None = None
 
     @property
     def stage(self) -> str:
@@ -74,11 +75,14 @@ class CommitmentState(State):
         """Contestations that nobody answered yet."""
         return tuple(dispute for dispute in self.disputes if dispute.upheld is None)
 
+    @property
+    def finished_on(self) -> PartialDate | None:
+        """When the lead reported it done, or it was dropped or carried over; None while it goes on."""
+        return self.given_up_on or self.completed_on
+
     def finished_by(self, on: date) -> bool:
-        """Whether the lead had reported it done, or it was given up, by the end of a day."""
-        if self.status in ("dropped", "carried_over"):
-            return True
-        return self.completed_on is not None and not _after(self.completed_on, on)
+        """Whether it was reported done or given up by the end of a day; yes where the day is not known."""
+        return self.finished_on is not None and not after(self.finished_on, on)
 
     def overdue(self, on: date) -> bool:
         """Whether, on a day in Casablanca, the deadline in force had passed with the work unfinished."""
@@ -88,8 +92,3 @@ class CommitmentState(State):
     def milestone(self, key: str | None) -> MilestoneProgress | None:
         """A milestone by its key."""
         return next((milestone for milestone in self.milestones if milestone.key == key), None)
-
-
-def _after(moment: PartialDate, day: date) -> bool:
-    known = moment.day
-    return known is not None and known > day

@@ -13,6 +13,12 @@ Status = Literal[
 ]
 
 
+def after(moment: PartialDate, day: date) -> bool:
+    """Whether something is known to have happened only after a day."""
+    known = moment.day
+    return known is not None and known > day
+
+
 class Deadline(Model):
     """One deadline that was in force: the day, who decided it, why, and the event that recorded it."""
 
@@ -34,6 +40,10 @@ class MilestoneProgress(Model):
     reported_by: str | None = None
     verified_on: PartialDate | None = None
     missed: date | None = None
+
+    def overdue(self, on: date) -> bool:
+        """Whether, on a day in Casablanca, its deadline in force had passed without a report."""
+        return self.due_on < on and (self.reported_on is None or after(self.reported_on, on))
 
 
 class Dispute(Model):

@@ -80,7 +80,9 @@ def first_year(stage: Stage) -> None:
     no_money = in_three(
         "لم ترصد الاعتمادات", "Les crédits n'ont pas été ouverts", "No budget was made available"
     )
-    stage.do(broadcast, DropCommitment, PRESIDENT, reason={"code": "no_budget", "text": no_money})
+    decision = stage.document("demnate-example-dropping", "قرار التخلي عن الالتزام (مثال توضيحي)", "decision")
+    why_dropped = {"reason": {"code": "no_budget", "text": no_money}, "evidence": [decision]}
+    stage.do(broadcast, DropCommitment, PRESIDENT, **why_dropped)
     stage.let_time_pass("2026-10-01")
     stage.at("2026-10-25")
     report = stage.document("demnate-example-online-space", "تقرير فتح فضاء النشر (مثال توضيحي)", "report")

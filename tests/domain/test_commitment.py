@@ -296,13 +296,14 @@ def test_work_that_was_reported_in_time_is_not_missed(started: Scenario) -> None
 def test_a_dropped_commitment_says_why_and_what_replaces_it(planned: Scenario) -> None:
     other = CommitmentPlanned(programme_id="p1", collectivity_ids=("c1",), key="other", **PARTS)
     planned.given("commitment:k2", other)
-    stranger = planned.refusal(
-        STREAM, c.DropCommitment, actor=by("council"), reason=LATE, replaced_by="unknown"
-    )
+    why = {"reason": LATE, "evidence": [DONE]}
+    stranger = planned.refusal(STREAM, c.DropCommitment, actor=by("council"), **why, replaced_by="unknown")
 
-    planned.when(STREAM, c.DropCommitment, actor=by("council"), reason=LATE, replaced_by="k2")
+    bare = planned.refusal(STREAM, c.DropCommitment, actor=by("council"), reason=LATE)
+    planned.when(STREAM, c.DropCommitment, actor=by("council"), **why, replaced_by="k2")
 
     assert stranger == ["commitment.replacement_in_programme"]
+    assert bare == ["commitment.decision_named"]
     assert planned.state(STREAM).replaced_by == "k2"
     assert not planned.state(STREAM).overdue(date(2030, 1, 1))
 
@@ -312,7 +313,7 @@ def test_a_decision_that_was_never_recorded_cannot_be_named(planned: Scenario) -
 
     refused = planned.refusal(STREAM, c.DropCommitment, actor=by("council"), reason=LATE, decision=decision)
 
-    assert refused == ["commitment.decision_or_reason"]
+    assert refused == ["commitment.decision_recorded"]
 
 
 def test_contested_evidence_opens_a_dispute_and_changes_no_status(started: Scenario) -> None:
