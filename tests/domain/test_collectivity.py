@@ -470,27 +470,6 @@ def test_a_special_delegation_stands_in_only_for_a_dissolved_council(in_office: 
     assert refused == ["collectivity.council_is_dissolved"]
 
 
-def test_what_is_told_of_a_council_that_is_not_known_changes_nothing_but_the_version(
-    in_office: Scenario,
-) -> None:
-    vacate(in_office, "2025-01-10")
-    leave_events = [event for event in in_office.log if event.type == "MemberSeatVacated"]
-    from domain.collectivity.decider import DECIDER
-
-    state = DECIDER.apply(DECIDER.state(), leave_events[0])
-
-    assert state.version == leave_events[0].version
-    assert state.mandates == ()
-
-
-def test_a_membership_that_never_began_cannot_end_in_the_state(member: Scenario) -> None:
-    from domain.collectivity.decider import DECIDER
-
-    leave(member, "2025-01-15")
-
-    assert DECIDER.apply(DECIDER.state(), member.log[-1]).memberships == ()
-
-
 def test_a_clerk_is_told_what_is_missing(registered: Scenario) -> None:
     steps = registered.steps(C1)
 

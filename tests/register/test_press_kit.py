@@ -182,3 +182,10 @@ def test_a_text_that_is_not_utf_8_is_refused_by_line(tmp_path: Path) -> None:
         read_source(path)
 
     assert (code(found.value), found.value.line) == ("not_utf8", 3)
+
+
+def test_empty_cells_at_the_end_of_a_line_are_nothing(text: str) -> None:
+    lines = text.split("\n")
+    lines[-1] += "\t\t"
+
+    assert read_press_kit("\n".join(lines)) == shipped()[0]
