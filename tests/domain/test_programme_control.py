@@ -9,37 +9,14 @@ import pytest
 from domain.clock import due
 from domain.council_session.decision_commands import RecordVote
 from domain.kernel.corrections import CorrectRecord
-from domain.kernel.events import Event
 from domain.programme import commands as c
 from domain.programme.windows import objection_window_ends, visa_time_ends
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
-from tests.domain.scenario import Scenario, by
+from tests.domain.programme_turns import OF_C1, before_court, deliberated_anew, objected, record
+from tests.domain.scenario import by
 
-OF_C1 = {"collectivity_id": "c1"}
 CLOCK = {"actor": by("system:clock"), **OF_C1}
-
-
-def record(given: Scenario, command: Any, **fields: Any) -> list[Event]:
-    return given.when(P, command, **{"actor": j.PRESIDENT, "reason": j.BECAUSE} | OF_C1 | fields)
-
-
-def objected() -> Scenario:
-    given = at(j.objection_window).at("2025-10-15")
-    record(given, c.RecordObjection, actor=j.GOVERNOR, notified_on="2025-10-15")
-    return given
-
-
-def deliberated_anew(given: Scenario, session: str, day: str, version: int = 1, **votes: Any) -> None:
-    j.inscribed(given, session, day, kind="new_deliberation", version=version)
-    j.opened(given, session, day)
-    j.vote(given, session, **votes)
-
-
-def before_court() -> Scenario:
-    given = at(j.objection_window).at("2025-10-15")
-    record(given, c.RecordCourtReferral, actor=j.GOVERNOR, referred_on="2025-10-15")
-    return given
 
 
 def test_without_control_a_deliberation_is_executory_at_once() -> None:

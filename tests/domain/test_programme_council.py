@@ -6,28 +6,13 @@ from typing import Any
 
 import pytest
 
-from domain.council_session.decision_commands import DeferItem, OrderRevote, RecordVote, ReferItemBack
+from domain.council_session.decision_commands import DeferItem, OrderRevote, RecordVote
 from domain.kernel.corrections import AnnulEvents
 from domain.programme import commands as c
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
+from tests.domain.programme_turns import joint, rejected, sent_back
 from tests.domain.scenario import Scenario
-
-
-def sent_back(*, material: bool) -> Scenario:
-    given = at(j.submitted)
-    j.opened(given, "s1", "2025-10-07")
-    asked = {"sitting_id": "j1", "item_id": "a", "scope": j.CHANGES, "votes_for": 9, "votes_against": 3}
-    asked |= {"material": material, "reason": j.BECAUSE}
-    given.when("council_session:s1", ReferItemBack, actor=j.SECRETARY, **asked)
-    return given
-
-
-def rejected() -> Scenario:
-    given = at(j.submitted)
-    j.opened(given, "s1", "2025-10-07")
-    j.vote(given, "s1", 3, 9)
-    return given
 
 
 def resubmitted(given: Scenario, session: str, day: str, version: int) -> None:
@@ -222,16 +207,6 @@ def test_an_executory_programme_is_no_longer_withdrawn() -> None:
     found = given.refusal("council_session:s2", RecordVote, actor=j.SECRETARY, **ballot)
 
     assert found == ["programme.after_the_vote"]
-
-
-def joint() -> Scenario:
-    """A programme of two communes, laid before both councils."""
-    given = j.joined(j.joined(j.networked(Scenario())), "c2")
-    given = j.submitted(j.initiated(given, "c1", "c2"))
-    place = j.inscribed(given, "s2", "2025-10-08", collectivity_id="c2")
-    text = {"version": 1, "sha256": given.state(P).draft(1).sha256}
-    given.when(P, c.SubmitToCouncil, actor=j.PRESIDENT, **place, **text)
-    return given
 
 
 def test_a_joint_programme_is_adopted_when_the_last_council_adopts() -> None:
