@@ -41,6 +41,8 @@ def create_app(
         description="The openness programmes of Morocco's collectivities, from the first idea to closure.",
         docs_url=None,
         redoc_url=None,
+        # Spans hold addresses and queries as they were sent; the gate's own line does not.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
     commands = CommandEndpoint(handler, illustrative=illustrative)

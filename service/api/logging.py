@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 
-def _without_message(
+def without_message(
     _logger: Any, _method: str, line: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """Tell what failed and where. The message of an error may repeat what somebody wrote, so it stays out."""
@@ -29,7 +29,7 @@ def configure_logging(level: int = logging.INFO) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_message,
+        without_message,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],

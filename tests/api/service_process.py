@@ -33,7 +33,9 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
     return kept | {"DATA_DIR": str(data_dir), "LANGUAGE": "en", "COLUMNS": "200", **more}
 
 
-def infitah(data_dir: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+def infitah(
+    data_dir: Path, *arguments: str, given: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
     return subprocess.run(
         [INFITAH, *arguments],
@@ -46,10 +48,15 @@ def infitah(data_dir: Path, *arguments: str, given: str = "", **more: str) -> su
     )
 
 
+def log_lines(data_dir: Path) -> Path:
+    """Where a service's log lines go."""
+    return data_dir.parent / f"{data_dir.name}.log"
+
+
 @contextmanager
 def started(data_dir: Path, *arguments: str) -> Iterator[Running]:
     """Start the service on a free port and wait until it says its address; stop it in the end."""
-    with (data_dir.parent / f"{data_dir.name}.log").open("a") as lines:
+    with log_lines(data_dir).open("a") as lines:
         process = subprocess.Popen(
             [INFITAH, "serve", "--port", "0", *arguments],
             env=environment(data_dir),

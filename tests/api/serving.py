@@ -33,9 +33,9 @@ async def _ready() -> dict[str, Any]:
 
 
 @contextmanager
-def served(log: Log) -> Iterator[str]:
+def served(log: Log, *, illustrative: bool = False) -> Iterator[str]:
     """The address of a server over `log`."""
-    app = create_app(CommandHandler(log, secret=SECRET), illustrative=False, ready=_ready)
+    app = create_app(CommandHandler(log, secret=SECRET), illustrative=illustrative, ready=_ready)
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -14,7 +14,6 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from service.api.command_table import command_routes
 
-
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
 
@@ -27,12 +26,12 @@ def test_nothing_generated_from_the_document_makes_the_service_fail(client: http
 
 
 def probe(operation: Any) -> None:
-    @settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
     def positive(case: Any) -> None:
         case.call_and_validate(checks=CHECKS)
 
-    @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
     def negative(case: Any) -> None:
         case.call_and_validate(checks=CHECKS)

@@ -12,8 +12,8 @@ import psycopg
 from domain.kernel.events import decode
 from service.opening import opened
 from service.settings import Settings
-from tests.api.serving import STAFF, announce
 from tests.api.service_process import started
+from tests.api.serving import STAFF, announce
 
 
 def test_every_acknowledged_command_survives_and_no_transaction_is_half_there(temporary: Path) -> None:
