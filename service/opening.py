@@ -22,6 +22,8 @@ from service.store.log import Log
 
 ILLUSTRATIVE = "INFITAH_ILLUSTRATIVE"
 """Tells the processes of one service that they serve the illustrative log."""
+PARENT = "INFITAH_PARENT"
+"""The process that started the processes of one service, where there are several."""
 
 
 class Unavailable(Exception):

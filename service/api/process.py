@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -15,12 +18,14 @@ from service.api.app import create_app
 from service.api.logging import configure_logging
 from service.api.problems import Problem
 from service.clock import ClockLoop
-from service.opening import ILLUSTRATIVE, Service, opened
+from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 
 
 def create() -> FastAPI:
     """The application of one process (the server calls this once in each)."""
     configure_logging()
+    if parent := os.environ.get(PARENT):
+        Thread(target=_end_with, args=(int(parent),), name="parent", daemon=True).start()
     closing = ExitStack()
     service = closing.enter_context(opened(illustrative=bool(os.environ.get(ILLUSTRATIVE))))
 
@@ -37,6 +42,13 @@ def create() -> FastAPI:
     return create_app(
         service.handler, illustrative=service.illustrative, ready=_readiness(service), lifespan=lifespan
     )
+
+
+def _end_with(parent: int) -> None:
+    """End when the process that started this one is gone: alone it would keep the port and never be told."""
+    while os.getppid() == parent:
+        sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _readiness(service: Service) -> Any:

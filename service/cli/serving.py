@@ -14,7 +14,7 @@ from psycopg import OperationalError
 from uvicorn.supervisors import Multiprocess
 
 from service.cli.speech import Exit, say, stop, terminal_language
-from service.opening import ILLUSTRATIVE, Unavailable, read_settings, serving
+from service.opening import ILLUSTRATIVE, PARENT, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
 
@@ -84,6 +84,7 @@ def _run(listening: socket.socket, *, illustrative: bool, workers: int) -> None:
     )
     server = uvicorn.Server(config)
     if workers > 1:
+        os.environ[PARENT] = str(os.getpid())
         Multiprocess(config, sockets=[listening]).run()
     else:
         server.run(sockets=[listening])
