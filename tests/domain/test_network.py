@@ -1,76 +1,25 @@
-"""The Network: founding, charter, claims of its members, the list as printed."""
-
-from typing import Any
+"""The Network: founding, charter, claims of its members."""
 
 import pytest
 
-from domain.collectivity.commands import RegisterCollectivity
 from domain.kernel.corrections import CorrectRecord
 from domain.network import commands
-from domain.network.reconciliation import reconciliation
-from tests.domain.scenario import Scenario, by
-
-NETWORK = "network:remacto"
-COORDINATOR = by("network_coordinator")
-TEXT = {"ar": "نص", "fr": "texte", "en": "text"}
-FOUNDING: dict[str, Any] = {
-    "name": TEXT,
-    "founded_on": "2022-10-21",
-    "supervised_by": TEXT,
-    "partners": [TEXT],
-    "principles": ["transparency", "accountability"],
-    "purpose": TEXT,
-    "source": "kit",
-}
-CHARTER: dict[str, Any] = {
-    "purpose": TEXT,
-    "open_collectivity": TEXT,
-    "grounds": [TEXT],
-    "aims": [TEXT],
-    "values": [TEXT],
-    "pledges": [{"key": "c1", "text": TEXT}],
-    "source": "kit",
-}
+from tests.domain.networks import (
+    CHARTER,
+    COORDINATOR,
+    FOUNDING,
+    NETWORK,
+    TEXT,
+    founded_network,
+    give,
+    refusal,
+)
+from tests.domain.scenario import Scenario
 
 
 @pytest.fixture
 def founded() -> Scenario:
-    given = Scenario().at("2025-03-18")
-    give(given, commands.FoundNetwork, **FOUNDING)
-    return given
-
-
-def give(given: Scenario, command: Any, **fields: Any) -> None:
-    given.when(NETWORK, command, actor=COORDINATOR, **fields)
-
-
-def refusal(given: Scenario, command: Any, **fields: Any) -> list[str]:
-    return given.refusal(NETWORK, command, actor=COORDINATOR, **fields)
-
-
-def register(given: Scenario, identity: str, kind: str = "commune") -> None:
-    given.when(
-        f"collectivity:{identity}",
-        RegisterCollectivity,
-        actor=COORDINATOR,
-        collectivity_type=kind,
-        region="oriental",
-        names={"ar": "جماعة"},
-        source="kit",
-    )
-
-
-def bullet(position: int, name: str, identity: str, **other: Any) -> dict[str, Any]:
-    return {
-        "source": "kit",
-        "region": "oriental",
-        "region_heading": "جهة الشرق",
-        "position": position,
-        "name_as_printed": name,
-        "type_as_printed": "جماعة",
-        "collectivity_type": "commune",
-        "collectivity_id": identity,
-    } | other
+    return founded_network()
 
 
 def test_the_founding_is_on_record_with_its_principles(founded: Scenario) -> None:
@@ -147,40 +96,6 @@ def test_a_claim_can_be_corrected_where_it_was_copied_wrongly(founded: Scenario)
     assert founded.state(NETWORK).claims[0].total == 126
 
 
-def test_a_bullet_is_listed_as_printed_once(founded: Scenario) -> None:
-    register(founded, "c1")
-    give(founded, commands.ListMember, **bullet(1, "جماعة وجدة", "c1"))
-
-    again = refusal(founded, commands.ListMember, **bullet(1, "جماعة وجدة", "c1"))
-    otherwise = refusal(founded, commands.ListMember, **bullet(1, "جماعة بركان", "c1"))
-
-    assert again == ["network.listed_once"]
-    assert otherwise == ["network.listed_otherwise"]
-    assert founded.state(NETWORK).listings[0].name_as_printed == "جماعة وجدة"
-
-
-def test_a_bullet_names_a_registered_collectivity_of_its_type(founded: Scenario) -> None:
-    register(founded, "p1", "prefecture_or_province")
-
-    unknown = refusal(founded, commands.ListMember, **bullet(1, "جماعة وجدة", "c9"))
-    another = refusal(founded, commands.ListMember, **bullet(1, "جماعة وجدة", "p1"))
-
-    assert unknown == ["network.collectivity_registered"]
-    assert another == ["network.same_type_as_registered"]
-
-
-def test_a_bullet_repeats_only_one_that_says_the_same(founded: Scenario) -> None:
-    register(founded, "c1")
-    give(founded, commands.ListMember, **bullet(1, "جماعة وجدة", "c1"))
-
-    refused = refusal(founded, commands.ListMember, **bullet(2, "جماعة بركان", "c1", repeats=1))
-    missing = refusal(founded, commands.ListMember, **bullet(2, "جماعة وجدة", "c1", repeats=7))
-    give(founded, commands.ListMember, **bullet(2, "جماعة وجدة", "c1", repeats=1))
-
-    assert refused == missing == ["network.repeats_the_same"]
-    assert founded.state(NETWORK).listings[1].repeats == 1
-
-
 def test_running_heads_and_meetings_are_noted_once(founded: Scenario) -> None:
     head = {"source": "kit", "as_printed": ["جماعة دمونات"]}
     meeting = {"source": "kit", "held_on": "2025-02-18", "place": TEXT, "subject": TEXT, "audience": TEXT}
@@ -198,29 +113,3 @@ def test_next_steps_of_the_network_need_no_input(founded: Scenario) -> None:
 
     assert {"record-charter", "list-member", "state-membership-total"} <= steps.keys()
     assert all(step.unmet == () for step in steps.values())
-
-
-def test_there_is_nothing_to_reconcile_before_a_source_both_states_and_lists(founded: Scenario) -> None:
-    register(founded, "c1")
-    give(founded, commands.ListMember, **bullet(1, "جماعة وجدة", "c1"))
-    give(founded, commands.StateMembershipTotal, source="other", total=3, as_of="2024")
-
-    assert reconciliation(founded.state(NETWORK)) is None
-    assert reconciliation(founded.state(NETWORK), "kit") is None
-
-
-def test_what_cannot_be_explained_is_said_to_be_unexplained(founded: Scenario) -> None:
-    register(founded, "c1")
-    give(founded, commands.ListMember, **bullet(1, "جماعة الشرق", "c1"))
-    give(founded, commands.StateMembershipTotal, source="kit", total=5, as_of="2024")
-
-    found = reconciliation(founded.state(NETWORK))
-
-    assert found is not None
-    assert (found.difference, found.unexplained) == (4, 3)
-    assert [remark.code for remark in found.explanation] == [
-        "bullets_and_total",
-        "headings_are_members",
-        "unexplained",
-    ]
-    assert [remark.code for remark in found.fragilities] == ["commune_named_as_region"]
