@@ -31,8 +31,8 @@ class RecordCorrected(EventData):
 
     target: EventId
     field: Line
-    old: JsonValue
-    new: JsonValue
+    old: JsonValue = None
+    new: JsonValue = None
 
 
 class EventAnnulled(EventData):

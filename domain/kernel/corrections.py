@@ -7,7 +7,7 @@ over the amended history.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import uuid5
 
@@ -78,6 +78,9 @@ def decide_correction(
     if unmet:
         raise Refused(unmet)
     amendments = _amendments(deciders, command, histories, wanted)
+    unmet = list(_unreadable(histories, amendments))
+    if unmet:
+        raise Refused(unmet)
     unmet = list(dependants_unmet(deciders, histories, wanted, amendments))
     if unmet:
         raise Refused(unmet)
@@ -88,6 +91,18 @@ def _targets(stream: str, command: CorrectRecord | AnnulEvents) -> list[tuple[st
     if isinstance(command, CorrectRecord):
         return [(stream, command.target)]
     return [(item.stream, item.event_id) for item in command.events]
+
+
+def _unreadable(histories: Histories, amendments: Sequence[Event]) -> Iterator[Check]:
+    """Amendments that, all taken together, would give an earlier event a value that its field cannot have: a
+    correction of a correction, or one that comes back into force.
+    """
+    for stream in dict.fromkeys(event.stream for event in amendments):
+        history = [found.event for found in histories.stream(stream)]
+        try:
+            amend([*history, *(event for event in amendments if event.stream == stream)])
+        except ValueError as error:
+            yield GUARDS["new_value_valid"].check(False, field="new", found=str(error)[:300])
 
 
 def _own_checks(

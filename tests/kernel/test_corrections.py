@@ -57,6 +57,23 @@ def test_a_correction_of_a_correction_counts(held: Scenario) -> None:
     assert held.state("workshop:w1").attendance.present == 42
 
 
+def test_a_correction_of_a_correction_must_fit_the_field_that_it_is_about(held: Scenario) -> None:
+    correct(held, 1, field="attendance", old={"present": 40}, new={"present": 41})
+
+    refused = held.refusal(
+        "workshop:w1",
+        CorrectRecord,
+        actor=by("focal_point"),
+        reason=WHY,
+        target=held.log[2].event_id,
+        field="new",
+        old={"present": 41},
+        new="many",
+    )
+
+    assert refused == ["record.new_value_valid"]
+
+
 def test_of_two_corrections_of_one_field_the_later_counts(held: Scenario) -> None:
     correct(held, 1, field="attendance", old={"present": 40}, new={"present": 41})
     correct(held, 1, field="attendance", old={"present": 41}, new={"present": 43})
