@@ -55,6 +55,7 @@ class Clock:
         that reading has reached.
         """
         issued = refused = 0
+        self._log.purge_command_records()
         for _ in range(PASSES):
             self._follow(read)
             moment = now or self._handler.now()
