@@ -130,6 +130,12 @@ class ProgrammeState(State):
         """At another stage, established by `event`."""
         return self.having(event, "stage", reached=stage)
 
+    def halted(self) -> Self:
+        """With nothing of its execution under way: no suspension, no amendment."""
+        return self.model_copy(
+            update={"execution_suspended": False, "deadlines_stopped_on": None, "amendment": None}
+        )
+
     def passing(self, event: Event, passage: Passage, *facts: str) -> Self:
         """With the current passage further on; the programme's own passage moves its stage."""
         if self.amendment is not None:

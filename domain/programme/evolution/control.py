@@ -28,9 +28,14 @@ Step = Callable[[ProgrammeState, Event, Any], ProgrammeState]
 LEFT_CONTROL = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION, Stage.CLOSED, Stage.WITHDRAWN})
 
 
+def _left_control(state: ProgrammeState) -> bool:
+    """Whether the programme's own text is beyond control, so that only an amendment can be under it."""
+    return state.amendment is None and (state.reached in LEFT_CONTROL or state.execution_suspended)
+
+
 def _controlled(state: ProgrammeState, event: Event, collectivity_id: str, **changes: Any) -> ProgrammeState:
     passage = state.current_passage
-    if passage is None or (state.amendment is None and state.reached in LEFT_CONTROL):
+    if passage is None or _left_control(state):
         return state
     return state.passing(event, passage.controlled(collectivity_id, **changes), f"control:{collectivity_id}")
 
@@ -64,7 +69,7 @@ def _referring(by: str) -> Step:
 
     def step(state: ProgrammeState, event: Event, data: Any) -> ProgrammeState:
         passage = state.current_passage
-        if passage is None or (state.amendment is None and state.reached in LEFT_CONTROL):
+        if passage is None or _left_control(state):
             return state
         passage = passage.controlled(
             data.collectivity_id, settled=False, before_court=False, objected=by == "objection"
@@ -79,12 +84,11 @@ def _referring(by: str) -> Step:
 def _annulled(state: ProgrammeState, event: Event, data: DeliberationAnnulled) -> ProgrammeState:
     if state.amendment is not None and state.amendment.passage is not None:
         return state.having(event, "amendment", f"control:{data.collectivity_id}", amendment=None)
-    if state.passage is None:
-        return state.moved(event, Stage.REJECTED).model_copy(update={"amendment": None})
-    struck = state.passage.model_copy(update={"annulled": True})
-    return state.model_copy(update={"amendment": None}).passing(
-        event, struck, f"control:{data.collectivity_id}"
-    )
+    fallen = state.halted()
+    if fallen.passage is None:
+        return fallen.moved(event, Stage.REJECTED)
+    struck = fallen.passage.model_copy(update={"annulled": True})
+    return fallen.passing(event, struck, f"control:{data.collectivity_id}")
 
 
 EVOLVE: Evolution[ProgrammeState] = {

@@ -124,7 +124,7 @@ def _reopened(state: ProgrammeState, event: Event, _data: ProgrammeReopened) -> 
 
 
 def _withdrawn(state: ProgrammeState, event: Event, _data: ProgrammeWithdrawn) -> ProgrammeState:
-    return state.moved(event, Stage.WITHDRAWN).model_copy(update={"amendment": None})
+    return state.halted().moved(event, Stage.WITHDRAWN)
 
 
 EVOLVE: Evolution[ProgrammeState] = {

@@ -68,10 +68,7 @@ def _later(day: date, days: int) -> date:
 
 
 def _ended(state: ProgrammeState, event: Event, _data: Any) -> ProgrammeState:
-    after = state.moved(event, Stage.FINAL_EVALUATION)
-    return after.model_copy(
-        update={"execution_suspended": False, "deadlines_stopped_on": None, "amendment": None}
-    )
+    return state.halted().moved(event, Stage.FINAL_EVALUATION)
 
 
 def _closed(state: ProgrammeState, event: Event, data: ProgrammeClosed) -> ProgrammeState:
@@ -88,7 +85,7 @@ def _continuity(state: ProgrammeState, event: Event, data: ProgrammeContinuityDe
     )
     if data.decision != "withdraw":
         return after
-    return after.moved(event, Stage.WITHDRAWN).model_copy(update={"amendment": None})
+    return after.halted().moved(event, Stage.WITHDRAWN)
 
 
 def _departure(state: ProgrammeState, event: Event, data: DepartureDecided) -> ProgrammeState:
