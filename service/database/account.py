@@ -72,14 +72,14 @@ def refuse_closed(directory: Path, name: str) -> None:
             )
 
 
-def make_data_directory(directory: Path) -> None:
-    """Make the data directory with its missing parents; what existed keeps its mode.
+def make_directory(directory: Path, name: str) -> None:
+    """Make a directory, with its missing parents, that the server can enter; what existed keeps its mode.
 
     Raises UnsafeDirectory, and ServerFailed where it cannot be made.
     """
     missing = [path for path in (directory, *directory.parents) if not path.exists()]
     if as_root():
-        refuse_closed(missing[-1].parent if missing else directory, "DATA_DIR")
+        refuse_closed(missing[-1].parent if missing else directory, name)
     try:
         for path in reversed(missing):
             path.mkdir(mode=0o700, exist_ok=True)
@@ -88,7 +88,7 @@ def make_data_directory(directory: Path) -> None:
         if not directory.is_dir():
             raise NotADirectoryError(20, "is not a directory")
     except OSError as error:
-        raise ServerFailed(f"DATA_DIR={directory}: cannot be used: {error.strerror}") from error
+        raise ServerFailed(f"{name}={directory}: cannot be used: {error.strerror}") from error
 
 
 def open_private(path: Path) -> int:

@@ -24,7 +24,7 @@ from psycopg.conninfo import make_conninfo
 from service.database.account import (
     ServerFailed,
     give_to_server,
-    make_data_directory,
+    make_directory,
     open_private,
     server_account,
 )
@@ -53,7 +53,7 @@ class EmbeddedServer:
 
     def attach(self) -> None:
         """Start or join the server. Raises UnsafeDirectory, ServerFailed."""
-        make_data_directory(self.data_dir)
+        make_directory(self.data_dir, "DATA_DIR")
         self._binaries = binaries()
         with self._alone():
             self._reach()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import psycopg
 import pytest
 
 from service.database import binaries as where
-from service.database.account import ServerFailed, UnsafeDirectory, as_root, refuse_closed
+from service.database.account import ServerFailed, UnsafeDirectory, as_root, refuse_closed, server_account
 from service.database.binaries import binaries
 from service.database.embedded import LONGEST_SOCKET, EmbeddedServer
 
@@ -101,27 +102,39 @@ def test_a_strict_umask_does_not_shut_the_server_out(server: EmbeddedServer) -> 
     deep.detach()
 
 
-def test_binaries_that_the_servers_account_cannot_enter_are_copied_once(
+def test_programs_that_the_servers_account_cannot_enter_are_copied_once_and_run(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wheel = Path(tempfile.mkdtemp(dir=temporary)) / "pginstall18"
-    (wheel / "bin").mkdir(parents=True, mode=0o700)
-    (wheel / "bin" / "postgres").write_text("x")
-    (wheel / "bin" / "postgres").chmod(0o700)
-    monkeypatch.setattr(where, "_wheel", lambda: wheel)
+    installed = where._installed()
+    closed = Path(tempfile.mkdtemp(dir=temporary))
+    for folder in (where.PROGRAMS.parent, where.LIBRARIES):
+        shutil.copytree(installed / folder, closed / folder, symlinks=True)
+    closed_programs = closed / where.PROGRAMS
+    closed_programs.chmod(0o700)
+    monkeypatch.setattr(where, "_installed", lambda: closed)
     monkeypatch.setattr(where, "as_root", lambda: True)
     safe = temporary / "safe"
 
+    umask = os.umask(0o077)
+
     found = [binaries(safe_root=safe), binaries(safe_root=safe)]
+    os.umask(umask)
 
+    account = server_account()
+    said = subprocess.run(
+        [found[0] / "initdb", "--version"],
+        check=True,
+        capture_output=True,
+        cwd="/",
+        user=account.pw_uid if account else None,
+    )
+    assert b"PostgreSQL) 18" in said.stdout
     assert found[0] == found[1]
-    assert found[0].is_relative_to(safe)
-    assert (found[0] / "postgres").stat().st_mode & 0o777 == 0o755
-    assert [path.name for path in safe.iterdir()] == [found[0].parent.name]
-    assert wheel.parent.stat().st_mode & 0o777 == 0o700
+    assert len(list(safe.iterdir())) == 1
+    assert (closed.stat().st_mode & 0o777, closed_programs.stat().st_mode & 0o777) == (0o700, 0o700)
 
 
-@pytest.mark.parametrize("name", ["with space & 'sign'", "م" * 60, "one,two"])
+@pytest.mark.parametrize("name", ["with space & 'sign'", "م" * 60, "one,two"], ids=["signs", "long", "comma"])
 def test_any_name_of_a_data_directory_will_do(server: EmbeddedServer, name: str) -> None:
     odd = EmbeddedServer(server.data_dir / name)
     odd.attach()
