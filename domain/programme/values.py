@@ -25,6 +25,10 @@ Regime = Literal["none", "objection_window", "visa"]
 """The administrative control of one deliberation, chosen and recorded with its legal basis."""
 
 
+Day = Annotated[date, Field(ge=date(1960, 1, 1), le=date(2200, 12, 31))]
+"""A day within reach of the calendar of working days."""
+
+
 def _unique(identifiers: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(identifiers)) != len(identifiers):
         raise ValueError("expected each identifier once")
@@ -53,8 +57,8 @@ class ProposedMilestone(Model):
 
     key: Identifier
     title: Localised
-    starts_on: date | None = None
-    due_on: date
+    starts_on: Day | None = None
+    due_on: Day
     outside_period: Localised | None = None
 
 

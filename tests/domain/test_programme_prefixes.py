@@ -12,9 +12,11 @@ from domain.clock import due
 from domain.kernel.amend import fold
 from domain.kernel.events import Event, decode
 from domain.programme.decider import DECIDER
-from domain.programme.stages import Stage
+from domain.programme.stages import OVER, Stage
 from domain.programme.state import ProgrammeState
-from tests.domain.programme_walks import logs
+from tests.domain.programme_journey import P
+from tests.domain.programme_walks import Walk, closed, logs, walks
+from tests.domain.scenario import Scenario
 from tests.golden.files import FOLDER
 
 NOW = decode((FOLDER / "ProgrammeInitiated.v1.json").read_bytes()).recorded_at
@@ -37,6 +39,27 @@ def test_every_prefix_of_a_programme_is_a_legal_state(histories: list[list[Event
 
             assert state.stage in set(Stage)
             assert state.version == length
+
+
+@pytest.mark.parametrize("walk", list(walks()))
+def test_at_the_end_of_every_walk_the_next_steps_can_be_told(walk: Walk) -> None:
+    given = walk()
+
+    steps = given.steps(P)
+
+    for step in steps.values():
+        for check in step.unmet:
+            assert all(check.sentence(language) for language in ("ar", "fr", "en"))
+    assert bool(steps) is (given.state(P).reached not in OVER)
+
+
+def test_along_the_straight_way_some_next_step_is_always_offered() -> None:
+    log = closed().log
+    lengths = [number for number, event in enumerate(log, start=1) if event.stream == P]
+    for length in lengths[:-1]:
+        steps = Scenario(now=log[length - 1].recorded_at, log=log[:length]).steps(P)
+
+        assert steps
 
 
 def test_nothing_is_executory_before_its_control_is_settled(histories: list[list[Event]]) -> None:

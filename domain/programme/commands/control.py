@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from domain.kernel.commands import Command
 from domain.kernel.values import Identifier
-from domain.programme.values import Regime
+from domain.programme.values import Day, Regime
 
 
 class DetermineControlRegime(Command):
@@ -27,7 +26,7 @@ class TransmitDeliberation(Command):
     summary: ClassVar[str] = "Record that the authority received the deliberation."
 
     collectivity_id: Identifier
-    received_on: date
+    received_on: Day
 
 
 class RecordObjection(Command):
@@ -37,7 +36,7 @@ class RecordObjection(Command):
     summary: ClassVar[str] = "Record the reasoned objection of the authority."
 
     collectivity_id: Identifier
-    notified_on: date
+    notified_on: Day
 
 
 class ExpireObjectionWindow(Command):
@@ -56,7 +55,7 @@ class GrantVisa(Command):
     summary: ClassVar[str] = "Record that the authority gave its visa."
 
     collectivity_id: Identifier
-    granted_on: date
+    granted_on: Day
 
 
 class RefuseVisa(Command):
@@ -66,7 +65,7 @@ class RefuseVisa(Command):
     summary: ClassVar[str] = "Record that the authority refused its visa, with the reason."
 
     collectivity_id: Identifier
-    refused_on: date
+    refused_on: Day
 
 
 class RecordVisaDeadlineElapsed(Command):
@@ -85,7 +84,7 @@ class RecordCourtReferral(Command):
     summary: ClassVar[str] = "Record that the administrative court was seized of the deliberation."
 
     collectivity_id: Identifier
-    referred_on: date
+    referred_on: Day
 
 
 class OrderSuspension(Command):
@@ -95,7 +94,7 @@ class OrderSuspension(Command):
     summary: ClassVar[str] = "Record that a judge suspended the deliberation."
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class RefuseSuspension(Command):
@@ -105,7 +104,7 @@ class RefuseSuspension(Command):
     summary: ClassVar[str] = "Record that a judge refused to suspend the deliberation."
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class LiftSuspension(Command):
@@ -115,7 +114,7 @@ class LiftSuspension(Command):
     summary: ClassVar[str] = "Record that a judge lifted the suspension of the deliberation."
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class AnnulDeliberation(Command):
@@ -125,4 +124,4 @@ class AnnulDeliberation(Command):
     summary: ClassVar[str] = "Record that a court annulled the deliberation."
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day

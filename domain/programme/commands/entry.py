@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -14,6 +13,7 @@ from domain.programme.values import (
     Axis,
     CollectivityIds,
     Commitments,
+    Day,
     KnownFact,
     Part,
     ProposedCommitment,
@@ -32,13 +32,13 @@ class TakeOverProgramme(Command):
 
     collectivity_ids: CollectivityIds
     title: Localised
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     stage_reached: Stage
     axes: tuple[Axis, ...] = Field(default=(), max_length=20)
     commitments: tuple[ProposedCommitment, ...] = Field(default=(), max_length=60)
     regime: Regime | None = None
-    received_on: date | None = None
+    received_on: Day | None = None
     known: tuple[KnownFact, ...] = Field(default=(), max_length=20)
     missing: tuple[Part, ...] = Field(default=(), max_length=8)
 

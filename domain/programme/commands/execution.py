@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -10,7 +9,7 @@ from pydantic import Field
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
 from domain.kernel.values import Identifier, Language, Localised
-from domain.programme.values import DecisionReference, Decisions, Disposition
+from domain.programme.values import Day, DecisionReference, Decisions, Disposition
 
 
 class PublishProgramme(Command):
@@ -35,7 +34,7 @@ class RecordMidTermReview(Command):
     aggregate: ClassVar[str] = "programme"
     summary: ClassVar[str] = "Record the review held about half-way."
 
-    held_on: date
+    held_on: Day
     findings: Localised
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -10,7 +9,7 @@ from pydantic import Field
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
 from domain.kernel.values import Localised
-from domain.programme.values import Axis, Channel, CollectivityIds, Commitments, Version
+from domain.programme.values import Axis, Channel, CollectivityIds, Commitments, Day, Version
 
 
 class InitiateProgramme(Command):
@@ -22,8 +21,8 @@ class InitiateProgramme(Command):
 
     collectivity_ids: CollectivityIds
     title: Localised
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class IdentifyAxes(Command):
@@ -56,7 +55,7 @@ class OpenIdeaCollection(Command):
     summary: ClassVar[str] = "Open the collection of ideas and declare its channels."
 
     channels: tuple[Channel, ...] = Field(min_length=1, max_length=3)
-    closes_on: date | None = None
+    closes_on: Day | None = None
 
 
 class CloseIdeaCollection(Command):
