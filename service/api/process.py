@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from service.api.app import create_app
 from service.api.logging import configure_logging
 from service.api.problems import Problem
+from service.api.read_side import ReadSide
 from service.clock import ClockLoop
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 
@@ -29,18 +30,26 @@ def create() -> FastAPI:
     closing = ExitStack()
     service = closing.enter_context(opened(illustrative=bool(os.environ.get(ILLUSTRATIVE))))
 
+    reading = ReadSide(service.log, service.handler.now, illustrative=service.illustrative)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await reading.start()
         clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo))
         clock.start()
         try:
             yield
         finally:
             await to_thread.run_sync(clock.stop)
+            await reading.stop()
             closing.close()
 
     return create_app(
-        service.handler, illustrative=service.illustrative, ready=_readiness(service), lifespan=lifespan
+        service.handler,
+        illustrative=service.illustrative,
+        ready=_readiness(service, reading),
+        routers=[reading.router],
+        lifespan=lifespan,
     )
 
 
@@ -51,12 +60,12 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _readiness(service: Service) -> Any:
+def _readiness(service: Service, reading: ReadSide) -> Any:
     async def ready() -> dict[str, Any]:
         try:
             head = await to_thread.run_sync(service.log.head)
         except Exception:
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
-        return {"position": head, "illustrative": service.illustrative}
+        return {"position": head, "illustrative": service.illustrative, **reading.ready()}
 
     return ready

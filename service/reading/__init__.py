@@ -1,1 +1,1 @@
-"""The reading side of one process: keeps the read models, watches how far they are, and answers from them."""
+"""The reading side of one process: watches how far the read models are, and answers from them."""

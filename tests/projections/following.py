@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from psycopg.rows import dict_row
 
+from domain.kernel.events import Event
+from domain.kernel.values import SealedText
 from projections.follower import Follower
 from projections.registry import projections
 from service.store.datastore import as_service
-from service.store.log import Log
+from service.store.log import Log, SealedRow
 
 
 def connect(log: Log) -> psycopg.Connection[Any]:
@@ -61,3 +64,15 @@ def caught_up(log: Log) -> bool:
     """Whether every projection is at the end of the log."""
     found = positions(log)
     return bool(found) and {position for position, _ in found.values()} == {log.head()}
+
+
+def poured(log: Log, events: Sequence[Event], words: str = "كلمات") -> None:
+    """Put the events of a scenario in a log, with words for every text that they seal."""
+    texts = [
+        SealedRow(sealed.ref, sealed.language, b"salt" * 8, words)
+        for event in events
+        if isinstance(sealed := getattr(event.data, "text", None), SealedText)
+    ]
+    log.append(
+        events, command_id=uuid4(), actor="operator", route="test", body_hmac=b"", result={}, texts=texts
+    )

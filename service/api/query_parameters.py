@@ -1,0 +1,130 @@
+"""Reading what a query asks: filters, page, position. What is not right is named by its parameter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+from starlette.requests import Request
+
+from projections.model import Filter, ReadModel
+from service.api.fields import validation_error
+from service.api.problems import Problem, field_error
+from service.reading import cursors
+from service.reading.rows import Page
+
+POSITION_HEADER = "X-Log-Position"
+LIMIT = Annotated[int, Field(ge=1, le=200)]
+DEFAULT_LIMIT = 50
+_POSITION = re.compile(r"\d{1,15}", re.ASCII)
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+HISTORY_PARAMETERS = frozenset({"limit", "cursor"})
+"""What a history takes, and every list beside its filters."""
+_MOST_ERRORS = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The parameters of one request that were allowed, as text; each was given once."""
+
+    path: str
+    given: dict[str, str]
+    position: int
+
+    @property
+    def key(self) -> str:
+        """What tells this question from every other."""
+        return f"{self.path}?{sorted(self.given.items())}"
+
+
+def asked(request: Request, allowed: Iterable[str] = ()) -> Asked:
+    """What a request asks. `allowed` are the parameters beside `after_position`. Raises Problem 422."""
+    pairs = request.query_params.multi_items() if request.scope["query_string"] else []
+    given = dict(pairs)
+    errors = [
+        field_error(name[:80], "unknown_parameter")
+        for name in given
+        if name not in allowed and name != "after_position"
+    ]
+    if len(pairs) > len(given):
+        names = [name for name, _ in pairs]
+        errors += [field_error(name[:80], "duplicate_key") for name in given if names.count(name) > 1]
+    position = given.pop("after_position", None)
+    field = "after_position"
+    if position is None:
+        position, field = request.headers.get(POSITION_HEADER, "0"), POSITION_HEADER
+    if not _POSITION.fullmatch(position):
+        errors.append(field_error(field, "int_type", found=position[:80]))
+    if errors:
+        raise Problem(422, "invalid", errors=errors[:_MOST_ERRORS])
+    return Asked(request.url.path, given, int(position))
+
+
+def identity(request: Request) -> str:
+    """The identity in the path. Raises Problem 422."""
+    found: str = request.path_params["id"]
+    if not _IDENTIFIER.fullmatch(found):
+        raise Problem(
+            422,
+            "invalid",
+            errors=[field_error("id", "string_pattern_mismatch", expected=_IDENTIFIER.pattern)],
+        )
+    return found
+
+
+def list_parameters(model: ReadModel[Any]) -> frozenset[str]:
+    """The parameters that the list of a kind takes."""
+    return HISTORY_PARAMETERS | {found.name for found in model.filters}
+
+
+def page(found: Asked, filters: tuple[Filter, ...] = ()) -> Page:
+    """The page asked for. Raises Problem 422 for a value that does not fit, 400 for a strange cursor."""
+    errors: list[dict[str, Any]] = []
+    used = tuple(one for one in filters if one.name in found.given)
+    values = {one.name: _value(one.name, one.type, found.given[one.name], errors) for one in used}
+    limit = _value("limit", LIMIT, found.given.get("limit", str(DEFAULT_LIMIT)), errors)
+    if errors:
+        raise Problem(422, "invalid", errors=errors)
+    compared = {one.name: one.value(values[one.name]) for one in used}
+    return Page(used, compared, _after(found), limit)
+
+
+def cursor(found: Asked, last: int | None) -> str | None:
+    """The cursor of the page that follows."""
+    return None if last is None else cursors.encode(_scope(found), last)
+
+
+def _after(found: Asked) -> int:
+    if "cursor" not in found.given:
+        return 0
+    try:
+        return cursors.decode(_scope(found), found.given["cursor"])
+    except cursors.BadCursor:
+        raise Problem(400, "bad_cursor", errors=[field_error("cursor", "other")]) from None
+
+
+def _scope(found: Asked) -> str:
+    """A cursor belongs to one list with one set of filters; pages may change in length."""
+    kept = sorted((name, value) for name, value in found.given.items() if name not in HISTORY_PARAMETERS)
+    return f"{found.path}?{kept}"
+
+
+def _value(name: str, kind: Any, text: str, errors: list[dict[str, Any]]) -> Any:
+    try:
+        value = adapter(kind).validate_strings(text)
+    except ValidationError as error:
+        wrong = validation_error(error.errors(include_url=False)[0])
+        errors.append(wrong | {"field": name})
+        return None
+    return value.value if isinstance(value, Enum) else value
+
+
+@lru_cache(maxsize=256)
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """The reader of a type of parameter."""
+    return TypeAdapter(kind)

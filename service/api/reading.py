@@ -1,0 +1,96 @@
+"""What every query has in common: waiting for a position, answers kept ready, ETags, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from eventsourcing.persistence import PersistenceError
+from psycopg import InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.problems import Problem, field_error
+from service.api.query_parameters import Asked
+from service.reading.answers import Answer, Answers
+from service.reading.snapshots import NotMadeYet, Snapshots
+from service.reading.watch import Watch
+from service.store.datastore import as_service
+from service.store.log import Log
+
+T = TypeVar("T")
+WAIT = 5.0
+"""Seconds that a query waits for its position."""
+THREADS = 8
+
+
+class Reader:
+    """Answers queries over one log. `start` in the event loop that serves them, `stop` before it ends."""
+
+    def __init__(self, log: Log, *, illustrative: bool) -> None:
+        conninfo = as_service(log.conninfo)
+        self.log = log
+        self.watch, self.snapshots = Watch(conninfo), Snapshots(conninfo)
+        self._mark = ',"illustrative":true' if illustrative else ""
+        self._answers = Answers(self.watch)
+        self._threads: CapacityLimiter | None = None
+
+    async def start(self) -> None:
+        """Begin to watch and to connect."""
+        await self.snapshots.open()
+        await self.watch.start()
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        await self.watch.stop()
+        await self.snapshots.close()
+
+    def answer(self, position: int, members: str) -> Answer:
+        """An answer of a position, from the text of the members of its JSON object."""
+        return Answer.of(f'{{"position":{position}{self._mark},{members}}}', position)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do what reads the log in a thread. The limiter is made in the event loop that it belongs to."""
+        if self._threads is None:
+            self._threads = CapacityLimiter(THREADS)
+        return await to_thread.run_sync(work, limiter=self._threads)
+
+    async def respond(
+        self, request: Request, question: Asked, names: tuple[str, ...], make: Callable[[], Awaitable[Answer]]
+    ) -> Response:
+        """Answer a question from the read models named, as soon as they have reached its position."""
+        try:
+            if question.position > self.watch.position(names):
+                await self._wait(question.position, names)
+            answer = await self._answers.get(question.key, make)
+        except NotMadeYet:
+            raise Problem(503, "behind", headers={"Retry-After": "1"}) from None
+        except (OperationalError, InterfaceError, PersistenceError, PoolTimeout):
+            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+        headers = {
+            "ETag": answer.etag,
+            "X-Log-Position": str(answer.position),
+            "Cache-Control": "no-cache",
+        }
+        if _matches(request.headers.get("if-none-match"), answer.etag):
+            return Response(status_code=304, headers=headers)
+        return Response(answer.body, media_type="application/json", headers=headers)
+
+    async def _wait(self, position: int, names: tuple[str, ...]) -> None:
+        """Wait for a position that the log has; one that it has not would be waited for in vain."""
+        head = await self.in_thread(self.log.head)
+        if position > head:
+            error = field_error("after_position", "less_than_equal", expected=head, found=position)
+            raise Problem(422, "invalid", errors=[error])
+        if not await self.watch.reached(position, names, WAIT):
+            raise Problem(503, "behind", headers={"Retry-After": "1"})
+
+
+def _matches(given: str | None, etag: str) -> bool:
+    """Whether If-None-Match names an ETag, by weak comparison (RFC 9110, 13.1.2)."""
+    if given is None:
+        return False
+    opaque = etag.removeprefix("W/")
+    return given.strip() == "*" or opaque in (one.strip().removeprefix("W/") for one in given.split(","))

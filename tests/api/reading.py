@@ -1,0 +1,54 @@
+"""A server with its queries and a follower, over a log of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from service.api.queries import query_router
+from service.api.reading import Reader
+from service.store.log import Log
+from tests.api.serving import served
+from tests.projections.following import followed
+
+
+@contextmanager
+def reading(log: Log, *, illustrative: bool = False, follow: bool = True) -> Iterator[httpx.Client]:
+    """A client of a server that answers queries."""
+    reader = Reader(log, illustrative=illustrative)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await reader.start()
+        yield
+        await reader.stop()
+
+    routers = [query_router(reader, lambda: datetime.now(UTC))]
+    server = served(log, illustrative=illustrative, routers=routers, lifespan=lifespan)
+    with server as address, httpx.Client(base_url=address, timeout=20) as client:
+        if not follow:
+            yield client
+            return
+        with followed(log):
+            yield client
+
+
+def written(client: httpx.Client, path: str, **body: Any) -> httpx.Response:
+    """Give a command that creates something, and tell what was answered."""
+    headers = {"Idempotency-Key": f"{path}-{body.get('id')}-{len(str(body))}"}
+    answer = client.post(f"/api/v1/{path}", json=body, headers=headers)
+    assert answer.status_code in (200, 201), answer.text
+    return answer
+
+
+def read(client: httpx.Client, path: str, after: httpx.Response | None = None, **parameters: Any) -> Any:
+    """The JSON of a query, asked once what `after` recorded is shown."""
+    headers = {"X-Log-Position": after.headers["x-log-position"]} if after is not None else {}
+    answer = client.get(f"/api/v1/{path}", params=parameters, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
