@@ -1,0 +1,67 @@
+"""What falls due as time passes, in commitments and consultations; programmes are tested with their control."""
+
+from __future__ import annotations
+
+from domain.clock import due
+from domain.collectivity.state import CollectivityState
+from domain.commitment.commands import StartCommitment
+from domain.consultation.commands import OpenConsultation
+from tests.domain import programme_journey as j
+from tests.domain.programme_journey import P, at
+from tests.domain.scenario import Scenario, by
+
+
+def promised() -> tuple[Scenario, str]:
+    given = at(j.executing)
+    return given, f"commitment:{given.state(P).commitments[0].commitment_id}"
+
+
+def issue(given: Scenario, stream: str) -> list[str]:
+    """Carry out what is due until nothing more is."""
+    issued = []
+    while found := due(given.state(stream), given.now):
+        for target, command in found:
+            issued += [event.type for event in given.when(target, command)]
+    return issued
+
+
+def test_a_missed_deadline_is_noted_once_after_its_last_moment_in_morocco() -> None:
+    given, stream = promised()
+    assert due(given.state(stream), given.at("2026-06-30T23:59:59+01:00").now) == []
+
+    noted = issue(given.at("2026-07-01T00:00:00+01:00"), stream)
+
+    assert noted == ["DeadlineMissed", "DeadlineMissed"]
+    assert due(given.state(stream), given.at("2026-08-01").now) == []
+
+
+def test_after_a_pause_each_missed_deadline_is_caught_up_once() -> None:
+    given, stream = promised()
+
+    noted = issue(given.at("2027-06-01"), stream)
+
+    assert noted == ["DeadlineMissed", "DeadlineMissed"]
+    assert given.state(stream).missed == given.state(stream).current_deadline
+
+
+def test_a_started_commitment_is_still_due() -> None:
+    given, stream = promised()
+    given.when(stream, StartCommitment, actor=by("lead_unit"))
+
+    assert due(given.state(stream), given.at("2026-07-01").now)
+
+
+def test_a_consultation_closes_after_the_end_of_its_closing_day() -> None:
+    given = at(j.drafted).at("2025-07-01")
+    fields = {"programme_id": "p1", "round": 1, "draft_version": 1, "channels": ["online"]}
+    given.when("consultation:q1", OpenConsultation, actor=j.FOCAL, closes_on="2025-07-31", **fields)
+    assert due(given.state("consultation:q1"), given.at("2025-07-31T23:59:59+01:00").now) == []
+
+    issued = issue(given.at("2025-08-01T00:00:00+01:00"), "consultation:q1")
+
+    assert issued == ["ConsultationClosed", "ConsultationRoundClosed"]
+    assert given.state(P).stage == "finalising"
+
+
+def test_nothing_falls_due_in_what_has_no_clock() -> None:
+    assert due(CollectivityState(), Scenario().now) == []
