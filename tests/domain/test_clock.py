@@ -1,4 +1,4 @@
-"""What falls due as time passes, in commitments and consultations; programmes are tested with their control."""
+"""What falls due as time passes in commitments and consultations; for programmes see their control."""
 
 from __future__ import annotations
 
