@@ -42,6 +42,5 @@ class ReadSide:
         """How far the read models are. Raises Problem 503 where one stopped, or where nobody knows."""
         watch = self._reader.watch
         if watch.stopped or not watch.current:
-            stopped = {"stopped": watch.stopped} if watch.stopped else {}
-            raise Problem(503, "unavailable", headers={"Retry-After": "2"}, **stopped)
+            raise Problem(503, "unavailable", headers={"Retry-After": "2"}, stopped=watch.stopped)
         return {"read_position": watch.position()}

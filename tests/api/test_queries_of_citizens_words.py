@@ -1,0 +1,93 @@
+"""Citizens' words: shown once they may be, gone at once when they are erased, and never before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from domain.idea.commands import FindIdeaAdmissible, FindIdeaInadmissible
+from service.store.log import Log
+from tests.api.reading import read, reading
+from tests.domain.public_words import REPLY, collecting, contribute, drafted, open_consultation, submit_idea
+from tests.domain.scenario import Scenario, by
+from tests.projections.following import poured
+
+WORDS = "كلمات مواطنة"
+BECAUSE = {"code": "out_of_competence"}
+
+
+def screened() -> Scenario:
+    """Three ideas: one found admissible, one inadmissible, one waiting."""
+    given = collecting()
+    for identity in ("i1", "i2", "i3"):
+        submit_idea(given, identity)
+    given.when("idea:i1", FindIdeaAdmissible, actor=by("focal_point"))
+    given.when("idea:i2", FindIdeaInadmissible, actor=by("focal_point"), reason=BECAUSE, response=REPLY)
+    return given
+
+
+def shown(client: httpx.Client, path: str, log: Log, **parameters: Any) -> Any:
+    return read(client, path, after_position=log.head(), **parameters)
+
+
+def test_only_an_admissible_idea_is_shown_and_those_that_wait_are_counted(log: Log) -> None:
+    poured(log, screened().log, WORDS)
+
+    with reading(log) as client:
+        found = shown(client, "ideas", log)
+        filtered = shown(client, "ideas", log, programme="p1", status="admissible", channel="online")
+
+    assert [idea["id"] for idea in found["items"]] == ["i1"]
+    assert found["items"][0]["words"] == WORDS
+    assert found["waiting"] == filtered["waiting"] == 1
+    assert [idea["id"] for idea in filtered["items"]] == ["i1"]
+
+
+@pytest.mark.parametrize("identity", ["i2", "i3"])
+def test_of_an_idea_that_is_not_public_nothing_is_told_but_where_it_stands(log: Log, identity: str) -> None:
+    poured(log, screened().log, WORDS)
+
+    with reading(log) as client:
+        answer = client.get(f"/api/v1/ideas/{identity}", params={"after_position": log.head()})
+
+    assert WORDS not in answer.text
+    assert answer.json()["public"] is False
+    assert answer.json()["version"] >= 1
+    assert "author" not in answer.json()
+
+
+def test_words_are_gone_as_soon_as_they_are_erased(log: Log) -> None:
+    poured(log, screened().log, WORDS)
+
+    with reading(log) as client:
+        text = shown(client, "ideas/i1", log)["text"]
+        assert text["status"] == "available"
+        log.erase_texts([ref_of(log, "idea:i1")])
+        again = client.get("/api/v1/ideas", params={"limit": 7})
+
+    assert WORDS not in again.text
+    assert again.json()["items"][0]["words"] is None
+
+
+def test_a_contribution_is_shown_with_its_consultation(log: Log) -> None:
+    given = drafted()
+    open_consultation(given)
+    contribute(given)
+    poured(log, given.log, WORDS)
+
+    with reading(log) as client:
+        found = shown(client, "contributions", log, consultation="q1", counted="true")
+        consultation = shown(client, "consultations/q1", log)
+
+    assert [(one["id"], one["words"]) for one in found["items"]] == [("b1", WORDS)]
+    assert (consultation["stage"], consultation["programme_id"]) == ("open", "p1")
+
+
+def ref_of(log: Log, stream: str) -> str:
+    import json
+
+    [first, *_] = log.load([stream])[stream]
+    ref: str = json.loads(first.body)["data"]["text"]["ref"]
+    return ref
