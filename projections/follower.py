@@ -12,6 +12,7 @@ from typing import Any, LiteralString
 
 import psycopg
 import structlog
+from eventsourcing.persistence import PersistenceError
 
 from projections.checkpoints import Checkpoint, Displaced, move, prepare, stop
 from projections.entries import Entry, Source
@@ -22,6 +23,8 @@ POLL = 0.5
 FOLLOWER_LOCK = 7229412010
 """The advisory lock of the active follower, in the log's database; 7229412008 is the append's own."""
 TAKE_LOCK: LiteralString = "SELECT pg_try_advisory_lock(%s)"
+TRANSIENT = (psycopg.OperationalError, psycopg.InterfaceError, PersistenceError)
+"""What says something of the database's reach and nothing of the events."""
 log_lines = structlog.get_logger("infitah.follower")
 Connect = Callable[[], psycopg.Connection[Any]]
 
@@ -54,7 +57,7 @@ class Follower:
                     self._while_connected(connection)
             except Displaced:
                 log_lines.info("another follower is active")
-            except psycopg.OperationalError as error:
+            except TRANSIENT as error:
                 log_lines.warning("the follower lost the database and will try again", reason=str(error))
             except Exception:
                 # Whatever failed may pass, and read models that stand still silently would be worse.
@@ -95,7 +98,7 @@ class Follower:
         """
         try:
             self._store(connection, checkpoints, entries)
-        except (psycopg.OperationalError, psycopg.InterfaceError, Displaced):
+        except (*TRANSIENT, Displaced):
             raise
         except Exception as error:
             for checkpoint in checkpoints:

@@ -36,7 +36,7 @@ async def _ready() -> dict[str, Any]:
 def served(log: Log, *, illustrative: bool = False, **options: Any) -> Iterator[str]:
     """The address of a server over `log`; `options` are more of those of `create_app`."""
     handler = CommandHandler(log, secret=SECRET)
-    app = create_app(handler, illustrative=illustrative, ready=_ready, **options)
+    app = create_app(handler, illustrative=illustrative, **({"ready": _ready} | options))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
