@@ -14,7 +14,8 @@ def describe() -> str:
     memory = re.search(r"MemTotal:\s*(\d+) kB", _read("/proc/meminfo"))
     gibibytes = f"{int(memory.group(1)) / 2**20:.0f} GiB" if memory else "memory unknown"
     name = processor.group(1).strip() if processor else platform.machine()
-    return f"{name}, {os.cpu_count()} cores, {gibibytes}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{name}, {os.cpu_count()} cores, {gibibytes}, {system}"
 
 
 def _read(path: str) -> str:

@@ -36,5 +36,12 @@ def show(ratios: list[Ratio], heading: str) -> None:
         table.add_column(column, justify="left" if column == "measured" else "right")
     for item in ratios:
         value, base = (f"{number:,.2f} {item.unit}" for number in (item.value, item.base))
-        table.add_row(item.what, value, base, f"{item.ratio:.2f}", f"{item.bound} {item.aim}", "ok" if item.met else "missed")
+        table.add_row(
+            item.what,
+            value,
+            base,
+            f"{item.ratio:.2f}",
+            f"{item.bound} {item.aim}",
+            "ok" if item.met else "missed",
+        )
     Console(width=140).print(table)

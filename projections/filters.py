@@ -19,7 +19,7 @@ def _plain_day(given: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_plain_day)]
-OF_REGION = "(SELECT coalesce(array_agg(c.id), '{}') FROM read.collectivities c WHERE c.region = %(region)s)"
+IDS_OF_REGION = "SELECT c.id FROM read.collectivities c WHERE c.region = %(region)s"
 
 
 def exactly(name: str, kind: Any, description: str, *, column: str | None = None) -> Filter:
@@ -31,7 +31,7 @@ def binding(*, column: str = "collectivity_ids") -> tuple[Filter, Filter]:
     """Rows that bind a collectivity, or any of a region; the column is a list of collectivities."""
     return (
         Filter("collectivity", Identifier, f"{column} @> ARRAY[%(collectivity)s]", "A collectivity's id."),
-        Filter("region", Identifier, f"{column} && {OF_REGION}", "A region's key."),
+        Filter("region", Identifier, f"{column} && ARRAY({IDS_OF_REGION})", "A region's key."),
     )
 
 
@@ -39,5 +39,5 @@ def held_by() -> tuple[Filter, Filter]:
     """Rows of one collectivity, or of any of a region; the column is one collectivity."""
     return (
         exactly("collectivity", Identifier, "A collectivity's id.", column="collectivity_id"),
-        Filter("region", Identifier, f"collectivity_id = ANY({OF_REGION})", "A region's key."),
+        Filter("region", Identifier, f"collectivity_id IN ({IDS_OF_REGION})", "A region's key."),
     )

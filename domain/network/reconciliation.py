@@ -152,9 +152,7 @@ def _fragilities(listings: tuple[Listing, ...], repeated: tuple[Listing, ...]) -
             yield _remark("commune_named_as_region", found | {"heading": listing.region_heading}, (listing,))
     for listing in repeated:
         found = {"name": listing.name_as_printed, "position": listing.position, "first": listing.repeats}
-        yield _remark(
-            "repetition_may_be_another", found | {"heading": listing.region_heading}, (listing,)
-        )
+        yield _remark("repetition_may_be_another", found | {"heading": listing.region_heading}, (listing,))
 
 
 def _bears_region(listing: Listing) -> bool:

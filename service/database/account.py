@@ -20,7 +20,18 @@ class ServerFailed(Exception):
 
 
 class UnsafeDirectory(ServerFailed):
-    """A directory that the embedded server cannot use without opening it to other users."""
+    """A directory that the embedded server cannot use without opening `closed`, itself or a parent of it, to
+    other users.
+    """
+
+    def __init__(self, name: str, directory: Path, closed: Path) -> None:
+        self.directory, self.closed = directory, closed
+        self.mode = f"{closed.stat().st_mode & 0o777:04o}"
+        super().__init__(
+            f"{name}={directory}: run as root, the database works as the user '{SERVER_USER}', who cannot"
+            f" enter {closed} (mode {self.mode}). Nothing was changed. Choose a directory that others may"
+            f" enter, such as {SAFE_ROOT}, or run as an ordinary user."
+        )
 
 
 def as_root() -> bool:
@@ -58,18 +69,13 @@ def give_to_server(path: Path) -> None:
 
 
 def refuse_closed(directory: Path, name: str) -> None:
-    """Refuse a directory that another user cannot enter, and change nothing about it.
+    """Refuse a directory, made or yet to be made, that another user cannot enter; change nothing about it.
 
     Raises UnsafeDirectory, which names the closed parent, its mode and a remedy.
     """
-    for parent in (directory, *directory.parents):
-        mode = parent.stat().st_mode & 0o777
-        if not mode & 0o001:
-            raise UnsafeDirectory(
-                f"{name}={directory}: run as root, the database works as the user '{SERVER_USER}', who cannot"
-                f" enter {parent} (mode {mode:04o}). Nothing was changed. Choose a directory that others may"
-                f" enter, such as {SAFE_ROOT}, or run as an ordinary user."
-            )
+    for path in (directory, *directory.parents):
+        if path.exists() and not path.stat().st_mode & 0o001:
+            raise UnsafeDirectory(name, directory, path)
 
 
 def make_directory(directory: Path, name: str) -> None:
@@ -79,7 +85,7 @@ def make_directory(directory: Path, name: str) -> None:
     """
     missing = [path for path in (directory, *directory.parents) if not path.exists()]
     if as_root():
-        refuse_closed(missing[-1].parent if missing else directory, name)
+        refuse_closed(directory, name)
     try:
         for path in reversed(missing):
             path.mkdir(mode=0o700, exist_ok=True)

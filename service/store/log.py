@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from uuid import UUID
 
 from psycopg.rows import tuple_row
@@ -15,6 +15,7 @@ from domain.kernel.events import Event
 from service.store.append import Append, AppendResult, ClockSkew, KeyReused, SealedRow, VersionConflict
 from service.store.application import LogApplication
 from service.store.recorder import GroupCommitRecorder
+from service.store.rows import CommandRecord, Identity, StoredRow
 
 __all__ = [
     "AppendResult",
@@ -27,32 +28,6 @@ __all__ = [
     "StoredRow",
     "VersionConflict",
 ]
-
-
-class StoredRow(NamedTuple):
-    """One stored event: where it is, and its canonical bytes."""
-
-    position: int
-    stream: str
-    version: int
-    type: str
-    body: bytes
-
-
-class CommandRecord(NamedTuple):
-    """What a command was answered the first time, and a digest of its body."""
-
-    body_hmac: bytes
-    result: dict[str, Any]
-    first_position: int
-    last_position: int
-
-
-class Identity(NamedTuple):
-    """Which log this is."""
-
-    origin: str
-    illustrative: bool
 
 
 _COLUMNS = "notification_id, originator_id, originator_version, topic, state"

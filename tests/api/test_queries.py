@@ -90,6 +90,11 @@ def test_every_kind_of_record_has_a_list_a_document_and_a_history(
         assert len(read(client, f"{plural}/{identity}/history", limit=200)["items"]) == len(about)
 
 
+@pytest.mark.parametrize("plural", ["workshops", "council-sessions", "programmes", "commitments"])
+def test_a_region_without_records_has_an_empty_list_of_every_kind(client: httpx.Client, plural: str) -> None:
+    assert ids(read(client, plural, region="r9")) == []
+
+
 def test_programmes_are_filtered_by_stage_region_and_collectivity(client: httpx.Client) -> None:
     assert ids(read(client, "programmes", stage="final_evaluation")) == ["p1"]
     assert ids(read(client, "programmes", stage="closed")) == []

@@ -34,6 +34,9 @@ class _Log:
         found = enumerate(self._scenario.log[position : position + limit], position + 1)
         return [_row(number, event) for number, event in found]
 
+    def purge_command_records(self) -> int:
+        return 0  # there are no command records in memory
+
 
 def _row(position: int, event: Event) -> StoredRow:
     return StoredRow(position, event.stream, event.version, event.type, rfc8785.dumps(event.wire()))

@@ -36,6 +36,8 @@ def imported(*folders: str) -> set[str]:
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module.split(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "find_spec":
+                names |= {str(ast.literal_eval(argument)) for argument in node.args}
     distributions = packages_distributions()
     return {distribution for name in names for distribution in distributions.get(name, ())}
 

@@ -1,0 +1,56 @@
+"""Reading one programme by HTTP, against a bare FastAPI route with its bytes; and the start."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+
+from benchmarks.ratios import Ratio
+from benchmarks.service import data_directory, free_port, get, running, served
+from benchmarks.wrk import load
+
+SECONDS, CONNECTIONS = 6, 8
+PATH = "/api/v1/programmes/demnate-example"
+
+
+def measure() -> list[Ratio]:
+    """Requests per second of a programme and of its 304, over the bare route; seconds to the first answer."""
+    ratios = []
+    with data_directory() as data_dir, tempfile.NamedTemporaryFile() as same:
+        began = time.monotonic()
+        with served(data_dir, illustrative=True):
+            first = time.monotonic() - began
+        began = time.monotonic()
+        with served(data_dir, illustrative=True) as address:
+            second = time.monotonic() - began
+            body, headers = get(address + PATH)
+            same.write(body)
+            same.flush()
+            whole = load(address + PATH, connections=CONNECTIONS, seconds=SECONDS)
+            unchanged = _not_modified(address, headers["etag"])
+        bare = _bare(same.name)
+    ratios.append(
+        Ratio(
+            "one programme, over a bare route with its bytes", whole.per_second, bare, "/s", 0.35, "at least"
+        )
+    )
+    ratios.append(Ratio("304 by ETag, over the same bare route", unchanged, bare, "/s", 0.5, "at least"))
+    ratios.append(Ratio("first start with the example, over 5 seconds", first, 5, "s", 1, "at most"))
+    ratios.append(Ratio("second start, over 5 seconds", second, 5, "s", 1, "at most"))
+    return ratios
+
+
+def _not_modified(address: str, etag: str) -> float:
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(f"wrk.headers['If-None-Match'] = '{etag}'")
+        script.flush()
+        return load(address + PATH, connections=CONNECTIONS, seconds=SECONDS, script=script.name).per_second
+
+
+def _bare(file: str) -> float:
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--port", str(port), "--no-access-log"]
+    with running(command, os.environ | {"BARE_BYTES": file}, f"http://127.0.0.1:{port}", "/") as address:
+        return load(address + "/", connections=CONNECTIONS, seconds=SECONDS).per_second

@@ -1,0 +1,75 @@
+"""A service of our own for a run: its data in a directory of its own, its port any that is free."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+INFITAH = str(Path(sys.executable).with_name("infitah"))
+
+
+@contextmanager
+def data_directory() -> Iterator[Path]:
+    """A directory that the database's own user may enter, removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="infitah-bench-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(data_dir: Path, *, illustrative: bool, workers: int = 1) -> Iterator[str]:
+    """`infitah serve` on a data directory; yields its address once it is ready."""
+    port = free_port()
+    environment = os.environ | {"DATA_DIR": str(data_dir), "WEB_CONCURRENCY": str(workers)}
+    command = [INFITAH, "serve", "--port", str(port), *(["--illustrative"] if illustrative else [])]
+    with running(command, environment, f"http://127.0.0.1:{port}", "/readyz") as address:
+        yield address
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], address: str, path: str) -> Iterator[str]:
+    """A process that serves `address`, from its first answer at `path` until the end of the block."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        try:
+            _wait(process, address + path)
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args} ended with {process.returncode}")
+        try:
+            urllib.request.urlopen(url, timeout=5).read()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.02)
+    raise RuntimeError(f"{url} did not answer within {seconds} seconds")
+
+
+def get(url: str) -> tuple[bytes, dict[str, str]]:
+    """The body and headers of an answer."""
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return answer.read(), dict(answer.headers.items())

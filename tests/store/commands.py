@@ -1,0 +1,19 @@
+"""Appends as the recorder takes them, for tests that go below the log's own methods."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from eventsourcing.persistence import StoredEvent
+
+from domain.kernel.events import Event
+from service.store.append import Append
+from service.store.mapper import CanonicalMapper
+from tests.store.facts import HMAC
+
+
+def command(*events: Event, **expected: Any) -> tuple[list[StoredEvent], Append]:
+    stored = [CanonicalMapper().to_stored_event(event) for event in events]
+    at, tags = [event.recorded_at for event in events], [event.tags() for event in events]
+    return stored, Append(uuid4(), "focal_point", "test", HMAC, {"answer": 1}, at, tags, **expected)
