@@ -54,11 +54,13 @@ $(VENV)/bin/pip:
 	  echo "infitah needs Python's venv module. On Debian: apt install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 
-# Hashes are required, so the build tools come from the lock too and the package itself needs no network.
+# Hashes are required, so the build tools come from the lock too and the package itself needs no network. The lock is
+# whole, so pip resolves nothing: left to itself, an older pip takes the newest `coverage[toml]` for the locked `coverage`.
 define install_locked
 	@echo "Installing from $(1) into $(VENV)"
-	@$(PIP) install --require-hashes -r $(1)
+	@$(PIP) install --require-hashes --no-deps -r $(1)
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) check >/dev/null
 	@touch $@
 endef
 

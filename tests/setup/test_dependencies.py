@@ -102,3 +102,13 @@ def test_every_tool_is_imported_by_a_test_or_called_by_the_makefile():
     used |= {plugin for plugin, option in PLUGINS.items() if option in makefile}
 
     assert direct_requirements("requirements-dev.in") - used == set()
+
+
+@pytest.mark.parametrize("installer", ["Makefile", "docker/Dockerfile"])
+def test_an_installation_takes_the_lock_as_whole_and_resolves_nothing(installer):
+    installs = re.findall(
+        r"pip\)? install --require-hashes.*", (ROOT / installer).read_text("utf-8"), re.IGNORECASE
+    )
+
+    assert installs
+    assert all("--no-deps" in install for install in installs)
