@@ -41,9 +41,12 @@ class EventAnnulled(EventData):
     target: EventId
 
 
+_AMENDMENTS = frozenset({RecordCorrected, EventAnnulled})
+
+
 def is_amendment(event: Event) -> bool:
     """Whether an event corrects or annuls another, and is no fact of its own."""
-    return isinstance(event.data, RecordCorrected | EventAnnulled)
+    return type(event.data) in _AMENDMENTS
 
 
 def amend(events: Sequence[Event]) -> list[Event]:

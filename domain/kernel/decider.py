@@ -39,8 +39,9 @@ class State(Model):
 
     def having(self, event: Event, *facts: str, **changes: Any) -> Self:
         """A copy with `changes`, in which the named facts are established by `event`."""
-        because = self.because | dict.fromkeys(facts, event.event_id) if facts else self.because
-        changes |= {"because": because, "stream": event.stream, "version": event.version}
+        if facts:
+            changes["because"] = self.because | dict.fromkeys(facts, event.event_id)
+        changes["stream"], changes["version"] = event.stream, event.version
         return self.model_copy(update=changes)
 
 

@@ -4,18 +4,45 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
+_set_dict, _set_fields_set, _set_extra, _set_private = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+
+def fill(made: BaseModel, fields: dict[str, Any], fields_set: set[str], private: Any = None) -> None:
+    """Give a new instance of a model its fields, unchecked. By its slots, since a frozen model refuses to be set
+    and a detour for each would take twice the time.
+    """
+    _set_dict(made, fields)
+    _set_fields_set(made, fields_set)
+    _set_extra(made, None)
+    _set_private(made, private)
+
+
 class Model(BaseModel):
     """Frozen and closed: an unknown field is an error, so that a typing mistake is never silently dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed, unchecked. What is frozen can be shared, so that a fold, which
+        copies a state with every event, takes a third of the time.
+        """
+        if deep:
+            return super().model_copy(update=update, deep=True)
+        copy = object.__new__(self.__class__)
+        fill(copy, {**self.__dict__, **(update or {})}, self.__pydantic_fields_set__)
+        return copy
 
 
 def _readable(text: str) -> str:
