@@ -15,6 +15,7 @@ from service.api.queries import Now, query_router
 from service.api.reading import Reader
 from service.store.datastore import as_service
 from service.store.log import Log
+from service.transparency.trust import LogTrust
 
 
 class ReadSide:
@@ -37,6 +38,11 @@ class ReadSide:
         """End, after the batch under way."""
         await to_thread.run_sync(self._follower.stop)
         await self._reader.stop()
+
+    @property
+    def log_trust(self) -> LogTrust:
+        """What the answers say of the log; whoever watches it tells it."""
+        return self._reader.log_trust
 
     def ready(self) -> dict[str, Any]:
         """How far the read models are. Raises Problem 503 where one stopped, or where nobody knows."""
