@@ -51,7 +51,8 @@ class Shown(NamedTuple):
 def editions(log: Log, code: str | None = None) -> dict[str, Shown]:
     """The edition of each projection that readers of a code see, or will see."""
     statement = """SELECT DISTINCT ON (e.name)
-        e.name, e.edition, e.position, e.stopped, l.edition IS NOT NULL, e.tables FROM read.editions e LEFT JOIN read.live l USING (edition)
+        e.name, e.edition, e.position, e.stopped, l.edition IS NOT NULL, e.tables
+        FROM read.editions e LEFT JOIN read.live l USING (edition)
         WHERE e.made_by = %s AND e.retired_at IS NULL
         ORDER BY e.name, l.edition IS NULL, e.edition DESC"""
     with connect(log) as connection:
