@@ -84,7 +84,8 @@ def lived(embedded: Cluster) -> Iterator[Log]:
         play(handler, clock, lambda _done, _all: None)
         given = {"actor": {"role": "operator", "body": "operator"}, "legal_basis": "law 09-08"}
         why = {"reason": {"code": "other", "text": {"ar": "طلب صاحب المعطيات"}}}
-        idea = next(iter(table(log, "ideas")))
+        until(lambda: caught_up(log), seconds=60)
+        idea = min(table(log, "ideas"))
         handler.handle(f"idea:{idea}", EraseIdeaPersonalData.model_validate(given | why))
         until(lambda: caught_up(log), seconds=60)
         yield log
