@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -10,9 +12,10 @@ import pytest
 
 from service.messages import LANGUAGES, table
 from service.store.log import Log
+from service.transparency.rehashing import Rehash
 from service.transparency.trust import Mismatch
 from tests.conftest import Cluster
-from tests.log.signing import behind_its_back, connect, made, recorded, signed, signed_log, signing
+from tests.log.signing import behind_its_back, connect, made, recorded, signed, signed_log, signer, signing
 from tests.projections.following import until
 
 COUNT = 300
@@ -30,6 +33,31 @@ LAST_REMOVED = (
 )
 ZERO = "decode(repeat('00', 32), 'hex')"
 OTHER_NOTE = "convert_to(replace(convert_from(note, 'UTF8'), E'\\n300\\n', E'\\n299\\n'), 'UTF8')"
+
+
+@pytest.fixture(scope="module")
+def original(embedded: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, bytes]]:
+    """The database of a log of 300 events that was signed for, to be copied; and its last checkpoint."""
+    name = embedded.new_log()
+    opened = Log(embedded.conninfo(name, "infitah_service"))
+    path = tmp_path_factory.mktemp("original") / "checkpoint"
+    signed_log(opened, path, COUNT)
+    opened.close()
+    yield name, path.read_bytes()
+    embedded.drop(name)
+
+
+@pytest.fixture
+def copied(embedded: Cluster, original: tuple[str, bytes], path: Path) -> Iterator[Log]:
+    """A copy of the signed log, with the file of its last checkpoint."""
+    name = f"{original[0]}_copy"
+    with psycopg.connect(embedded.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {original[0]}".encode())
+    path.write_bytes(original[1])
+    opened = Log(embedded.conninfo(name, "infitah_service"))
+    yield opened
+    opened.close()
+    embedded.drop(name)
 
 
 @pytest.mark.parametrize(
@@ -51,15 +79,14 @@ OTHER_NOTE = "convert_to(replace(convert_from(note, 'UTF8'), E'\\n300\\n', E'\\n
     ],
 )
 def test_what_was_altered_is_found_at_start_and_nothing_is_signed(
-    embedded: Cluster, log: Log, path: Path, statements: list[str], code: str, position: int
+    embedded: Cluster, copied: Log, path: Path, statements: list[str], code: str, position: int
 ) -> None:
-    signed_log(log, path, COUNT)
     before = path.read_bytes()
-    behind_its_back(embedded, log, *statements)
+    behind_its_back(embedded, copied, *statements)
 
-    with signing(log, path) as again:
+    with signing(copied, path) as again:
         until(lambda: again.trust.lost, 20)
-        recorded(log, 1, stream="workshop:other")
+        recorded(copied, 1, stream="workshop:other")
 
     found = again.trust.state()
     assert (found["trusted"], found["code"], found["position"]) == (False, code, position)
@@ -199,3 +226,29 @@ def test_the_database_itself_refuses_the_service_to_shrink_or_alter_the_tree(log
     ):
         with connect(log) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement.encode())
+
+
+def test_any_single_byte_of_any_event_is_missed_by_nobody(embedded: Cluster, log: Log, path: Path) -> None:
+    signed_log(log, path, 30)
+    rows, chance = log.since(0, 30), random.Random(11)
+
+    for _ in range(15):
+        row = chance.choice(rows)
+        place, bit = chance.randrange(len(row.body)), chance.randrange(8)
+        flip = (
+            f"UPDATE log.events SET state = set_byte(state, {place}, get_byte(state, {place}) # {1 << bit})"
+            f" WHERE notification_id = {row.position}"
+        )
+        behind_its_back(embedded, log, flip)
+        with pytest.raises(Mismatch) as found:
+            hashed_anew(log)
+        assert found.value.position == row.position
+        behind_its_back(embedded, log, flip)
+
+    assert hashed_anew(log) == 30
+
+
+def hashed_anew(log: Log) -> int:
+    with connect(log) as connection:
+        connection.autocommit = True
+        return Rehash(connection, signer().verifier, "illustrative.test", None).run()
