@@ -35,6 +35,7 @@ class Watchman:
         self._connect, self._signer, self._file, self._trust = connect, signer, file, trust
         self._every, self._ending = every, Event()
         self._due = self._said = float("-inf")
+        self._long = False
         self._thread = Thread(target=self._run, name="watchman", daemon=True)
 
     def start(self) -> None:
@@ -76,10 +77,11 @@ class Watchman:
     def _pass(self, connection: tree.Connection) -> None:
         kept = kept_outside(self._file, self._signer)
         outside = open_checkpoint(kept.note, [self._signer.verifier]) if kept else None
-        self._said = monotonic()
+        self._said, self._long = monotonic(), False
         verifier = self._signer.verifier
         done = Rehash(connection, verifier, self._signer.name, outside, self._told).run()
-        log_lines.info("all stored events hashed anew, as signed", events=done)
+        if self._long:
+            log_lines.info("all stored events hashed anew, as signed", events=done)
         self._trust.checked = done
         self._trust.complete.set()
 
@@ -88,7 +90,7 @@ class Watchman:
             raise _Ended
         self._trust.checked = done
         if monotonic() - self._said > SAY_EVERY:
-            self._said = monotonic()
+            self._said, self._long = monotonic(), True
             log_lines.info("hashing the stored events anew", position=done, last=last)
 
     def _tell(self, found: Mismatch) -> None:
