@@ -10,10 +10,12 @@ import pytest
 from pydantic import BaseModel
 
 import domain.registry  # noqa: F401  every event type is registered by importing the deciders
+from domain.council_session.values import ItemStatus
 from domain.kernel.amend import ENVELOPE_FIELDS
 from domain.kernel.events import event_types
 from domain.kernel.values import ReasonCode, Role
 from domain.vocabulary import VOCABULARIES, field_name, name_of, vocabulary_of
+from projections import commitments, contributions, council_sessions, ideas
 from projections.registry import READ_MODELS
 from tests.languages import LANGUAGES
 
@@ -78,6 +80,20 @@ def test_every_value_that_an_event_can_hold_has_a_name(place: tuple[str, str]) -
 def test_every_role_and_every_reason_has_a_name() -> None:
     assert all(name_of("role", role) and name_of("by", role) for role in Role)
     assert all(name_of("reason", code) for code in ReasonCode)
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "statuses"),
+    [
+        ("commitment_status", commitments.Status),
+        ("idea_status", ideas.Status),
+        ("contribution_status", contributions.Status),
+        ("session_status", council_sessions.Status),
+        ("item_status", ItemStatus),
+    ],
+)
+def test_every_status_has_a_name(vocabulary: str, statuses: Any) -> None:
+    assert set(get_args(statuses)) - {""} <= VOCABULARIES[vocabulary].keys()
 
 
 @pytest.mark.parametrize("vocabulary", sorted(VOCABULARIES))
