@@ -27,7 +27,6 @@ BY_MODEL = {
     ("KnownFact", "part"): "part",
     ("DraftingResumed", "to"): "stage",
     ("Disposition", "fate"): "fate",
-    ("Disposition", "reason"): "reason",
     ("SittingDeclaredClosed", "requested_by"): "requested_by",
 }
 """Fields whose name alone does not tell the vocabulary."""

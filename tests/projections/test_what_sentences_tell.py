@@ -10,6 +10,7 @@ import pytest
 
 from domain.kernel.amend import RecordCorrected
 from domain.kernel.dates import PartialDate
+from domain.programme.values import DecisionReference
 from projections.json_speech import said
 from projections.sentences import sentences
 from tests.projections.told import changed, golden
@@ -49,9 +50,18 @@ def test_an_extension_tells_the_old_deadline_where_the_earlier_events_are_at_han
     planned = golden("CommitmentPlanned")
 
     assert "بدل" not in sentences(extended)["ar"]
-    assert "إلى 30 نونبر 2027 بدل 31 أكتوبر 2026." in sentences(extended, [planned])["ar"]
+    assert "إلى 30 نونبر 2027 بدل 31 أكتوبر 2026 من طرف رئيس المجلس." in sentences(extended, [planned])["ar"]
     again = changed(extended, due_on=date(2028, 1, 31))
-    assert "au 31 janvier 2028 au lieu du 30 novembre 2027." in sentences(again, [planned, extended])["fr"]
+    assert "au 31 janvier 2028 au lieu du 30 novembre 2027 par" in sentences(again, [planned, extended])["fr"]
+
+
+def test_what_a_council_decided_is_not_told_as_decided_by_whoever_wrote_it_down() -> None:
+    decision = DecisionReference(collectivity_id="c1", session_id="s1", item_id="a")
+    for name in ("CommitmentDeadlineExtended", "MilestoneDeadlineExtended", "CommitmentDropped"):
+        told = sentences(changed(golden(name), decision=decision))
+        assert "بمقرر للمجلس" in told["ar"]
+        assert "من طرف" not in told["ar"]
+        assert "من طرف" in sentences(golden(name))["ar"]
 
 
 def test_an_extension_tells_the_deadline_as_it_was_corrected_before() -> None:
