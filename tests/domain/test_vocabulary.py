@@ -9,11 +9,11 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-import domain.registry  # noqa: F401  every event type is registered by importing the deciders
 from domain.council_session.values import ItemStatus
 from domain.kernel.amend import ENVELOPE_FIELDS
 from domain.kernel.events import event_types
 from domain.kernel.values import ReasonCode, Role
+from domain.registry import DECIDERS
 from domain.vocabulary import VOCABULARIES, field_name, name_of, vocabulary_of
 from projections import commitments, contributions, council_sessions, ideas
 from projections.registry import READ_MODELS
@@ -24,12 +24,11 @@ BY_MODEL = {
     ("Author", "kind"): "author_kind",
     ("Matter", "kind"): "matter",
     ("Matter", "subject"): "subject",
-    ("KnownFact", "part"): "part",
-    ("DraftingResumed", "to"): "stage",
-    ("Disposition", "fate"): "fate",
     ("SittingDeclaredClosed", "requested_by"): "requested_by",
 }
 """Fields whose name alone does not tell the vocabulary."""
+TECHNICAL = frozenset({"because", "stream", "event_id", "ar", "fr", "en"})
+"""Fields that are no word to a reader."""
 UNSPOKEN = {("CharterPledge", "key"), ("Ballot", "vote")}
 """A key is no word; how one member voted is not told in a sentence."""
 
@@ -106,6 +105,13 @@ def test_every_field_that_can_be_corrected_has_a_name() -> None:
     correctable = ENVELOPE_FIELDS.union(*(kind.correctable for kind in STORED.values())) - {"new"}
 
     assert {field for field in correctable if field_name(field) is None} == set()
+
+
+def test_every_field_of_an_event_and_of_a_state_has_a_name() -> None:
+    kinds = (*STORED.values(), *(decider.state for decider in DECIDERS.values()))
+    fields = {name for kind in kinds for model in models(kind) for name in model.model_fields}
+
+    assert {field for field in fields - TECHNICAL if field_name(field) is None} == set()
 
 
 def test_every_filter_has_a_name() -> None:
