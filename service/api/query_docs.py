@@ -7,7 +7,7 @@ from typing import Any
 from domain.vocabulary import field_name
 from projections.model import ReadModel
 from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
-from service.messages import LANGUAGES
+from service.messages import LANGUAGES, table
 
 _IDENTITY = {
     "name": "id",
@@ -101,12 +101,16 @@ def of_one() -> Docs:
     return _operation(_ONE, [], {"404": _PROBLEM})
 
 
-def _label(name: str) -> dict[str, str | None]:
-    """The name of a filter in each language. Raises KeyError where `domain.vocabulary` has none."""
+def _label(name: str) -> dict[str, str]:
+    """The name of a query parameter in each language. Raises KeyError where it has none."""
+    if name in table("parameters"):
+        return table("parameters")[name]
     found = field_name(name)
     if found is None:
-        raise KeyError(f"{name}: expected a name in domain/vocabulary/fields.toml")
-    return found.model_dump()
+        raise KeyError(
+            f"{name}: expected a name in messages/parameters.toml or domain/vocabulary/fields.toml"
+        )
+    return {language: str(getattr(found, language)) for language in LANGUAGES}
 
 
 def _paging() -> list[dict[str, Any]]:

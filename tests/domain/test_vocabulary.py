@@ -16,7 +16,6 @@ from domain.kernel.values import ReasonCode, Role
 from domain.registry import DECIDERS
 from domain.vocabulary import VOCABULARIES, field_name, name_of, vocabulary_of
 from projections import commitments, contributions, council_sessions, ideas
-from projections.registry import READ_MODELS
 from tests.languages import LANGUAGES
 
 STORED = {name: kind for name, kind in event_types().items() if kind.__module__.startswith("domain.")}
@@ -112,12 +111,6 @@ def test_every_field_of_an_event_and_of_a_state_has_a_name() -> None:
     fields = {name for kind in kinds for model in models(kind) for name in model.model_fields}
 
     assert {field for field in fields - TECHNICAL if field_name(field) is None} == set()
-
-
-def test_every_filter_has_a_name() -> None:
-    names = {found.name for model in READ_MODELS.values() for found in model.filters}
-
-    assert {name for name in names if field_name(name) is None} == set()
 
 
 def test_a_field_nobody_named_has_no_name() -> None:
