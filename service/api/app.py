@@ -48,6 +48,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
+    app.state.illustrative = illustrative
     commands = CommandEndpoint(handler, illustrative=illustrative)
     app.router.routes.extend(commands.routes())
     for router in routers:
@@ -62,7 +63,8 @@ def create_app(
 def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
     async def healthz() -> Response:
         """The process answers, and its log is as it was signed."""
-        return JSONResponse({"status": "ok", **health()})
+        mark = {"illustrative": True} if app.state.illustrative else {}
+        return JSONResponse({"status": "ok"} | mark | health())
 
     async def readyz() -> Response:
         """The database answers and the read models follow."""

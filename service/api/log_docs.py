@@ -82,6 +82,7 @@ CONSISTENCY = _operation(
                 "properties": {
                     "from": _SIZE,
                     "to": _SIZE,
+                    "illustrative": {"type": "boolean"},
                     "from_root": _BASE64,
                     "to_root": _BASE64,
                     "proof": {"type": "array", "items": _BASE64},

@@ -81,7 +81,7 @@ class LogRoutes:
     """Answers requests from the public log."""
 
     def __init__(self, public: PublicLog, *, illustrative: bool) -> None:
-        self._public, self._illustrative = public, illustrative
+        self._public, self._mark = public, {"illustrative": True} if illustrative else {}
 
     async def checkpoint(self, request: Request) -> Response:
         """The newest checkpoint with its cosignatures, as a signed note."""
@@ -112,6 +112,7 @@ class LogRoutes:
         answer = {
             "from": old,
             "to": new,
+            **self._mark,
             "from_root": to_base64(found.old_root),
             "to_root": to_base64(found.new_root),
             "proof": [to_base64(one) for one in found.hashes],
@@ -142,7 +143,7 @@ class LogRoutes:
             return Response(proof, media_type=proofs.MEDIA_TYPE, headers=headers)
         answer = {
             "position": position,
-            **({"illustrative": True} if self._illustrative else {}),
+            **self._mark,
             "event": to_base64(found.event),
             "tlog_proof": proof.decode(),
         }

@@ -28,6 +28,7 @@ from service.api.query_parameters import (
     page,
 )
 from service.api.reading import Reader
+from service.messages import sentence, sentences
 from service.reading import rows
 from service.reading.answers import Answer
 from service.reading.steps import Past, steps_at
@@ -40,33 +41,32 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
     """The routes of all queries. Those read most come first: they are tried in order."""
     router = APIRouter(prefix=PREFIX)
 
-    def add(path: str, handler: Handler, docs: query_docs.Docs, tag: str, summary: str) -> None:
+    def add(path: str, handler: Handler, docs: query_docs.Docs, tag: str, what: str) -> None:
         name = f"read.{path.strip('/').replace('/{id}', '.one').replace('/', '.')}"
         router.add_api_route(
             path,
             handler,
             methods=["GET"],
             tags=[tag],
-            summary=summary,
+            summary=sentence("queries", what, "en"),
             operation_id=name,
-            openapi_extra=docs,
+            openapi_extra=docs | {"x-summary": sentences("queries", what)},
             response_class=Response,
         )
 
     for model in sorted(READ_MODELS.values(), key=lambda model: model.kind != "programme"):
         plural = model.decider.plural
-        add(f"/{plural}/{{id}}", one(reader, model, now), query_docs.of_aggregate(), plural, "Read one.")
-        add(f"/{plural}", listing(reader, model, now), query_docs.of_list(model), plural, "List and filter.")
-        path, summary = f"/{plural}/{{id}}/history", "Read every event about it, in order."
-        add(path, history(reader, model), query_docs.of_history(), plural, summary)
+        add(f"/{plural}/{{id}}", one(reader, model, now), query_docs.of_aggregate(), plural, "one")
+        add(f"/{plural}", listing(reader, model, now), query_docs.of_list(model), plural, "list")
+        path = f"/{plural}/{{id}}/history"
+        add(path, history(reader, model), query_docs.of_history(), plural, "history")
     network, known = READ_MODELS["network"], NETWORK.partition(":")[2]
     docs = query_docs.of_aggregate(identity=False)
-    add("/network", one(reader, network, now, known), docs, "networks", "Read the Network.")
+    add("/network", one(reader, network, now, known), docs, "networks", "network")
     docs = query_docs.of_history(identity=False)
-    summary = "Read every event about the Network, in order."
-    add("/network/history", history(reader, network, known), docs, "networks", summary)
-    summary = "Compare what a source states with what it lists."
-    add("/network/reconciliation", compared(reader, network), query_docs.of_one(), "networks", summary)
+    add("/network/history", history(reader, network, known), docs, "networks", "network_history")
+    docs = query_docs.of_one()
+    add("/network/reconciliation", compared(reader, network), docs, "networks", "network_reconciliation")
     return router
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.vocabulary import field_name
 from projections.model import ReadModel
 from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
+from service.messages import LANGUAGES, table
 
 _IDENTITY = {
     "name": "id",
@@ -51,7 +53,17 @@ _AGGREGATE = {
         "stage": {"type": "string"},
         "next_steps": {
             "type": "array",
-            "items": {"type": "object", "required": ["command", "by", "possible", "unmet"]},
+            "items": {
+                "type": "object",
+                "required": ["command", "summary", "by", "possible", "unmet"],
+                "properties": {
+                    "summary": {
+                        "type": "object",
+                        "required": ["ar", "fr", "en"],
+                        "properties": {language: {"type": "string"} for language in LANGUAGES},
+                    }
+                },
+            },
         },
     },
 }
@@ -65,6 +77,7 @@ def of_list(model: ReadModel[Any]) -> Docs:
             "name": found.name,
             "in": "query",
             "description": found.description,
+            "x-summary": _label(found.name),
             "schema": _schema(found.type),
         }
         for found in model.filters
@@ -86,6 +99,18 @@ def of_aggregate(*, identity: bool = True) -> Docs:
 def of_one() -> Docs:
     """An answer of its own shape."""
     return _operation(_ONE, [], {"404": _PROBLEM})
+
+
+def _label(name: str) -> dict[str, str]:
+    """The name of a query parameter in each language. Raises KeyError where it has none."""
+    if name in table("parameters"):
+        return table("parameters")[name]
+    found = field_name(name)
+    if found is None:
+        raise KeyError(
+            f"{name}: expected a name in messages/parameters.toml or domain/vocabulary/fields.toml"
+        )
+    return {language: str(getattr(found, language)) for language in LANGUAGES}
 
 
 def _paging() -> list[dict[str, Any]]:
