@@ -8,7 +8,7 @@ from service.store.log import Log
 from tests.api.serving import SECRET
 from tests.conftest import Cluster
 from tests.projections.following import caught_up, followed, table, until
-from tests.projections.test_rebuilding import tables_live, tables_there
+from tests.projections.rebuilds import tables_live, tables_there
 from tests.projections.test_runner import announce
 
 

@@ -1,148 +1,37 @@
-"""A rebuild beside the live edition: nothing is lost, nobody waits, and what is left over is harmless."""
+"""A rebuild beside the live edition: who may begin one, what ends it, and what a killed one leaves."""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from domain.idea.commands import EraseIdeaPersonalData
-from projections import runner as runner_module
 from projections.locks import BUILD, try_locks
 from projections.projection import made_by
 from projections.rebuilding import BeingRebuilt, Rebuild
-from projections.registry import projections
-from projections.sweeping import sweep
 from projections.workshops import READ_MODEL as WORKSHOPS
-from service.example.play import play
-from service.example.stage import ScenarioClock
 from service.handling.handler import CommandHandler
-from service.reading.snapshots import Snapshots
-from service.store.datastore import as_service
 from service.store.log import Log
 from tests.api.serving import SECRET
-from tests.conftest import Cluster
 from tests.projections.counting import NAME, Counted
 from tests.projections.following import (
-    Shown,
     caught_up,
     connect,
     editions,
     followed,
-    live_table,
     rows_of,
     table,
     until,
 )
 from tests.projections.processes import process
+from tests.projections.rebuilds import NAMES, rebuilt, tables_live, tables_there
 from tests.projections.test_runner import announce, hold
-
-NAMES = sorted(projections(cast(Any, None)))
 
 
 @pytest.fixture
 def handler(log: Log) -> CommandHandler:
     return CommandHandler(log, secret=SECRET)
-
-
-def rebuilt(log: Log, *names: str, **options: Any) -> Rebuild:
-    """A rebuild that has run."""
-    with connect(log) as connection:
-        connection.autocommit = True
-        made = projections(log)
-        rebuild = Rebuild(log, connection, {name: made[name] for name in names}, made_by(), **options)
-        rebuild.run()
-    return rebuild
-
-
-def content(log: Log, found: Shown) -> dict[str, list[str]]:
-    return {name: sorted(map(repr, rows_of(log, name, found.edition))) for name in found.tables}
-
-
-def tables_there(log: Log) -> set[str]:
-    with connect(log) as connection:
-        rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'read'").fetchall()
-    return {name for (name,) in rows} - {"editions", "live"}
-
-
-def tables_live(log: Log) -> set[str]:
-    return {f"{name}_{found.edition}" for found in editions(log).values() for name in found.tables}
-
-
-@pytest.fixture(scope="module")
-def lived(embedded: Cluster) -> Iterator[Log]:
-    """A log whose rows came in small batches while it was written: a whole programme, corrections, and words
-    that were erased.
-    """
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
-    clock = ScenarioClock()
-    handler = CommandHandler(log, secret=SECRET, now=clock)
-    with followed(log, batch=3):
-        play(handler, clock, lambda _done, _all: None)
-        given = {"actor": {"role": "operator", "body": "operator"}, "legal_basis": "law 09-08"}
-        why = {"reason": {"code": "other", "text": {"ar": "طلب صاحب المعطيات"}}}
-        until(lambda: caught_up(log), seconds=60)
-        idea = min(table(log, "ideas"))
-        handler.handle(f"idea:{idea}", EraseIdeaPersonalData.model_validate(given | why))
-        until(lambda: caught_up(log), seconds=60)
-        yield log
-    log.close()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_is_rebuilt_equals_what_is_live_row_by_row(lived: Log, name: str) -> None:
-    live = editions(lived)[name]
-    before = content(lived, live)
-
-    rebuilt(lived, name, batch=400)
-
-    after = editions(lived)[name]
-    assert after.edition > live.edition
-    assert content(lived, after) == before
-    assert sum(map(len, before.values())) > 0
-
-
-def test_after_a_rebuild_the_runner_goes_on_with_the_new_edition_and_drops_the_old(
-    log: Log, handler: CommandHandler
-) -> None:
-    announce(handler, "w1")
-    with followed(log):
-        until(lambda: caught_up(log))
-        old = editions(log)["workshops"].edition
-
-        rebuilt(log, "workshops")
-        announce(handler, "w2")
-        until(lambda: caught_up(log))
-
-    assert editions(log)["workshops"].edition > old
-    assert set(table(log, "workshops")) == {"w1", "w2"}
-    assert tables_there(log) == tables_live(log)
-
-
-def test_a_long_export_reads_the_old_tables_to_its_end(log: Log, handler: CommandHandler) -> None:
-    announce(handler, "w1")
-    with followed(log):
-        until(lambda: caught_up(log))
-
-    async def export() -> list[int]:
-        snapshots = Snapshots(as_service(log.conninfo))
-        await snapshots.open()
-        async with snapshots.of(("workshops",)) as snapshot:
-            statement = f"SELECT count(*) FROM {snapshot.table('workshops')}"
-            await asyncio.to_thread(rebuilt, log, "workshops")
-            found = [len(tables_there(log) - tables_live(log))]
-            found += [row[0] for row in await snapshot.rows(statement, {})]
-        await snapshots.close()
-        return found
-
-    assert asyncio.run(export()) == [1, 1]
-    with connect(log) as connection:
-        connection.autocommit = True
-        assert len(sweep(connection, made_by())) == 1
-    assert tables_there(log) == tables_live(log)
 
 
 def test_a_rebuild_that_was_killed_leaves_nothing_harmful_and_is_begun_again(
@@ -191,6 +80,34 @@ def again_until_it_is_free(log: Log) -> None:
     raise AssertionError("expected the lock of a killed process to be free")
 
 
+def test_a_rebuild_where_no_runner_has_run_makes_the_first_edition(log: Log, handler: CommandHandler) -> None:
+    announce(handler, "w1")
+
+    rebuilt(log, *NAMES)
+
+    assert caught_up(log)
+    assert set(table(log, "workshops")) == {"w1"}
+    with followed(log):
+        announce(handler, "w2")
+        until(lambda: caught_up(log))
+        rebuilt(log, *NAMES)
+    assert set(table(log, "workshops")) == {"w1", "w2"}
+
+
+def test_a_projection_whose_tables_cannot_be_made_holds_up_no_other(
+    log: Log, handler: CommandHandler
+) -> None:
+    class Broken(Counted):
+        def create(self, connection: Any, edition: int) -> None:
+            raise ValueError("no such table")
+
+    announce(handler, "w1")
+    with followed(log, also={NAME: Broken}):
+        until(lambda: caught_up(log))
+
+    assert NAME not in editions(log)
+
+
 def test_two_rebuilds_of_one_projection_at_once_are_refused(log: Log, handler: CommandHandler) -> None:
     announce(handler, "w1")
     with followed(log):
@@ -205,36 +122,6 @@ def test_two_rebuilds_of_one_projection_at_once_are_refused(log: Log, handler: C
     assert refused.value.names == ("workshops",)
     assert editions(log) == live
     assert tables_there(log) == tables_live(log)
-
-
-class Late:
-    """A log whose newest events were not there yet when the rebuild first looked."""
-
-    def __init__(self, log: Log) -> None:
-        self._log, self._looks = log, 0
-        self.load = log.load
-
-    def since(self, position: int, limit: int) -> list[Any]:
-        self._looks += 1
-        rows = self._log.since(position, limit)
-        return list(rows[:2] if self._looks == 1 else rows)
-
-
-def test_an_edition_that_is_swapped_in_is_never_behind_the_one_before(
-    log: Log, handler: CommandHandler
-) -> None:
-    for number in range(5):
-        announce(handler, f"w{number}")
-    with followed(log):
-        until(lambda: caught_up(log))
-
-    with connect(log) as connection:
-        connection.autocommit = True
-        made = {"workshops": projections(log)["workshops"]}
-        assert Rebuild(Late(log), connection, made, made_by()).run() == ["workshops"]
-
-    assert editions(log)["workshops"].position == log.head() == 5
-    assert len(table(log, "workshops")) == 5
 
 
 def test_a_poison_event_ends_the_rebuild_of_its_projection_and_of_no_other(
@@ -272,21 +159,3 @@ def test_a_rebuild_sets_a_projection_going_that_had_stopped(
 
     assert editions(log)["workshops"].stopped is None
     assert set(table(log, "workshops")) == {"w1", "w2"}
-
-
-def test_a_runner_drops_what_other_code_made_once_no_process_of_it_runs(
-    log: Log, handler: CommandHandler, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runner_module, "SWEEP", 0.5)
-    announce(handler, "w1")
-    with followed(log):
-        with followed(log, code="older") as older:
-            until(lambda: bool(editions(log, "older")) and caught_up(log))
-            time.sleep(1.5)
-            assert set(table(log, "workshops", "older")) == {"w1"}
-            older.stop()
-
-        until(lambda: editions(log, "older") == {})
-        until(lambda: tables_there(log) == tables_live(log))
-
-    assert live_table(log, "workshops")
