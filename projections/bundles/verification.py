@@ -1,0 +1,172 @@
+"""Verifying a bundle: from its own bytes, public keys, and a checkpoint that was kept; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, NamedTuple
+
+from projections.bundles.archive import Archive
+from projections.bundles.failures import Broken, Finding
+from projections.bundles.layout import Count
+from projections.bundles.leaves import Leaves
+from projections.bundles.manifest import CHECKPOINT, CONTENTS, HASHES, MANIFEST, NAMES, Manifest, parse
+from projections.bundles.replay import Progress, Replay
+from projections.transparency import notes
+from projections.transparency.checkpoint import BadCheckpoint, Checkpoint
+from projections.transparency.merkle import HASH
+from projections.transparency.notes import BadNote, SignedNote, Verifier
+
+MOST_NOTE = notes.MOST_BYTES
+
+
+class Verified(NamedTuple):
+    """The outcome: the manifest, as far as it could be read, and the findings."""
+
+    manifest: Manifest | None
+    findings: list[Finding]
+
+
+def verify_bundle(
+    file: BinaryIO,
+    keys: Sequence[Verifier],
+    older: bytes | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Verified:
+    """Every check of a bundle, in the order in which they rest on one another.
+
+    `keys` are those that must have signed: the log's, and those of witnesses. Without any, who signed
+    is not checked, and the finding `signatures` is None. `older` are the bytes of a checkpoint kept before.
+    Never raises for what is in the file.
+    """
+    return _Verification(file, keys, older, progress).run()
+
+
+class _Verification:
+    def __init__(
+        self, file: BinaryIO, keys: Sequence[Verifier], older: bytes | None, progress: Progress
+    ) -> None:
+        self._file, self._keys, self._older, self._progress = file, keys, older, progress
+        self._findings: list[Finding] = []
+        self._manifest: Manifest
+
+    def run(self) -> Verified:
+        if self._holds("layout", self._layout) and self._holds("manifest", self._read_manifest):
+            self._holds("files", self._files)
+            if self._holds("checkpoint", self._read_checkpoint):
+                self._signatures()
+            if self._holds("tree", self._tree):
+                if self._older is not None:
+                    self._holds("older", self._continued)
+                replay = Replay(self._archive, self._manifest, self._leaves, self._progress)
+                self._findings += replay.findings()
+        return Verified(getattr(self, "_manifest", None), self._findings)
+
+    def _holds(self, check: str, work: Callable[[], int]) -> bool:
+        try:
+            count = work()
+        except Broken as broken:
+            self._findings.append(Finding.of(broken))
+            return False
+        self._findings.append(Finding(check, True, number=count))
+        return True
+
+    def _layout(self) -> int:
+        self._archive = Archive(self._file, NAMES)
+        return len(NAMES)
+
+    def _read_manifest(self) -> int:
+        self._manifest_note = _note(self._archive.whole(MANIFEST, MOST_NOTE), "manifest", MANIFEST)
+        self._manifest = parse(self._manifest_note.text)
+        return 1
+
+    def _files(self) -> int:
+        """Sizes, row counts and digests as the manifest says, and the CRC-32 as the archive says."""
+        for name in NAMES:
+            counted = Count(name)
+            for chunk in self._archive.chunks(name):
+                counted.add(chunk)
+            if counted.crc != (crc := self._archive.parts[name].crc):
+                raise Broken("files", f"{name}, CRC-32", expected=f"{crc:08x}", found=f"{counted.crc:08x}")
+            wanted = self._manifest.files.get(name, counted.content())
+            for field, expected, found in zip(wanted._fields, wanted, counted.content(), strict=True):
+                if expected != found:
+                    raise Broken("files", f"{name}, {field}", expected=expected, found=found)
+        return len(CONTENTS)
+
+    def _read_checkpoint(self) -> int:
+        self._checkpoint_note = _note(self._archive.whole(CHECKPOINT, MOST_NOTE), "checkpoint", CHECKPOINT)
+        found, manifest = _checkpoint(self._checkpoint_note, "checkpoint", CHECKPOINT), self._manifest
+        if (found.origin, found.size, found.root) != (manifest.origin, manifest.size, manifest.root):
+            expected = f"{manifest.origin} {manifest.size} {manifest.root.hex()}"
+            shown = f"{found.origin} {found.size} {found.root.hex()}"
+            raise Broken("checkpoint", CHECKPOINT, expected=expected, found=shown)
+        return found.size
+
+    def _signatures(self) -> None:
+        if self._keys:
+            self._holds("signatures", self._signed)
+        else:
+            names = ", ".join(f"{name}+{key.hex()}" for name, key, _ in self._manifest_note.signatures)
+            self._findings.append(Finding("signatures", None, found=names))
+
+    def _signed(self) -> int:
+        """The checkpoint by every key, the manifest by the key of the log."""
+        for key in self._keys:
+            _signed_by(self._checkpoint_note, [key], CHECKPOINT)
+        of_log = [key for key in self._keys if key.name == self._manifest.origin]
+        if not of_log:
+            names = ", ".join(key.name for key in self._keys)
+            raise Broken("signatures", MANIFEST, expected=self._manifest.origin, found=names)
+        for key in of_log:
+            _signed_by(self._manifest_note, [key], MANIFEST)
+        return len(self._keys)
+
+    def _tree(self) -> int:
+        size = self._manifest.size
+        held = self._archive.parts[HASHES].size
+        if held != size * HASH:
+            raise Broken("tree", HASHES, expected=f"{size * HASH} B", found=f"{held} B")
+        self._leaves = Leaves(lambda start, most: self._archive.slice(HASHES, start, most), size)
+        if (root := self._leaves.root()) != self._manifest.root:
+            raise Broken("tree", HASHES, expected=self._manifest.root.hex(), found=root.hex())
+        return size
+
+    def _continued(self) -> int:
+        """The log at the bundle's checkpoint begins with the log of the older one."""
+        note = _note(self._older or b"", "older", "")
+        older = _checkpoint(note, "older", "")
+        if older.origin != self._manifest.origin:
+            raise Broken("older", "origin", expected=self._manifest.origin, found=older.origin)
+        if older.size > self._manifest.size:
+            raise Broken("older", "size", expected=f"<= {self._manifest.size}", found=older.size)
+        for key in self._keys:
+            if key.name == older.origin:
+                _signed_by(note, [key], older.origin, "older")
+        if (root := self._leaves.root(older.size)) != older.root:
+            raise Broken("older", f"{older.size}", expected=older.root.hex(), found=root.hex())
+        return older.size
+
+
+def _note(data: bytes, check: str, place: str) -> SignedNote:
+    """A note that is written as notes are; one that reads the same but is written otherwise is refused."""
+    try:
+        note = notes.parse(data)
+    except BadNote as error:
+        raise Broken(check, place, expected="signed note", found=error) from error
+    if note.encode() != data:
+        raise Broken(check, place, expected="signed note", found="?")
+    return note
+
+
+def _checkpoint(note: SignedNote, check: str, place: str) -> Checkpoint:
+    try:
+        return Checkpoint.parse(note.text)
+    except BadCheckpoint as error:
+        raise Broken(check, place, expected="checkpoint", found=error) from error
+
+
+def _signed_by(note: SignedNote, keys: Sequence[Verifier], place: str, check: str = "signatures") -> None:
+    try:
+        notes.verify(note, keys)
+    except BadNote as error:
+        raise Broken(check, place, expected=keys[0].vkey, found=error) from error
