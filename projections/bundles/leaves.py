@@ -29,7 +29,7 @@ class Leaves:
         """The root over the first `size` leaves, all when absent. Raises Broken where there are fewer."""
         wanted = self.size if size is None else size
         if wanted > self.size:
-            raise Broken("tree", expected=f"<= {self.size}", found=wanted)
+            raise Broken("tree", "size", expected=f"<= {self.size}", found=wanted)
         return range_root(0, wanted, TileNodes(self._tile))
 
     def _tile(self, level: int, number: int) -> bytes:

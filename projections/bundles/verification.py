@@ -11,12 +11,9 @@ from projections.bundles.layout import Count
 from projections.bundles.leaves import Leaves
 from projections.bundles.manifest import CHECKPOINT, CONTENTS, HASHES, MANIFEST, NAMES, Manifest, parse
 from projections.bundles.replay import Progress, Replay
-from projections.transparency import notes
-from projections.transparency.checkpoint import BadCheckpoint, Checkpoint
+from projections.bundles.signed import continues, keys_of, read_checkpoint, read_note, signed_by
 from projections.transparency.merkle import HASH
-from projections.transparency.notes import BadNote, SignedNote, Verifier
-
-MOST_NOTE = notes.MOST_BYTES
+from projections.transparency.notes import MOST_BYTES, Verifier
 
 
 class Verified(NamedTuple):
@@ -75,7 +72,7 @@ class _Verification:
         return len(NAMES)
 
     def _read_manifest(self) -> int:
-        self._manifest_note = _note(self._archive.whole(MANIFEST, MOST_NOTE), "manifest", MANIFEST)
+        self._manifest_note = read_note(self._archive.whole(MANIFEST, MOST_BYTES), "manifest", MANIFEST)
         self._manifest = parse(self._manifest_note.text)
         return 1
 
@@ -94,8 +91,9 @@ class _Verification:
         return len(CONTENTS)
 
     def _read_checkpoint(self) -> int:
-        self._checkpoint_note = _note(self._archive.whole(CHECKPOINT, MOST_NOTE), "checkpoint", CHECKPOINT)
-        found, manifest = _checkpoint(self._checkpoint_note, "checkpoint", CHECKPOINT), self._manifest
+        data = self._archive.whole(CHECKPOINT, MOST_BYTES)
+        self._checkpoint_note = read_note(data, "checkpoint", CHECKPOINT)
+        found, manifest = read_checkpoint(self._checkpoint_note, "checkpoint", CHECKPOINT), self._manifest
         if (found.origin, found.size, found.root) != (manifest.origin, manifest.size, manifest.root):
             expected = f"{manifest.origin} {manifest.size} {manifest.root.hex()}"
             shown = f"{found.origin} {found.size} {found.root.hex()}"
@@ -112,13 +110,9 @@ class _Verification:
     def _signed(self) -> int:
         """The checkpoint by every key, the manifest by the key of the log."""
         for key in self._keys:
-            _signed_by(self._checkpoint_note, [key], CHECKPOINT)
-        of_log = [key for key in self._keys if key.name == self._manifest.origin]
-        if not of_log:
-            names = ", ".join(key.name for key in self._keys)
-            raise Broken("signatures", MANIFEST, expected=self._manifest.origin, found=names)
-        for key in of_log:
-            _signed_by(self._manifest_note, [key], MANIFEST)
+            signed_by(self._checkpoint_note, key, CHECKPOINT)
+        for key in keys_of(self._manifest.origin, self._keys, MANIFEST):
+            signed_by(self._manifest_note, key, MANIFEST)
         return len(self._keys)
 
     def _tree(self) -> int:
@@ -133,40 +127,4 @@ class _Verification:
 
     def _continued(self) -> int:
         """The log at the bundle's checkpoint begins with the log of the older one."""
-        note = _note(self._older or b"", "older", "")
-        older = _checkpoint(note, "older", "")
-        if older.origin != self._manifest.origin:
-            raise Broken("older", "origin", expected=self._manifest.origin, found=older.origin)
-        if older.size > self._manifest.size:
-            raise Broken("older", "size", expected=f"<= {self._manifest.size}", found=older.size)
-        for key in self._keys:
-            if key.name == older.origin:
-                _signed_by(note, [key], older.origin, "older")
-        if (root := self._leaves.root(older.size)) != older.root:
-            raise Broken("older", f"{older.size}", expected=older.root.hex(), found=root.hex())
-        return older.size
-
-
-def _note(data: bytes, check: str, place: str) -> SignedNote:
-    """A note that is written as notes are; one that reads the same but is written otherwise is refused."""
-    try:
-        note = notes.parse(data)
-    except BadNote as error:
-        raise Broken(check, place, expected="signed note", found=error) from error
-    if note.encode() != data:
-        raise Broken(check, place, expected="signed note", found="?")
-    return note
-
-
-def _checkpoint(note: SignedNote, check: str, place: str) -> Checkpoint:
-    try:
-        return Checkpoint.parse(note.text)
-    except BadCheckpoint as error:
-        raise Broken(check, place, expected="checkpoint", found=error) from error
-
-
-def _signed_by(note: SignedNote, keys: Sequence[Verifier], place: str, check: str = "signatures") -> None:
-    try:
-        notes.verify(note, keys)
-    except BadNote as error:
-        raise Broken(check, place, expected=keys[0].vkey, found=error) from error
+        return continues(self._older or b"", self._manifest.origin, self._leaves, self._keys)

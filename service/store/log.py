@@ -162,9 +162,7 @@ class Log:
     def _stored(self, statement: str, parameters: list[Any]) -> list[StoredRow]:
         return self._rows(statement, parameters, args_row(StoredRow))
 
-    def _rows(
-        self, statement: str, parameters: list[Any], made: RowFactory[Any] = tuple_row
-    ) -> list[Any]:
+    def _rows(self, statement: str, parameters: list[Any], made: RowFactory[Any] = tuple_row) -> list[Any]:
         def ask() -> list[Any]:
             with (
                 self._datastore.get_connection() as connection,
