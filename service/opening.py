@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
+from projections.transparency.notes import BadNote, check_name
 from service.database.account import ServerFailed, UnsafeDirectory, open_private
 from service.database.migrations import CannotMigrate
 from service.database.opening import OpenDatabase, check_version, holds_log, initialise, open_database
@@ -19,6 +20,8 @@ from service.handling.handler import CommandHandler
 from service.messages import LANGUAGES, sentences
 from service.settings import BadSecret, Settings
 from service.store.log import Log
+from service.transparency.keys import BadKey
+from service.transparency.log_key import LogKey, OtherKey, establish_key, open_key
 
 ILLUSTRATIVE = "INFITAH_ILLUSTRATIVE"
 """Tells the processes of one service that they serve the illustrative log."""
@@ -42,6 +45,7 @@ class Service(NamedTuple):
     handler: CommandHandler
     illustrative: bool
     conninfo: str
+    key: LogKey
 
 
 def read_settings() -> Settings:
@@ -59,28 +63,36 @@ def opened(
     *,
     illustrative: bool = False,
     create: bool = False,
+    origin: str | None = None,
+    official: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Service]:
     """Open a log for use by this process, and close it.
 
-    `create` makes it where it is missing. The embedded database is brought up to this version on the way; a
-    named one only by `create`, since that takes the owner's rights. Raises Unavailable, OperationalError.
+    `create` makes it where it is missing, by the `origin` given or one of its own, with a key that is called
+    a development key unless it is to be `official`. The embedded database is brought up to this version on
+    the way; a named one only by `create`, since that takes the owner's rights. Raises Unavailable,
+    OperationalError.
     """
     settings = settings or read_settings()
     if illustrative and settings.database_url is not None:
         raise Unavailable("named_database")
     with _reached(settings, illustrative=illustrative) as database:
         if create or (settings.database_url is None and holds_log(database)):
-            name = "illustrative" if illustrative else "log"
-            initialise(database, origin=f"infitah/{name}/{uuid4().hex}", illustrative=illustrative)
+            made = _new_origin(settings, origin, illustrative=illustrative)
+            initialise(database, origin=made, illustrative=illustrative)
+            path = settings.key_path(illustrative=illustrative)
+            establish_key(database.migration_conninfo, path, development=illustrative or not official)
         if not holds_log(database):
             raise Unavailable("no_log")
         check_version(database)
         log = Log(database.conninfo)
         try:
             found = log.identity()
+            _check_origin(found.origin, origin or (None if illustrative else settings.log_origin))
+            key = open_key(database.conninfo, settings.key_path(illustrative=illustrative))
             handler = CommandHandler(log, secret=settings.secret(), now=now)
-            yield Service(settings, log, handler, found.illustrative, database.conninfo)
+            yield Service(settings, log, handler, found.illustrative, database.conninfo, key)
         finally:
             log.close()
 
@@ -93,6 +105,9 @@ def serving(settings: Settings, *, illustrative: bool) -> Iterator[Service]:
     """
     embedded = settings.database_url is None
     with opened(settings, illustrative=illustrative, create=embedded) as service:
+        if service.key.signer is None:
+            path = settings.key_path(illustrative=illustrative)
+            raise Unavailable("no_key", path=path, expected=service.key.verifier.vkey)
         if not embedded:
             yield service
             return
@@ -110,6 +125,23 @@ def serving(settings: Settings, *, illustrative: bool) -> Iterator[Service]:
             yield service
 
 
+def _new_origin(settings: Settings, origin: str | None, *, illustrative: bool) -> str:
+    """The origin that a new log gets: the name of its key too. Raises Unavailable where it cannot be one."""
+    if illustrative:
+        return f"infitah/illustrative/{uuid4().hex}"
+    found = origin or settings.log_origin or f"infitah/log/{uuid4().hex}"
+    try:
+        check_name(found)
+    except BadNote:
+        raise Unavailable("bad_origin", found=found[:80]) from None
+    return found
+
+
+def _check_origin(found: str, wanted: str | None) -> None:
+    if wanted is not None and wanted != found:
+        raise Unavailable("other_origin", found=found, expected=wanted[:80])
+
+
 @contextmanager
 def _reached(settings: Settings, *, illustrative: bool) -> Iterator[OpenDatabase]:
     try:
@@ -119,5 +151,7 @@ def _reached(settings: Settings, *, illustrative: bool) -> Iterator[OpenDatabase
         raise Unavailable("unsafe_directory", reason=error) from error
     except (ServerFailed, CannotMigrate) as error:
         raise Unavailable("unavailable", reason=error) from error
-    except BadSecret as error:
+    except OtherKey as error:
+        raise Unavailable("other_key", path=error.path, found=error.found, expected=error.expected) from error
+    except (BadSecret, BadKey) as error:
         raise Unavailable("bad_settings", reason=error) from error

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         default=None, description="Another connection for migrations; DATABASE_URL when absent."
     )
     secret_file: Path | None = Field(default=None, description="Keys the digests of command bodies.")
+    log_origin: str | None = Field(default=None, description="The origin that the log must have.")
+    log_key_file: Path | None = Field(default=None, description="The private key that signs checkpoints.")
+    log_checkpoint_file: Path | None = Field(default=None, description="Keeps the last signed checkpoint.")
 
     @field_validator("database_url", "migration_database_url")
     @classmethod
@@ -48,6 +51,18 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("expected an address that begins with postgresql://")
         return value
+
+    def key_path(self, *, illustrative: bool) -> Path:
+        """Where the key of the log is. The illustrative log has a key of its own, whatever is set."""
+        if illustrative:
+            return self.data_dir / "illustrative.log.key"
+        return self.log_key_file or self.data_dir / "log.key"
+
+    def checkpoint_path(self, *, illustrative: bool) -> Path:
+        """Where the last signed checkpoint is kept, outside the database."""
+        if illustrative:
+            return self.data_dir / "illustrative.checkpoint"
+        return self.log_checkpoint_file or self.data_dir / "checkpoint"
 
     def secret(self) -> bytes:
         """The key for digests of command bodies; made on first use, readable by this user alone.

@@ -24,6 +24,8 @@ from service.handling.handler import CommandHandler
 
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
 """Tells how far the service is; raises Problem 503 while it cannot serve."""
+Health = Callable[[], dict[str, Any]]
+"""Tells what is known of the process and its log; raises Problem 503 where something is wrong."""
 
 
 def create_app(
@@ -31,6 +33,7 @@ def create_app(
     *,
     illustrative: bool,
     ready: Readiness,
+    health: Health = dict,
     routers: Iterable[APIRouter] = (),
     lifespan: Lifespan[FastAPI] | None = None,
 ) -> FastAPI:
@@ -49,21 +52,22 @@ def create_app(
     app.router.routes.extend(commands.routes())
     for router in routers:
         app.include_router(router)
-    _add_health(app, ready)
+    _add_health(app, ready, health)
     _add_problems(app, commands.table)
     app.add_middleware(Gate)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 
 
-def _add_health(app: FastAPI, ready: Readiness) -> None:
+def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
     async def healthz() -> Response:
-        """The process answers."""
-        return JSONResponse({"status": "ok"})
+        """The process answers, and its log is as it was signed."""
+        return JSONResponse({"status": "ok", **health()})
 
     async def readyz() -> Response:
         """The database answers and the read models follow."""
-        return JSONResponse({"status": "ok", **await ready()})
+        found = health()
+        return JSONResponse({"status": "ok", **await ready(), **found})
 
     app.add_api_route("/healthz", healthz, methods=["GET"], tags=["health"])
     app.add_api_route("/readyz", readyz, methods=["GET"], tags=["health"])

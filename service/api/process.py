@@ -15,11 +15,14 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from service.api.app import create_app
+from service.api.bundles import bundle_router
+from service.api.log_routes import log_health, log_router
 from service.api.logging import configure_logging
 from service.api.problems import Problem
 from service.api.read_side import ReadSide
 from service.clock import ClockLoop
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
+from service.transparency.side import LogSide
 
 
 def create() -> FastAPI:
@@ -31,16 +34,19 @@ def create() -> FastAPI:
     service = closing.enter_context(opened(illustrative=bool(os.environ.get(ILLUSTRATIVE))))
 
     reading = ReadSide(service.log, service.handler.now, illustrative=service.illustrative)
+    log_side = LogSide(service, reading.log_trust)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await reading.start()
+        await log_side.start()
         clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo))
         clock.start()
         try:
             yield
         finally:
             await to_thread.run_sync(clock.stop)
+            await log_side.stop()
             await reading.stop()
             closing.close()
 
@@ -48,7 +54,12 @@ def create() -> FastAPI:
         service.handler,
         illustrative=service.illustrative,
         ready=_readiness(service, reading),
-        routers=[reading.router],
+        health=lambda: log_health(log_side),
+        routers=[
+            log_router(log_side.public, illustrative=service.illustrative),
+            bundle_router(service.conninfo, service.key, log_side.trust),
+            reading.router,
+        ],
         lifespan=lifespan,
     )
 

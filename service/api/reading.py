@@ -19,6 +19,7 @@ from service.reading.snapshots import NotMadeYet, Snapshots
 from service.reading.watch import Watch
 from service.store.datastore import as_service
 from service.store.log import Log
+from service.transparency.trust import LogTrust
 
 T = TypeVar("T")
 WAIT = 5.0
@@ -31,7 +32,7 @@ class Reader:
 
     def __init__(self, log: Log, *, illustrative: bool) -> None:
         conninfo = as_service(log.conninfo)
-        self.log = log
+        self.log, self.log_trust = log, LogTrust()
         self.watch, self.snapshots = Watch(conninfo), Snapshots(conninfo)
         self._mark = ',"illustrative":true' if illustrative else ""
         self._answers = Answers(self.watch)
@@ -49,7 +50,7 @@ class Reader:
 
     def answer(self, position: int, members: str) -> Answer:
         """An answer of a position, from the text of the members of its JSON object."""
-        return Answer.of(f'{{"position":{position}{self._mark},{members}}}', position)
+        return Answer.of(f'{{"position":{position}{self._mark}{self.log_trust.mark()},{members}}}', position)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do what reads the log in a thread. The limiter is made in the event loop that it belongs to."""

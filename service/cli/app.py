@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
-from service.cli.proving import commands as proving
+from service.cli import projecting, proving
 from service.cli.speech import Exit, say, stop, stop_refused, terminal_language
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
@@ -30,7 +30,8 @@ app = typer.Typer(
     # A traceback of an unexpected error must not print the values of variables, which may be personal.
     pretty_exceptions_enable=False,
 )
-app.add_typer(proving)
+app.add_typer(projecting.app, name="projections")
+app.add_typer(proving.app)
 Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
 

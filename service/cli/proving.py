@@ -12,11 +12,11 @@ from projections.transparency.notes import MOST_BYTES
 from service.cli.findings import conclude, printable, tell, verifiers
 from service.cli.speech import Exit, say, stop
 
-commands = typer.Typer()
+app = typer.Typer()
 Keys = Annotated[list[str] | None, typer.Option("--key", metavar="VKEY", help=tell("option_vkey"))]
 
 
-@commands.command("bundle", help=tell("help_bundle"))
+@app.command("bundle", help=tell("help_bundle"))
 def bundle_command(
     programme: Annotated[str, typer.Argument(help=tell("option_programme"))],
     output: Annotated[Path, typer.Option("--output", "-o", dir_okay=False, help=tell("option_output"))],
@@ -33,7 +33,7 @@ def bundle_command(
     typer.echo(done)
 
 
-@commands.command("verify", help=tell("help_verify"))
+@app.command("verify", help=tell("help_verify"))
 def verify_command(
     file: Annotated[Path, typer.Argument(dir_okay=False, help=tell("option_bundle"))],
     key: Keys = None,
@@ -57,7 +57,7 @@ def verify_command(
     raise typer.Exit(conclude(heading, found.findings))
 
 
-@commands.command("audit", help=tell("help_audit"))
+@app.command("audit", help=tell("help_audit"))
 def audit_command(
     url: Annotated[str, typer.Argument(metavar="URL", help=tell("option_url"))],
     key: Keys = None,

@@ -1,0 +1,116 @@
+"""The transparency log in the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Docs = dict[str, Any]
+_PROBLEM = {
+    "description": "A problem (RFC 9457).",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_BYTES = {"type": "string", "format": "binary"}
+_BASE64 = {"type": "string", "contentEncoding": "base64"}
+_SIZE = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+_POSITION = {
+    "name": "position",
+    "in": "path",
+    "required": True,
+    "description": "The position of the event: its index among the leaves, and one more.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 10**15 - 1},
+}
+
+
+def _found(description: str, content: Docs) -> Docs:
+    return {
+        "description": description,
+        "content": {kind: {"schema": schema} for kind, schema in content.items()},
+    }
+
+
+def _operation(parameters: list[Docs], found: Docs, *problems: str) -> Docs:
+    answers = dict.fromkeys(sorted(["422", "503", *problems]), _PROBLEM)
+    return {"parameters": parameters, "responses": {"200": found} | answers}
+
+
+CHECKPOINT = _operation(
+    [], _found("A signed note (C2SP tlog-checkpoint).", {"text/plain": {"type": "string"}})
+)
+TILE = _operation(
+    [
+        {
+            "name": "path",
+            "in": "path",
+            "required": True,
+            "description": "`<L>/<N>[.p/<W>]` or `entries/<N>[.p/<W>]`, as C2SP tlog-tiles says.",
+            "schema": {
+                "type": "string",
+                "pattern": r"^(entries|[0-9]{1,2})/(x[0-9]{3}/){0,4}[0-9]{3}(\.p/[0-9]{1,3})?$",
+            },
+        }
+    ],
+    _found("Hashes of 32 bytes, or entries after their length.", {"application/octet-stream": _BYTES}),
+    "404",
+)
+CONSISTENCY = _operation(
+    [
+        {
+            "name": name,
+            "in": "query",
+            "required": True,
+            "description": f"The {which} size of the log, in events.",
+            "schema": _SIZE,
+        }
+        for name, which in (("from", "older"), ("to", "newer"))
+    ],
+    _found(
+        "Both roots and the proof (RFC 6962, 2.1.2).",
+        {
+            "application/json": {
+                "type": "object",
+                "required": ["from", "to", "from_root", "to_root", "proof"],
+                "properties": {
+                    "from": _SIZE,
+                    "to": _SIZE,
+                    "from_root": _BASE64,
+                    "to_root": _BASE64,
+                    "proof": {"type": "array", "items": _BASE64},
+                },
+            }
+        },
+    ),
+)
+EVENT = _operation([_POSITION], _found("The stored bytes.", {"application/json": {"type": "object"}}), "404")
+RECEIPT = _operation(
+    [_POSITION],
+    _found(
+        "The event and its C2SP tlog-proof; as text/plain, the proof alone.",
+        {
+            "application/json": {
+                "type": "object",
+                "required": ["position", "event", "tlog_proof"],
+                "properties": {
+                    "position": {"type": "integer", "minimum": 1},
+                    "illustrative": {"type": "boolean"},
+                    "event": _BASE64,
+                    "tlog_proof": {"type": "string"},
+                },
+            },
+            "text/plain": {"type": "string"},
+        },
+    ),
+    "404",
+    "406",
+)
+BUNDLE = _operation(
+    [
+        {
+            "name": "id",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"},
+        }
+    ],
+    _found("A ZIP archive; its README says how to verify it.", {"application/zip": _BYTES}),
+    "404",
+)

@@ -1,0 +1,169 @@
+"""The transparency log over HTTP: C2SP tlog-tiles for stock clients, and proofs of single events."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from fastapi import APIRouter
+from psycopg import InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from projections.transparency import proofs
+from projections.transparency.encoding import to_base64
+from service.api import log_docs
+from service.api.command_table import PREFIX
+from service.api.log_parameters import invalid, position_in, proof_alone, sizes_in, tile_in
+from service.api.preconditions import refuse_parameters
+from service.api.problems import Problem
+from service.transparency.public_log import Beyond, PublicLog
+from service.transparency.side import LogSide
+from service.transparency.trust import LogTrust, Mismatch
+
+T = TypeVar("T")
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+TEXT = "text/plain; charset=utf-8"
+
+
+def log_router(public: PublicLog, *, illustrative: bool) -> APIRouter:
+    """The routes of the transparency log."""
+    router, routes = APIRouter(), LogRoutes(public, illustrative=illustrative)
+    for path, handler, docs, name, summary in (
+        (
+            "/log/checkpoint",
+            routes.checkpoint,
+            log_docs.CHECKPOINT,
+            "checkpoint",
+            "The newest signed checkpoint.",
+        ),
+        ("/log/tile/{path:path}", routes.tile, log_docs.TILE, "tile", "A tile of hashes, or of entries."),
+        ("/log/consistency", routes.consistency, log_docs.CONSISTENCY, "consistency", "A consistency proof."),
+        (f"{PREFIX}/events/{{position}}", routes.event, log_docs.EVENT, "event", "An event, as stored."),
+        (
+            f"{PREFIX}/events/{{position}}/receipt",
+            routes.receipt,
+            log_docs.RECEIPT,
+            "receipt",
+            "An event's proof.",
+        ),
+    ):
+        router.add_api_route(
+            path,
+            handler,
+            methods=["GET"],
+            tags=["log"],
+            summary=summary,
+            operation_id=f"log.{name}",
+            openapi_extra=docs,
+            response_class=Response,
+        )
+    return router
+
+
+def log_health(side: LogSide) -> dict[str, Any]:
+    """What health says of the log. Raises Problem 503 where it is not as it was signed."""
+    refuse_lost(side.trust)
+    return {"log": side.health()}
+
+
+def refuse_lost(trust: LogTrust) -> None:
+    """Answer nothing but why, where the log is not as it was signed. Raises Problem 503."""
+    if trust.mismatch is not None:
+        raise _not_trusted(trust.mismatch)
+
+
+class LogRoutes:
+    """Answers requests from the public log."""
+
+    def __init__(self, public: PublicLog, *, illustrative: bool) -> None:
+        self._public, self._illustrative = public, illustrative
+
+    async def checkpoint(self, request: Request) -> Response:
+        """The newest checkpoint with its cosignatures, as a signed note."""
+        refuse_parameters(request)
+        try:
+            found = await _reached(self._public.checkpoint())
+        except Beyond:
+            raise _behind() from None
+        return Response(found.note, media_type=TEXT, headers={"Cache-Control": "public, max-age=1"})
+
+    async def tile(self, request: Request) -> Response:
+        """A tile of the tree, or a bundle of entries."""
+        refuse_parameters(request)
+        name = tile_in(request)
+        try:
+            found = await _reached(self._public.tile(name))
+        except Beyond:
+            raise Problem(404, "not_found") from None
+        return Response(found, media_type="application/octet-stream", headers=FOREVER)
+
+    async def consistency(self, request: Request) -> Response:
+        """The proof that the log at one size begins with the log at another."""
+        old, new = sizes_in(request)
+        try:
+            found = await _reached(self._public.consistency(old, new))
+        except Beyond as beyond:
+            raise invalid("to", "less_than_equal", expected=beyond.size, found=new) from None
+        answer = {
+            "from": old,
+            "to": new,
+            "from_root": to_base64(found.old_root),
+            "to_root": to_base64(found.new_root),
+            "proof": [to_base64(one) for one in found.hashes],
+        }
+        return JSONResponse(answer, headers=FOREVER)
+
+    async def event(self, request: Request) -> Response:
+        """The stored bytes of one event: what is hashed, and nothing else."""
+        refuse_parameters(request)
+        try:
+            found = await _reached(self._public.event(position_in(request)))
+        except Beyond:
+            raise Problem(404, "not_found") from None
+        return Response(found, media_type="application/json", headers=FOREVER)
+
+    async def receipt(self, request: Request) -> Response:
+        """An event with the proof that it is in the log; or, by Accept, the proof alone."""
+        refuse_parameters(request)
+        position, alone = position_in(request), proof_alone(request)
+        try:
+            found = await _reached(self._public.receipt(position))
+        except Beyond:
+            await self._refuse_unknown(position)
+            raise _behind() from None
+        proof = proofs.write(position - 1, found.hashes, found.checkpoint.note)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
+        if alone:
+            return Response(proof, media_type=proofs.MEDIA_TYPE, headers=headers)
+        answer = {
+            "position": position,
+            **({"illustrative": True} if self._illustrative else {}),
+            "event": to_base64(found.event),
+            "tlog_proof": proof.decode(),
+        }
+        return JSONResponse(answer, headers=headers)
+
+    async def _refuse_unknown(self, position: int) -> None:
+        try:
+            await _reached(self._public.event(position))
+        except Beyond:
+            raise Problem(404, "not_found") from None
+
+
+async def _reached(asked: Awaitable[T]) -> T:
+    try:
+        return await asked
+    except Mismatch as found:
+        raise _not_trusted(found) from None
+    except (OperationalError, InterfaceError, PoolTimeout):
+        raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+
+
+def _not_trusted(found: Mismatch) -> Problem:
+    return Problem(503, "log_not_trusted", detail=found.sentences, position=found.position, reason=found.code)
+
+
+def _behind() -> Problem:
+    return Problem(503, "behind", headers={"Retry-After": "1"})

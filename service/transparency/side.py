@@ -1,0 +1,49 @@
+"""The transparency log of one process as a whole: what runs beside the requests, and what answers them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from anyio import to_thread
+
+from service.opening import Service
+from service.transparency.checkpoint_file import CheckpointFile
+from service.transparency.public_log import PublicLog
+from service.transparency.publishing import Publisher
+from service.transparency.trust import LogTrust
+from service.transparency.watching import Watchman
+
+
+class LogSide:
+    """Every process watches the stored bytes and can answer; of their publishers one is active."""
+
+    def __init__(self, service: Service, trust: LogTrust) -> None:
+        settings, signer = service.settings, service.key.signer
+        assert signer is not None  # a service is not opened without
+        file = CheckpointFile(settings.checkpoint_path(illustrative=service.illustrative))
+
+        def connect() -> psycopg.Connection[Any]:
+            return psycopg.connect(service.conninfo)
+
+        self.trust, self._key = trust, service.key
+        self.public = PublicLog(service.conninfo, trust)
+        self._watchman = Watchman(connect, signer, file, trust)
+        self._publisher = Publisher(connect, signer, file, trust)
+
+    async def start(self) -> None:
+        """Begin, in the event loop that serves."""
+        await self.public.open()
+        self._watchman.start()
+        self._publisher.start()
+
+    async def stop(self) -> None:
+        """End."""
+        await to_thread.run_sync(self._publisher.stop)
+        await to_thread.run_sync(self._watchman.stop)
+        await self.public.close()
+
+    def health(self) -> dict[str, Any]:
+        """Whether the log still is what was signed, and by which key."""
+        found = {"key": self._key.verifier.vkey, "checked_position": self.trust.checked}
+        return self.trust.state() | found | ({"development_key": True} if self._key.development else {})

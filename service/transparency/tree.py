@@ -1,0 +1,103 @@
+"""The tree in the database: read and grown by SQL, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, LiteralString, NamedTuple, TypeVar
+
+import psycopg
+
+from projections.transparency.growing import Edge, Tiles, edge_tiles, nodes_of, root_at, tiles_for
+from projections.transparency.merkle import Nodes, leaf_hash
+from service.transparency.trust import Mismatch
+
+T = TypeVar("T")
+Connection = psycopg.Connection[Any]
+SIGNED = "infitah_checkpoint"
+"""The channel on which it is told that a checkpoint was signed."""
+LOST = "infitah_mismatch"
+"""The channel on which a process tells the others to look for themselves."""
+TILES: LiteralString = """SELECT level, number, hashes FROM log.tiles
+    JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, number) USING (level, number)"""
+_PUT: LiteralString = """INSERT INTO log.tiles (level, number, hashes) VALUES (%s, %s, %s)
+    ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"""
+
+
+class Grown(NamedTuple):
+    """The size of the tree, and how many leaves were added just now."""
+
+    size: int
+    added: int
+
+
+class KeptNote(NamedTuple):
+    """A signed checkpoint as it is stored."""
+
+    size: int
+    note: bytes
+
+
+def head(connection: Connection) -> int:
+    """The position of the last event."""
+    return int(_one(connection, "SELECT coalesce(max(notification_id), 0) FROM log.events"))
+
+
+def size(connection: Connection, *, keep: bool = False) -> int:
+    """The size of the tree; with `keep`, nobody else may grow it until the transaction ends."""
+    statement: LiteralString = "SELECT size FROM log.tree" + (" FOR UPDATE" if keep else "")
+    return int(_one(connection, statement))
+
+
+def tiles(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Tiles:
+    """The tiles of these levels and numbers that there are."""
+    rows = connection.execute(TILES, [[level for level, _ in wanted], [number for _, number in wanted]])
+    return {(level, number): bytes(hashes) for level, number, hashes in rows}
+
+
+def made(connection: Connection, ask: Callable[[Nodes], T]) -> T:
+    """What `ask` makes from the nodes of the tree, its tiles read at once. Raises BadTile where some lack."""
+    return ask(nodes_of(tiles(connection, tiles_for(ask))))
+
+
+def root(connection: Connection, at: int) -> bytes:
+    """The root of the first `at` leaves, from the tiles. Raises BadTile where the tree is smaller."""
+    return made(connection, root_at(at))
+
+
+def grow(connection: Connection, most: int) -> Grown:
+    """Add the next events, at most so many, as leaves. Raises Mismatch where one is missing in their row."""
+    before = size(connection, keep=True)
+    rows = connection.execute(
+        "SELECT notification_id, state FROM log.events WHERE notification_id > %s"
+        " ORDER BY notification_id LIMIT %s",
+        [before, most],
+    ).fetchall()
+    for expected, (position, _) in enumerate(rows, before + 1):
+        if position != expected:
+            raise Mismatch("event_missing", expected)
+    if not rows:
+        return Grown(before, 0)
+    edge = Edge(before, tiles(connection, edge_tiles(before)))
+    changed = edge.append([leaf_hash(state) for _, state in rows])
+    with connection.cursor() as cursor:
+        cursor.executemany(_PUT, [(level, number, hashes) for (level, number), hashes in changed.items()])
+    connection.execute("UPDATE log.tree SET size = %s", [edge.size])
+    return Grown(edge.size, len(rows))
+
+
+def last_checkpoint(connection: Connection) -> KeptNote | None:
+    """The newest checkpoint in the database."""
+    row = connection.execute("SELECT size, note FROM log.checkpoints ORDER BY size DESC LIMIT 1").fetchone()
+    return None if row is None else KeptNote(row[0], bytes(row[1]))
+
+
+def add_checkpoint(connection: Connection, kept: KeptNote) -> None:
+    """Store a signed checkpoint, and tell whoever listens once it is committed."""
+    connection.execute("INSERT INTO log.checkpoints (size, note) VALUES (%s, %s)", kept)
+    connection.execute("SELECT pg_notify(%s, %s)", [SIGNED, str(kept.size)])
+
+
+def _one(connection: Connection, statement: LiteralString) -> Any:
+    row = connection.execute(statement).fetchone()
+    assert row is not None
+    return row[0]

@@ -1,0 +1,201 @@
+"""Whatever is altered behind the log's back: nothing is signed any more, and it is said where and why."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from service.messages import LANGUAGES, table
+from service.store.log import Log
+from service.transparency.trust import Mismatch
+from tests.conftest import Cluster
+from tests.log.signing import behind_its_back, connect, made, recorded, signed, signed_log, signing
+from tests.projections.following import until
+
+COUNT = 300
+SWAP = (
+    "UPDATE log.events SET notification_id = 999999 WHERE notification_id = 100",
+    "UPDATE log.events SET notification_id = 100 WHERE notification_id = 200",
+    "UPDATE log.events SET notification_id = 200 WHERE notification_id = 999999",
+)
+ALTER = "UPDATE log.events SET state = state || '\\x20' WHERE notification_id ="
+FLIP = "UPDATE log.events SET state = set_byte(state, 50, get_byte(state, 50) # 1) WHERE notification_id ="
+OVERLAY = "UPDATE log.tiles SET hashes = overlay(hashes placing"
+LAST_REMOVED = (
+    "DELETE FROM log.events WHERE notification_id = 300",
+    "DELETE FROM log.event_tags WHERE position = 300",
+)
+ZERO = "decode(repeat('00', 32), 'hex')"
+OTHER_NOTE = "convert_to(replace(convert_from(note, 'UTF8'), E'\\n300\\n', E'\\n299\\n'), 'UTF8')"
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "position"),
+    [
+        ([f"{FLIP} 77"], "event_altered", 77),
+        ([f"{ALTER} 300"], "event_altered", 300),
+        (["DELETE FROM log.events WHERE notification_id = 150"], "event_missing", 150),
+        (LAST_REMOVED, "log_shorter", 299),
+        (SWAP, "event_altered", 100),
+        (["UPDATE log.events SET originator_id = 'x' WHERE notification_id = 9"], "event_misplaced", 9),
+        (["UPDATE log.events SET topic = 'x' WHERE notification_id = 9"], "event_misplaced", 9),
+        ([f"{OVERLAY} {ZERO} from 65) WHERE level = 0 AND number = 0"], "event_altered", 3),
+        ([f"UPDATE log.tiles SET hashes = {ZERO} WHERE level = 1"], "tree_altered", 1),
+        (["DELETE FROM log.tiles"], "event_altered", 1),
+        (["UPDATE log.tree SET size = 200"], "tree_altered", 201),
+        ([f"UPDATE log.checkpoints SET note = {OTHER_NOTE} WHERE size = 300"], "checkpoint_altered", 300),
+        (["UPDATE log.checkpoints SET note = 'nothing' WHERE size > 0"], "checkpoint_altered", 300),
+    ],
+)
+def test_what_was_altered_is_found_at_start_and_nothing_is_signed(
+    embedded: Cluster, log: Log, path: Path, statements: list[str], code: str, position: int
+) -> None:
+    signed_log(log, path, COUNT)
+    before = path.read_bytes()
+    behind_its_back(embedded, log, *statements)
+
+    with signing(log, path) as again:
+        until(lambda: again.trust.lost, 20)
+        recorded(log, 1, stream="workshop:other")
+
+    found = again.trust.state()
+    assert (found["trusted"], found["code"], found["position"]) == (False, code, position)
+    assert set(found["reason"]) == set(LANGUAGES)
+    assert again.publisher._last is None or again.publisher._last.size == COUNT
+    assert path.read_bytes() == before
+
+
+def test_an_older_backup_is_recognised_by_the_file(embedded: Cluster, log: Log, path: Path) -> None:
+    signed_log(log, path, 20)
+    older = path.parent / "older"
+    shutil.copy(path, older)
+    with signing(log, path):
+        recorded(log, 5, start=21)
+        until(lambda: signed(log).size == 25, 20)
+    behind_its_back(
+        embedded,
+        log,
+        "DELETE FROM log.events WHERE notification_id > 20",
+        "DELETE FROM log.checkpoints WHERE size > 20",
+        "DELETE FROM log.tiles",
+        "UPDATE log.tree SET size = 0",
+    )
+
+    with signing(log, path) as again:
+        until(lambda: again.trust.lost, 20)
+
+    assert again.trust.state()["reason"]["en"].startswith(
+        "The log ends at position 20, but 25 events were signed"
+    )
+
+
+def test_events_and_tree_rewritten_together_differ_from_the_root_that_was_signed(
+    embedded: Cluster, log: Log, path: Path, tmp_path: Path
+) -> None:
+    signed_log(log, path, 10)
+    behind_its_back(
+        embedded,
+        log,
+        f"{ALTER} 4",
+        "DELETE FROM log.checkpoints",
+        "DELETE FROM log.tiles",
+        "UPDATE log.tree SET size = 0",
+    )
+
+    with signing(log, path) as again:
+        until(lambda: again.trust.lost, 20)
+
+    assert (again.trust.state()["code"], again.trust.state()["position"]) == ("root_differs", 10)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"nothing", b"other.test\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n"]
+)
+def test_a_file_that_holds_no_checkpoint_of_this_log_is_no_reason_to_sign(
+    log: Log, path: Path, content: bytes
+) -> None:
+    path.write_bytes(content)
+
+    with signing(log, path) as running:
+        until(lambda: running.trust.lost, 20)
+
+    assert running.trust.state()["code"] == "checkpoint_file"
+    assert signed(log) is None
+
+
+def test_what_is_altered_while_the_service_runs_is_found_before_the_next_signature(
+    embedded: Cluster, log: Log, path: Path
+) -> None:
+    with signing(log, path) as running:
+        recorded(log, 10)
+        until(lambda: signed(log) is not None and signed(log).size == 10, 20)
+        behind_its_back(embedded, log, f"{OVERLAY} {ZERO} from 1)")
+        recorded(log, 1, start=11)
+        until(lambda: running.trust.lost, 20)
+
+    assert signed(log).size == 10
+
+
+def test_what_one_process_found_the_others_look_for_themselves(
+    embedded: Cluster, log: Log, path: Path
+) -> None:
+    signed_log(log, path, 10)
+    first, second = made(log, path), made(log, path)
+    first.start()
+    second.start()
+    until(lambda: first.trust.complete.is_set() and second.trust.complete.is_set(), 20)
+    behind_its_back(embedded, log, f"{ALTER} 4")
+
+    first.trust.lose(Mismatch("event_altered", 4))
+    until(lambda: second.trust.lost, 20)
+    first.stop()
+    second.stop()
+
+    assert second.trust.state()["position"] == 4
+
+
+def test_what_one_process_only_claims_leaves_the_others_as_they_are(log: Log, path: Path) -> None:
+    signed_log(log, path, 10)
+    first, second = made(log, path), made(log, path)
+    first.start()
+    until(first.trust.complete.is_set, 20)
+    second.start()
+    until(second.trust.complete.is_set, 20)
+    second.trust.checked = 0
+
+    first.trust.lose(Mismatch("event_altered", 4))
+    until(lambda: second.trust.checked == 10, 20)
+    recorded(log, 1, start=11)
+    until(lambda: signed(log).size == 11, 20)
+    first.stop()
+    second.stop()
+
+    assert not second.trust.lost
+
+
+def test_every_reason_is_a_sentence_in_three_languages() -> None:
+    for by_language in table("transparency").values():
+        assert set(by_language) == set(LANGUAGES)
+    with pytest.raises(KeyError):
+        Mismatch("no such code", 1)
+
+
+def test_the_database_itself_refuses_the_service_to_shrink_or_alter_the_tree(log: Log, path: Path) -> None:
+    signed_log(log, path, 10)
+
+    for statement in (
+        "DELETE FROM log.tiles",
+        "UPDATE log.tiles SET hashes = substring(hashes FOR 32)",
+        "UPDATE log.tiles SET number = 5",
+        "UPDATE log.tree SET size = 1",
+        "DELETE FROM log.tree",
+        "UPDATE log.checkpoints SET note = ''",
+        "DELETE FROM log.checkpoints",
+        "DELETE FROM log.cosignatures",
+        "INSERT INTO log.verifier_key (vkey, development) VALUES ('x', false)",
+    ):
+        with connect(log) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement.encode())
