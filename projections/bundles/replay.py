@@ -87,23 +87,23 @@ class Replay:
         for number, (body, given) in enumerate(zip_longest(lines, positions), 1):
             if body is None or given is None:
                 raise Broken("streams", f"{POSITIONS}, {number}", expected=EVENTS, found=POSITIONS)
-            position = _position(given, number, self._leaves.size)
-            if leaf_hash(body) != self._leaves[position - 1]:
+            leaf, found = self._leaves[_position(given, number, self._leaves.size) - 1], leaf_hash(body)
+            if leaf != found:
                 place = f"{EVENTS}, {number}"
-                self._fail(
-                    Broken(
-                        "inclusion",
-                        place,
-                        expected=self._leaves[position - 1].hex(),
-                        found=leaf_hash(body).hex(),
-                    )
-                )
-            event = _decoded(body, number)
-            self._documents.add(event.stream, body)
+                self._fail(Broken("inclusion", place, expected=leaf.hex(), found=found.hex()))
+            event = self._decoded(body, number)
             self.events = number
             if number % STEP == 0:
                 self._progress(number, total)
             yield event
+
+    def _decoded(self, body: bytes, number: int) -> Event:
+        try:
+            event = decode(body)
+            self._documents.add(event.stream, body)
+        except Exception as error:  # whatever these bytes are, they are the bundle's fault and no event
+            raise Broken("streams", f"{EVENTS}, {number}", expected="Event", found=_reason(error)) from error
+        return event
 
     def _finish(self, heads: Iterator[Head], stream: str, history: list[Event]) -> None:
         """Compare the end of one stream with the head that is claimed for it."""
@@ -135,13 +135,6 @@ def _position(given: bytes, number: int, size: int) -> int:
         place = f"{POSITIONS}, {number}"
         raise Broken("inclusion", place, expected=f"1-{size}", found=given[:20].decode("ascii", "replace"))
     return int(given)
-
-
-def _decoded(body: bytes, number: int) -> Event:
-    try:
-        return decode(body)
-    except Exception as error:  # whatever these bytes are, they are the bundle's fault and no event
-        raise Broken("streams", f"{EVENTS}, {number}", expected="Event", found=_reason(error)) from error
 
 
 def _digest(stream: str, history: list[Event]) -> str:

@@ -55,6 +55,7 @@ def make_bundle(
         connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
         connection.set_read_only(True)
         manifest = write_bundle(file, _source(connection, signer, programme, progress))
+    file.flush()
     found = verify_bundle(file, [signer.verifier]).findings
     if failed := [finding for finding in found if not finding.held]:
         raise NotAsSigned(failed)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from projections.bundles.archive import TooLarge
 from projections.bundles.manifest import EVENTS, STREAMS, Manifest
 from projections.transparency.notes import Signer
+from service.api.logging import configure_logging
 from service.bundling.making import NotAsSigned, NothingRecorded, NotSignedYet, make_bundle
 from service.bundling.signing import sign_to_the_end
 from service.cli.findings import lines, tell
@@ -21,6 +23,7 @@ def write(service: Service, programme: str, output: Path, progress: Callable[[in
     signer, identity = service.key.signer, programme.removeprefix("programme:")
     if signer is None:
         stop(Exit.UNAVAILABLE, tell("no_signing_key"))
+    configure_logging(logging.WARNING)
     try:
         sign_to_the_end(service, signer)
         manifest = _written(service, signer, identity, output, progress)

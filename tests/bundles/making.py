@@ -9,7 +9,9 @@ from typing import NamedTuple
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from projections.bundles.archive import Archive
 from projections.bundles.failures import Finding
+from projections.bundles.manifest import NAMES
 from projections.bundles.verification import verify_bundle
 from projections.bundles.writing import Source, Stored, write_bundle
 from projections.transparency.checkpoint import Checkpoint
@@ -73,3 +75,8 @@ def verified(bundle: bytes, *keys: Signer, older: bytes | None = None) -> list[F
 def failures(findings: list[Finding]) -> dict[str, Finding]:
     """What did not hold."""
     return {found.check: found for found in findings if found.held is False}
+
+
+def opened(bundle: bytes) -> Archive:
+    """The archive of a bundle, to find places in it."""
+    return Archive(BytesIO(bundle), NAMES)
