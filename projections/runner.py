@@ -70,7 +70,8 @@ class Runner:
         connection.execute("SET synchronous_commit = off")
         connection.execute("LISTEN infitah_log")
         holding = Holding(connection, self._projections, self._made_by)
-        look_at = sweep_at = 0.0
+        # Processes of other code that lost the database too have the time to come back for what is theirs.
+        look_at, sweep_at = 0.0, monotonic() + SWEEP
         while not self._ending.is_set():
             if monotonic() >= look_at:
                 holding.look()

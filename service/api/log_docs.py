@@ -36,22 +36,32 @@ def _operation(parameters: list[Docs], found: Docs, *problems: str) -> Docs:
 CHECKPOINT = _operation(
     [], _found("A signed note (C2SP tlog-checkpoint).", {"text/plain": {"type": "string"}})
 )
-TILE = _operation(
-    [
-        {
-            "name": "path",
-            "in": "path",
-            "required": True,
-            "description": "`<L>/<N>[.p/<W>]` or `entries/<N>[.p/<W>]`, as C2SP tlog-tiles says.",
-            "schema": {
-                "type": "string",
-                "pattern": r"^(entries|[0-9]{1,2})/(x[0-9]{3}/){0,4}[0-9]{3}(\.p/[0-9]{1,3})?$",
-            },
-        }
-    ],
-    _found("Hashes of 32 bytes, or entries after their length.", {"application/octet-stream": _BYTES}),
-    "404",
-)
+_TILE = [
+    {
+        "name": "level",
+        "in": "path",
+        "required": True,
+        "description": "The level of the tile, or `entries`.",
+        "schema": {"type": "string", "pattern": "^(entries|[0-9]|[1-5][0-9]|6[0-3])$"},
+    },
+    {
+        "name": "number",
+        "in": "path",
+        "required": True,
+        "description": "The number of the tile in three digits; 1234067 is `x001/x234/067`.",
+        "schema": {"type": "string", "pattern": "^[0-9]{3}$"},
+    },
+]
+_WIDTH = {
+    "name": "width",
+    "in": "path",
+    "required": True,
+    "description": "How many hashes or entries.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 255},
+}
+_HASHES = _found("Hashes of 32 bytes, or entries after their length.", {"application/octet-stream": _BYTES})
+TILE = _operation(_TILE, _HASHES, "404")
+PARTIAL_TILE = _operation([*_TILE, _WIDTH], _HASHES, "404")
 CONSISTENCY = _operation(
     [
         {

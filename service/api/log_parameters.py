@@ -21,7 +21,7 @@ def invalid(field: str, code: str, **found: Any) -> Problem:
 
 def tile_in(request: Request) -> TileName:
     """The tile that the path names. Raises Problem 422."""
-    path: str = request.path_params["path"]
+    path = request.url.path.removeprefix("/log/tile/")
     try:
         return parse_tile_path(f"tile/{path}")
     except BadTile:

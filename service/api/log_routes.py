@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
@@ -24,31 +24,16 @@ from service.transparency.trust import LogTrust, Mismatch
 
 T = TypeVar("T")
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+Handler = Callable[[Request], Awaitable[Response]]
+TILE = "/log/tile"
 TEXT = "text/plain; charset=utf-8"
 
 
 def log_router(public: PublicLog, *, illustrative: bool) -> APIRouter:
     """The routes of the transparency log."""
     router, routes = APIRouter(), LogRoutes(public, illustrative=illustrative)
-    for path, handler, docs, name, summary in (
-        (
-            "/log/checkpoint",
-            routes.checkpoint,
-            log_docs.CHECKPOINT,
-            "checkpoint",
-            "The newest signed checkpoint.",
-        ),
-        ("/log/tile/{path:path}", routes.tile, log_docs.TILE, "tile", "A tile of hashes, or of entries."),
-        ("/log/consistency", routes.consistency, log_docs.CONSISTENCY, "consistency", "A consistency proof."),
-        (f"{PREFIX}/events/{{position}}", routes.event, log_docs.EVENT, "event", "An event, as stored."),
-        (
-            f"{PREFIX}/events/{{position}}/receipt",
-            routes.receipt,
-            log_docs.RECEIPT,
-            "receipt",
-            "An event's proof.",
-        ),
-    ):
+
+    def add(path: str, handler: Handler, docs: log_docs.Docs | None, name: str, summary: str) -> None:
         router.add_api_route(
             path,
             handler,
@@ -57,8 +42,26 @@ def log_router(public: PublicLog, *, illustrative: bool) -> APIRouter:
             summary=summary,
             operation_id=f"log.{name}",
             openapi_extra=docs,
+            include_in_schema=docs is not None,
             response_class=Response,
         )
+
+    event = f"{PREFIX}/events/{{position}}"
+    partial = f"{TILE}/{{level}}/{{number}}.p/{{width}}"
+    add("/log/checkpoint", routes.checkpoint, log_docs.CHECKPOINT, "checkpoint", "The newest checkpoint.")
+    add(partial, routes.tile, log_docs.PARTIAL_TILE, "partial_tile", "The beginning of a tile or bundle.")
+    add(f"{TILE}/{{level}}/{{number}}", routes.tile, log_docs.TILE, "tile", "A tile, or a bundle of entries.")
+    # A number of more than three digits has more parts, which no document of this kind can say.
+    add(f"{TILE}/{{path:path}}", routes.tile, None, "any_tile", "A tile of any number.")
+    add("/log/consistency", routes.consistency, log_docs.CONSISTENCY, "consistency", "A consistency proof.")
+    add(event, routes.event, log_docs.EVENT, "event", "An event, as it is stored.")
+    add(
+        f"{event}/receipt",
+        routes.receipt,
+        log_docs.RECEIPT,
+        "receipt",
+        "The proof that an event is in the log.",
+    )
     return router
 
 

@@ -16,29 +16,34 @@ from rich.progress import Progress, SpinnerColumn
 from service.cli.speech import say
 
 POLL = 0.1
+NOT_TRUSTED = "log_not_trusted"
 PATIENCE = 1.0
 """Seconds after which waiting is explained."""
 
 
-def announce_when_ready(host: str, port: int, *, illustrative: bool) -> None:
+def announce_when_ready(host: str, port: int, *, illustrative: bool, more: str = "") -> None:
     """Wait in a thread of its own until the read models are where the log is, then say what to try.
 
-    Where one has stopped it will not get there: that is said, and the address all the same.
+    Where one has stopped it will not get there: that is said, and the address all the same. `more` is a line
+    to say with it.
     """
 
     def run() -> None:
-        stopped = _wait(host, port)
-        for name, where in stopped.items():
+        found = _wait(host, port)
+        for name, where in found.get("stopped", {}).items():
             typer.echo(say("projection_stopped", name=name, where=where), err=True)
-        _announce(f"http://{host}:{port}", illustrative=illustrative)
+        if found.get("code") == NOT_TRUSTED:
+            typer.echo(say("log_not_trusted", reason=found.get("detail", "")), err=True)
+        _announce(f"http://{host}:{port}", illustrative=illustrative, more=more)
 
     Thread(target=run, name="announcement", daemon=True).start()
 
 
-def _announce(address: str, *, illustrative: bool) -> None:
+def _announce(address: str, *, illustrative: bool, more: str) -> None:
     lines = [say("serving", address=address)]
     if illustrative:
         lines.append(say("serving_illustrative"))
+    lines += [more] if more else []
     lines.append(say("try"))
     for path in ("network/reconciliation", "programmes", "commitments?overdue=true"):
         lines.append(f"  curl -s '{address}/api/v1/{path}'")
@@ -46,12 +51,14 @@ def _announce(address: str, *, illustrative: bool) -> None:
     typer.echo("\n".join(lines))
 
 
-def _wait(host: str, port: int) -> dict[str, str]:
-    """Wait until the service is ready, or until it says which projections stopped."""
+def _wait(host: str, port: int) -> dict[str, Any]:
+    """Wait until the service is ready, or until it says why it will not be: which projections stopped, or
+    that the log is not as it was signed. Returns what it said.
+    """
     answers, began = _answers(host, port), monotonic()
     for status, found in answers:
-        if status == 200 or found.get("stopped"):
-            return dict(found.get("stopped", {}))
+        if _settled(status, found):
+            return found
         if monotonic() - began > PATIENCE:
             break
     with Progress(
@@ -59,10 +66,14 @@ def _wait(host: str, port: int) -> dict[str, str]:
     ) as bar:
         task = bar.add_task(say("read_models_built"), total=None)
         for status, found in answers:
-            if status == 200 or found.get("stopped"):
-                return dict(found.get("stopped", {}))
+            if _settled(status, found):
+                return found
             bar.update(task, completed=found.get("read_position", 0), total=found.get("position"))
     raise AssertionError("unreachable: there is always another answer")
+
+
+def _settled(status: int, found: dict[str, Any]) -> bool:
+    return status == 200 or bool(found.get("stopped")) or found.get("code") == NOT_TRUSTED
 
 
 def _answers(host: str, port: int) -> Iterator[tuple[int, dict[str, Any]]]:

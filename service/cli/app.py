@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
-from service.cli import projecting, proving
+from service.cli import log_keeping, projecting, proving, witnessing
 from service.cli.speech import Exit, say, stop, stop_refused, terminal_language
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
@@ -31,19 +31,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(projecting.app, name="projections")
+app.add_typer(witnessing.app, name="witness")
 app.add_typer(proving.app)
 Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
 
 @contextmanager
 def working(
-    *, illustrative: bool, create: bool = False, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    *,
+    illustrative: bool,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    **more: Any,
 ) -> Iterator[Service]:
-    """An opened log, whose handler takes its time from `now`. What goes wrong while it is used ends the
-    command with its sentence and code.
+    """An opened log, whose handler takes its time from `now`; `more` is as `opened` takes it. What goes wrong
+    while it is used ends the command with its sentence and code.
     """
     try:
-        with opened(illustrative=illustrative, create=create, now=now) as service:
+        with opened(illustrative=illustrative, now=now, **more) as service:
             yield service
     except Refused as refused:
         stop_refused(refused)
@@ -92,11 +96,8 @@ def serve_command(
     serve(illustrative=illustrative, port=port, workers=workers)
 
 
-@app.command("init", help=say("help_init"))
-def init(illustrative: Illustrative = False) -> None:
-    """Make or migrate the log."""
-    with working(illustrative=illustrative, create=True):
-        typer.echo(say("ready"), err=True)
+app.command("init", help=say("help_init"))(log_keeping.init_command)
+app.command("key", help=say("help_key"))(log_keeping.key_command)
 
 
 @app.command("import-register", help=say("help_import-register"))

@@ -14,7 +14,7 @@ from uvicorn.supervisors import Multiprocess
 
 from service.cli.announcing import announce_when_ready
 from service.cli.speech import Exit, say, stop, terminal_language
-from service.opening import ILLUSTRATIVE, PARENT, Unavailable, read_settings, serving
+from service.opening import ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
 
@@ -26,11 +26,12 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     signal.signal(signal.SIGTERM, _leave)
     try:
         settings = read_settings()
-        listening = _listen(settings.port if port is None else port)
-        with serving(settings, illustrative=illustrative):
+        listening = listen(settings.port if port is None else port)
+        with serving(settings, illustrative=illustrative) as service:
             if illustrative:
                 play_example()
-            announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative)
+            notice = _development_notice(service)
+            announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative, more=notice)
             _run(listening, illustrative=illustrative, workers=workers)
     except Unavailable as error:
         stop(Exit.UNAVAILABLE, error.sentences[terminal_language()])
@@ -38,17 +39,23 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error).strip()))
 
 
+def _development_notice(service: Service) -> str:
+    """What to say of the key, where it is nobody's official one; otherwise nothing."""
+    path = service.settings.key_path(illustrative=service.illustrative)
+    return say("development_key", path=path) if service.key.development else ""
+
+
 def _leave(_signal: int, _frame: object) -> NoReturn:
     """Told to end: close the log and leave the database, which an ordinary SIGTERM would not."""
     raise SystemExit(Exit.DONE)
 
 
-def _listen(port: int) -> socket.socket:
+def listen(port: int, host: str = HOST) -> socket.socket:
     """A socket bound to this machine's own address, before anything else is started."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((HOST, port))
+        listening.bind((host, port))
         listening.listen(2048)
     except OverflowError as error:
         stop(Exit.USAGE, say("port_not_allowed", port=port, reason=str(error)))

@@ -14,6 +14,7 @@ from projections.transparency.notes import ED25519, KINDS, BadNote, Signer
 
 _START = "PRIVATE+KEY+"
 DEVELOPMENT = "# A development key, made when the service first started. Nothing that it signs is official."
+WITNESS = "# The private key of a witness of the logs of others. Show it to nobody."
 OFFICIAL = (
     "# The private key that signs this log's checkpoints. Keep a copy in a safe place; show it to nobody."
 )

@@ -8,6 +8,7 @@ import psycopg
 from anyio import to_thread
 
 from service.opening import Service
+from service.transparency.asking import Asker
 from service.transparency.checkpoint_file import CheckpointFile
 from service.transparency.public_log import PublicLog
 from service.transparency.publishing import Publisher
@@ -30,15 +31,18 @@ class LogSide:
         self.public = PublicLog(service.conninfo, trust)
         self._watchman = Watchman(connect, signer, file, trust)
         self._publisher = Publisher(connect, signer, file, trust)
+        self._asker = Asker(connect, self._publisher.active)
 
     async def start(self) -> None:
         """Begin, in the event loop that serves."""
         await self.public.open()
         self._watchman.start()
         self._publisher.start()
+        self._asker.start()
 
     async def stop(self) -> None:
         """End."""
+        await to_thread.run_sync(self._asker.stop)
         await to_thread.run_sync(self._publisher.stop)
         await to_thread.run_sync(self._watchman.stop)
         await self.public.close()

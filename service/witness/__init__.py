@@ -1,0 +1,1 @@
+"""A witness of the logs of others: cosigns what only ever grew. It needs no database and knows no event."""
