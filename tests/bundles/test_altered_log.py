@@ -1,78 +1,110 @@
-"""A superuser changes what is stored, behind the log's back: no bundle of it is handed over, nor would hold."""
+"""A superuser changes what is stored behind the log's back: no bundle is handed over, nor would one hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
-import psycopg
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from projections.transparency.checkpoint import Checkpoint
-from projections.transparency.notes import SignedNote, Signer
+from domain.kernel.events import decode
+from projections.bundles.failures import Finding
 from service.bundling.making import NotAsSigned, NothingRecorded, NotSignedYet, make_bundle
 from service.store.datastore import as_service
 from service.store.log import Log
-from service.transparency import tree
-from tests.bundles.making import Kept, bundled, events_in, failures, verified
+from tests.bundles.conftest import Example
+from tests.bundles.making import Kept, bundled, failures, opened, verified
 from tests.conftest import Cluster
-from tests.store.facts import append, held
+from tests.log.signing import behind_its_back, signed_up_to, signer, signing
+from tests.projections.following import until
+from tests.store.facts import append
 
-PROGRAMME = "p1"
-
-
-@pytest.fixture
-def signer(log: Log) -> Signer:
-    return Signer(log.identity().origin, Ed25519PrivateKey.generate())
-
-
-def sign(log: Log, signer: Signer) -> None:
-    """Grow the tree to the end of the log and sign it, as the service does."""
-    with psycopg.connect(as_service(log.conninfo)) as connection:
-        size = tree.grow(connection, 10_000).size
-        text = Checkpoint(signer.name, size, tree.root(connection, size)).text()
-        tree.add_checkpoint(connection, tree.KeptNote(size, SignedNote(text, (signer.sign(text),)).encode()))
+AT_ONCE = 100
 
 
 @pytest.fixture
-def superuser(embedded: Cluster, log: Log) -> Iterator[psycopg.Connection]:
-    """Somebody whom the triggers do not stop."""
-    database = psycopg.conninfo.conninfo_to_dict(log.conninfo)["dbname"]
-    with psycopg.connect(embedded.conninfo(str(database)), autocommit=True) as connection:
-        for table in ("events", "tiles"):
-            connection.execute(f"ALTER TABLE log.{table} DISABLE TRIGGER ALL".encode())
-        yield connection
+def signed_log(log: Log, example: Example, tmp_path: Path) -> Log:
+    """A log of its own with the example's events, signed up to its end."""
+    events = [decode(body) for body in example.kept.bodies]
+    for first in range(0, len(events), AT_ONCE):
+        append(log, *events[first : first + AT_ONCE])
+    with signing(log, tmp_path / "checkpoint"):
+        until(lambda: signed_up_to(log, len(events)), 30)
+    return log
 
 
-@pytest.fixture
-def workshops(log: Log, signer: Signer) -> None:
-    """Two workshops of the programme, and one of another log entry between them."""
-    append(log, held("workshop:a", 1), held("workshop:b", 1))
-    append(log, held("workshop:a", 2), held("workshop:b", 2))
-    sign(log, signer)
-
-
-def made(log: Log, signer: Signer) -> bytes:
+def made(log: Log, programme: str) -> bytes:
     file = BytesIO()
-    make_bundle(as_service(log.conninfo), signer, PROGRAMME, file)
+    make_bundle(as_service(log.conninfo), signer(), programme, file)
     return file.getvalue()
 
 
-def test_what_was_not_touched_holds(log: Log, signer: Signer, workshops: None) -> None:
-    assert failures(verified(made(log, signer), signer)).keys() == {"streams"}
+def refused(log: Log, programme: str) -> dict[str, Finding]:
+    """Why no bundle is handed over."""
+    with pytest.raises(NotAsSigned) as found:
+        made(log, programme)
+    return failures(found.value.findings)
 
 
-CHANGES = {
-    "a byte of an event": (
-        "UPDATE log.events SET state = overlay(state PLACING '\\x33'::bytea FROM"
-        " position('2025-03'::bytea IN state) + 6 FOR 1) WHERE notification_id = 3"
-    ),
-    "an event removed": "DELETE FROM log.events WHERE notification_id = 3",
-    "the last event removed": "DELETE FROM log.events WHERE notification_id = 4",
-    "two events exchanged": (
-        "UPDATE log.events AS one SET state = other.state FROM log.events AS other"
-        " WHERE one.notification_id + other.notification_id = 3 AND one.notification_id IN (1, 2)"
-    ),
-    "a hash of the tree": "UPDATE log.tiles SET hashes = overlay(hashes PLACING '\\x00'::bytea FROM 40 FOR 1)",
-}
+def test_of_a_log_that_nobody_touched_a_bundle_is_made(signed_log: Log, example: Example) -> None:
+    bundle = made(signed_log, example.programme)
+
+    assert failures(verified(bundle, signer())) == {}
+    assert opened(bundle).parts["events.jsonl"] == opened(example.bundle).parts["events.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        (
+            "UPDATE log.events SET state = set_byte(state, octet_length(state) / 2,"
+            " get_byte(state, octet_length(state) / 2) # 1) WHERE notification_id = {position}",
+            "inclusion",
+        ),
+        ("DELETE FROM log.events WHERE notification_id = {position}", "streams"),
+        (
+            "UPDATE log.events SET originator_version = 1000 WHERE notification_id = {position}",
+            "streams",
+        ),
+        (
+            "UPDATE log.tiles SET hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1) WHERE level = 0",
+            "tree",
+        ),
+        ("DELETE FROM log.tiles WHERE level = 0 AND number = 0", "tree"),
+        (
+            "UPDATE log.checkpoints SET note = set_byte(note, 40, get_byte(note, 40) # 1)",
+            "signatures",
+        ),
+    ],
+)
+def test_what_was_changed_is_named_and_no_bundle_is_handed_over(
+    embedded: Cluster, signed_log: Log, example: Example, statement: str, found: str
+) -> None:
+    position = next(position for position, body in example.events if decode(body).version == 2)
+
+    behind_its_back(embedded, signed_log, statement.format(position=position))
+
+    assert found in refused(signed_log, example.programme)
+
+
+def test_a_bundle_that_a_changed_database_hands_out_all_the_same_does_not_hold(example: Example) -> None:
+    """The operator skips the service's own check: the tree that was signed still is another."""
+    position, body = example.events[5]
+    changed = body.replace(b'"role":"', b'"role":"x', 1)
+    events = [(at, changed if at == position else was) for at, was in example.events]
+
+    bundle = bundled(Kept(example.kept.bodies, example.kept.signer), example.programme, events)
+
+    assert failures(verified(bundle, example.kept.signer))["inclusion"].place == "events.jsonl, 6"
+
+
+def test_of_a_programme_without_events_there_is_no_bundle(signed_log: Log) -> None:
+    with pytest.raises(NothingRecorded):
+        made(signed_log, "nobody-s")
+
+
+def test_before_a_checkpoint_covers_a_programme_there_is_no_bundle(log: Log, example: Example) -> None:
+    append(log, *[decode(body) for _, body in example.events if decode(body).version == 1])
+
+    with pytest.raises(NotSignedYet):
+        made(log, example.programme)
