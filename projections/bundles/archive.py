@@ -72,7 +72,7 @@ class Archive:
     def __init__(self, file: BinaryIO, names: Sequence[str]) -> None:
         self._file = file
         whole = file.seek(0, 2)
-        self._read = _reader(file)
+        self._read, self.shared = _reader(file)
         parts, at = list[Part](), 0
         for name in names:
             parts.append(self._part(name, at, whole))
@@ -104,11 +104,12 @@ class Archive:
                 found=found[wrong : wrong + 4].hex() or "-",
             )
 
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """The bytes of a file, a mebibyte at a time."""
-        part, done = self.parts[name], 0
-        while done < part.size:
-            chunk = self._read(part.start + done, min(CHUNK, part.size - done))
+    def chunks(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """The bytes of a file, or from `start` to `end` in it, a mebibyte at a time."""
+        part, done = self.parts[name], start
+        end = part.size if end is None else end
+        while done < end:
+            chunk = self._read(part.start + done, min(CHUNK, end - done))
             if not chunk:
                 raise Broken("layout", name, expected=f"{part.size} B", found=f"{done} B")
             done += len(chunk)
@@ -125,10 +126,14 @@ class Archive:
         part = self.parts[name]
         return self._read(part.start + start, max(0, min(size, part.size - start)))
 
-    def lines(self, name: str, most: int) -> Iterator[bytes]:
-        """The lines of a file without their ends. Raises Broken for one too long, or without an end."""
-        rest, number = b"", 0
-        for chunk in self.chunks(name):
+    def lines(
+        self, name: str, most: int, start: int = 0, end: int | None = None, *, before: int = 0
+    ) -> Iterator[bytes]:
+        """The lines of a file, or from `start` to `end` in it, without their ends; `before` is how many come
+        before them. Raises Broken for one too long, or without an end.
+        """
+        rest, number = b"", before
+        for chunk in self.chunks(name, start, end):
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
                 number += 1
@@ -143,13 +148,15 @@ class Archive:
             raise Broken("layout", f"{name}, {number + 1}", expected="\\n", found="-")
 
 
-def _reader(file: BinaryIO) -> Callable[[int, int], bytes]:
-    """Reads bytes from a place, and so many. From a file on disk without moving in it, which costs least."""
+def _reader(file: BinaryIO) -> tuple[Callable[[int, int], bytes], bool]:
+    """Reads bytes from a place, and so many; from a file on disk without moving in it, so that several
+    processes can. Tells whether they can.
+    """
     try:
         descriptor = file.fileno()
     except OSError:
-        return lambda at, size: (file.seek(at), file.read(size))[1]
-    return lambda at, size: os.pread(descriptor, size, at)
+        return lambda at, size: (file.seek(at), file.read(size))[1], False
+    return lambda at, size: os.pread(descriptor, size, at), True
 
 
 def _first_difference(one: bytes, other: bytes) -> int:

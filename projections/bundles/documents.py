@@ -42,6 +42,12 @@ class Documents:
             self._entry(document, sha256)["cited"] += 1
         return frozenset(document for document, _ in cited)
 
+    def merge(self, others: Documents) -> None:
+        """Take over what was collected elsewhere, from other events."""
+        for (document, sha256), entry in others._known.items():
+            mine = self._entry(document, sha256)
+            mine |= entry | {"cited": mine["cited"] + entry["cited"]}
+
     def _registered(self, document: str, data: dict[str, Any]) -> None:
         if "sha256" in data:
             entry = self._entry(document, data["sha256"])

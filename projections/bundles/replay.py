@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
+from typing import NamedTuple
 
 from domain.kernel.amend import fold
 from domain.kernel.events import MAX_STORED_BYTES, Event, decode
@@ -15,43 +16,54 @@ from projections.bundles.archive import Archive
 from projections.bundles.documents import Documents
 from projections.bundles.failures import Broken, Finding
 from projections.bundles.leaves import Leaves
-from projections.bundles.manifest import DOCUMENTS, EVENTS, POSITIONS, STREAMS, Head, Manifest
+from projections.bundles.manifest import EVENTS, POSITIONS, STREAMS, Head, Manifest
+from projections.bundles.shares import MOST_LINE, Share
 from projections.digests import state_digest
 from projections.transparency.merkle import leaf_hash
 
-Progress = Callable[[int, int | None], None]
-CHECKS = ("inclusion", "streams", "replay", "documents")
-MOST_LINE = 1_000
+Progress = Callable[[int], None]
 STEP = 500
 
 
+class Outcome(NamedTuple):
+    """What came out of one share: what failed, by check; whether it was read to its end; the events and the
+    streams read; the first and the last of its heads; the documents named.
+    """
+
+    failed: dict[str, Finding]
+    whole: bool
+    events: int
+    streams: int
+    heads: tuple[str, str]
+    documents: Documents
+
+
 class Replay:
-    """Reads the events once and keeps, of each check, the first thing that did not hold."""
+    """Reads the events of a share once and keeps, of each check, the first thing that did not hold."""
 
-    def __init__(self, archive: Archive, manifest: Manifest, leaves: Leaves, progress: Progress) -> None:
-        self._archive, self._manifest, self._leaves, self._progress = archive, manifest, leaves, progress
-        self._failed = dict[str, Broken]()
+    def __init__(
+        self, archive: Archive, manifest: Manifest, leaves: Leaves, share: Share, progress: Progress
+    ) -> None:
+        self._archive, self._manifest, self._leaves = archive, manifest, leaves
+        self._share, self._progress = share, progress
+        self._failed = dict[str, Finding]()
         self._documents = Documents()
-        self.events = self.streams = 0
+        self._first = self._last = ""
+        self._events_read = self._streams = 0
 
-    def findings(self) -> list[Finding]:
-        """The outcome of each check. Where the events cannot be read on, only what failed until there."""
+    def run(self) -> Outcome:
+        """Read the share. Where it cannot be read on, what failed until there is told."""
         whole = True
         try:
             self._read()
         except Broken as broken:
             self._fail(broken)
             whole = False
-        documents = self._manifest.files[DOCUMENTS].rows
-        looked_at = (self.events, self.streams, self.streams, documents)
-        counts = dict(zip(CHECKS, looked_at, strict=True))
-        held = [check for check in CHECKS if check not in self._failed] if whole else []
-        outcome = {check: Finding(check, True, number=counts[check]) for check in held}
-        outcome |= {check: Finding.of(broken) for check, broken in self._failed.items()}
-        return [outcome[check] for check in (*CHECKS, "layout") if check in outcome]
+        ends = (self._first, self._last)
+        return Outcome(self._failed, whole, self._events_read, self._streams, ends, self._documents)
 
     def _fail(self, broken: Broken) -> None:
-        self._failed.setdefault(broken.check, broken)
+        self._failed.setdefault(broken.check, Finding.of(broken))
 
     def _read(self) -> None:
         heads = self._heads()
@@ -66,25 +78,25 @@ class Replay:
         self._finish(heads, stream, history)
         if (head := next(heads, None)) is not None:
             raise Broken("streams", head.stream, expected=head.version, found=0)
-        self._compare_documents()
 
     def _heads(self) -> Iterator[Head]:
-        before, own, found = "", f"programme:{self._manifest.programme}", False
-        for number, line in enumerate(self._archive.lines(STREAMS, MOST_LINE), 1):
+        start, end, before = self._share.heads
+        lines = self._archive.lines(STREAMS, MOST_LINE, start, end, before=before)
+        for number, line in enumerate(lines, before + 1):
             head = Head.parse(line, number)
-            if head.stream <= before:
-                raise Broken("streams", f"{STREAMS}, {number}", expected=f"> {before}", found=head.stream)
-            before, found = head.stream, found or head.stream == own
+            if head.stream <= self._last:
+                place = f"{STREAMS}, {number}"
+                raise Broken("streams", place, expected=f"> {self._last}", found=head.stream)
+            self._first, self._last = self._first or head.stream, head.stream
             yield head
-        if not found:
-            raise Broken("streams", STREAMS, expected=own, found="-")
 
     def _events(self) -> Iterator[Event]:
         """Each event, once its leaf was looked up at the position that is claimed for it."""
-        lines = self._archive.lines(EVENTS, MAX_STORED_BYTES)
-        positions = self._archive.lines(POSITIONS, MOST_LINE)
-        total = self._manifest.files[EVENTS].rows
-        for number, (body, given) in enumerate(zip_longest(lines, positions), 1):
+        start, end, before = self._share.events
+        lines = self._archive.lines(EVENTS, MAX_STORED_BYTES, start, end, before=before)
+        start, end, _ = self._share.positions
+        positions = self._archive.lines(POSITIONS, MOST_LINE, start, end, before=before)
+        for number, (body, given) in enumerate(zip_longest(lines, positions), before + 1):
             if body is None or given is None:
                 raise Broken("streams", f"{POSITIONS}, {number}", expected=EVENTS, found=POSITIONS)
             leaf, found = self._leaves[_position(given, number, self._leaves.size) - 1], leaf_hash(body)
@@ -92,9 +104,9 @@ class Replay:
                 place = f"{EVENTS}, {number}"
                 self._fail(Broken("inclusion", place, expected=leaf.hex(), found=found.hex()))
             event = self._decoded(body, number)
-            self.events = number
+            self._events_read = number - before
             if number % STEP == 0:
-                self._progress(number, total)
+                self._progress(number - before)
             yield event
 
     def _decoded(self, body: bytes, number: int) -> Event:
@@ -114,20 +126,11 @@ class Replay:
             raise Broken("streams", stream, expected=head.stream if head else "-", found=stream)
         if head.version != len(history):
             self._fail(Broken("streams", stream, expected=head.version, found=len(history)))
-        self.streams += 1
+        self._streams += 1
         digest = _digest(stream, history)
         if digest != head.digest:
             place = f"{stream}, {self._manifest.software}"
             self._fail(Broken("replay", place, expected=head.digest, found=digest))
-
-    def _compare_documents(self) -> None:
-        given, named = self._archive.lines(DOCUMENTS, MOST_LINE), self._documents.lines()
-        for number, (found, expected) in enumerate(zip_longest(given, named), 1):
-            wanted = expected[:-1] if expected else b"-"
-            if found != wanted:
-                place, shown = f"{DOCUMENTS}, {number}", (found or b"-").decode("utf-8", "replace")
-                self._fail(Broken("documents", place, expected=wanted.decode(), found=shown[:200]))
-                return
 
 
 def _position(given: bytes, number: int, size: int) -> int:

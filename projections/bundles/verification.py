@@ -10,7 +10,7 @@ from projections.bundles.failures import Broken, Finding
 from projections.bundles.layout import Count
 from projections.bundles.leaves import Leaves
 from projections.bundles.manifest import CHECKPOINT, CONTENTS, HASHES, MANIFEST, NAMES, Manifest, parse
-from projections.bundles.replay import Progress, Replay
+from projections.bundles.replaying import Progress, replay
 from projections.bundles.signed import continues, keys_of, read_checkpoint, read_note, signed_by
 from projections.transparency.merkle import HASH
 from projections.transparency.notes import MOST_BYTES, Verifier
@@ -28,20 +28,28 @@ def verify_bundle(
     keys: Sequence[Verifier],
     older: bytes | None = None,
     progress: Progress = lambda _done, _total: None,
+    workers: int | None = None,
 ) -> Verified:
     """Every check of a bundle, in the order in which they rest on one another.
 
     `keys` are those that must have signed: the log's, and those of witnesses. Without any, who signed
     is not checked, and the finding `signatures` is None. `older` are the bytes of a checkpoint kept before.
-    Never raises for what is in the file.
+    `workers` share the work; as many as there are processors where it is large. Never raises for what is in
+    the file.
     """
-    return _Verification(file, keys, older, progress).run()
+    return _Verification(file, keys, older, progress, workers).run()
 
 
 class _Verification:
     def __init__(
-        self, file: BinaryIO, keys: Sequence[Verifier], older: bytes | None, progress: Progress
+        self,
+        file: BinaryIO,
+        keys: Sequence[Verifier],
+        older: bytes | None,
+        progress: Progress,
+        workers: int | None,
     ) -> None:
+        self._workers = workers
         self._file, self._keys, self._older, self._progress = file, keys, older, progress
         self._findings: list[Finding] = []
         self._manifest: Manifest
@@ -54,8 +62,8 @@ class _Verification:
             if self._holds("tree", self._tree):
                 if self._older is not None:
                     self._holds("older", self._continued)
-                replay = Replay(self._archive, self._manifest, self._leaves, self._progress)
-                self._findings += replay.findings()
+                replayed = replay(self._archive, self._manifest, self._leaves, self._progress, self._workers)
+                self._findings += replayed
         return Verified(getattr(self, "_manifest", None), self._findings)
 
     def _holds(self, check: str, work: Callable[[], int]) -> bool:
