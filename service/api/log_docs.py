@@ -113,3 +113,15 @@ RECEIPT = _operation(
     "404",
     "406",
 )
+BUNDLE = _operation(
+    [
+        {
+            "name": "id",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"},
+        }
+    ],
+    _found("A ZIP archive; its README says how to verify it.", {"application/zip": _BYTES}),
+    "404",
+)

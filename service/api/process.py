@@ -15,6 +15,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from service.api.app import create_app
+from service.api.bundles import bundle_router
 from service.api.log_routes import log_health, log_router
 from service.api.logging import configure_logging
 from service.api.problems import Problem
@@ -54,7 +55,11 @@ def create() -> FastAPI:
         illustrative=service.illustrative,
         ready=_readiness(service, reading),
         health=lambda: log_health(log_side),
-        routers=[log_router(log_side.public, illustrative=service.illustrative), reading.router],
+        routers=[
+            log_router(log_side.public, illustrative=service.illustrative),
+            bundle_router(service.conninfo, service.key, log_side.trust),
+            reading.router,
+        ],
         lifespan=lifespan,
     )
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
-from service.cli import log_keeping, projecting, witnessing
+from service.cli import log_keeping, projecting, proving, witnessing
 from service.cli.speech import Exit, say, stop, stop_refused, terminal_language
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(projecting.app, name="projections")
 app.add_typer(witnessing.app, name="witness")
+app.add_typer(proving.app)
 Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
 

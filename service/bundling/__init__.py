@@ -1,0 +1,1 @@
+"""Bundles as the service makes them, from its log."""
