@@ -19,7 +19,7 @@ def _plain_day(given: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_plain_day)]
-IDS_OF_REGION = "SELECT c.id FROM read.collectivities c WHERE c.region = %(region)s"
+IDS_OF_REGION = "SELECT c.id FROM {collectivities} c WHERE c.region = %(region)s"
 
 
 def exactly(name: str, kind: Any, description: str, *, column: str | None = None) -> Filter:
