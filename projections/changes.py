@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 UNTOLD = frozenset({"version", "stage_name"})
-"""Members of a document that are no fact of their own: every event moves the version, the stage has a name."""
+"""Members of a document that are no fact of their own: each event moves the version, the stage has a name."""
 
 
 class Change(NamedTuple):
-    """A field by its path, as `milestones.0.due_on`, and its JSON value before and after; None where absent."""
+    """A field by its path, as `milestones.0.due_on`, and its JSON values; None where it is absent."""
 
     field: str
     before: Any

@@ -1,7 +1,7 @@
 """The history: for every event, its stream's document after it, as it was known then, and what it changed.
 
-Rows are only ever added. A correction does not reach back: the row of an event tells what was known when it was
-recorded, so that one row, found by its index, answers what was known of an aggregate at a position of the log.
+Rows are only ever added. A correction does not reach back: the row of an event tells what was known when it
+was recorded, so that one row, found by its index, answers what was known of an aggregate at a position.
 Citizens' words are in no row; their reference is, and queries join the words that are still there.
 """
 
@@ -13,13 +13,14 @@ from typing import Any
 
 import psycopg
 
-from domain.kernel.amend import EventAnnulled, RecordCorrected, fold, is_amendment
+from domain.kernel.amend import EventAnnulled, RecordCorrected
 from domain.kernel.events import Event
 from domain.kernel.two_times import effect
 from projections.editions import table
 from projections.entries import Entry, Source
 from projections.model import ReadModel, as_json
-from projections.telling import Effects, Kept, Told
+from projections.sentences import sentences
+from projections.telling import Effects, Kept, Known, Told
 
 NAME = "history"
 _COLUMNS = {
@@ -40,6 +41,7 @@ _COLUMNS = {
     "public": "boolean NOT NULL",
     "stage": "text NOT NULL",
     "columns": "jsonb NOT NULL",
+    "sentence": "text NOT NULL",
     "document": "text NOT NULL",
     "changes": "text NOT NULL",
 }
@@ -60,7 +62,9 @@ Row = list[Any]
 class History:
     """Keeps the table of what was known after each event."""
 
-    def __init__(self, models: Mapping[str, ReadModel[Any]], source: Source, kept: Kept | None = None) -> None:
+    def __init__(
+        self, models: Mapping[str, ReadModel[Any]], source: Source, kept: Kept | None = None
+    ) -> None:
         self.name, self.kinds, self.tables = NAME, frozenset(models), (NAME,)
         self._models, self._source, self._kept = models, source, kept or Kept()
         self._recorded_upto: datetime | None = None
@@ -79,9 +83,10 @@ class History:
         for entry in entries:
             by_stream.setdefault(entry.row.stream, []).append(entry)
         rows: list[Row] = []
-        for group in _groups(list(by_stream), _TOGETHER):
-            for stream, past in self._past(by_stream, group, entries[0].position).items():
-                rows += self._told(by_stream[stream], past, recorded_upto)
+        for streams in _groups(list(by_stream), _TOGETHER):
+            befores = self._befores({stream: by_stream[stream] for stream in streams})
+            for stream in streams:
+                rows += self._told(by_stream[stream], befores.get(stream), recorded_upto)
             if sum(len(row[-2]) + len(row[-1]) for row in rows) > _WRITTEN_BYTES:
                 _write(connection, edition, rows)
                 rows = []
@@ -110,59 +115,40 @@ class History:
         self._recorded_upto = upto
         return found
 
-    def _past(
-        self, by_stream: Mapping[str, list[Entry]], streams: list[str], before: int
-    ) -> dict[str, list[Entry]]:
-        """The earlier entries of streams that are not kept or that are amended; none for the others."""
-        needed = [stream for stream in streams if self._needs_past(stream, by_stream[stream])]
-        loaded = self._source.load(needed, before=before) if needed else {}
-        return {stream: [Entry(row) for row in loaded.get(stream, ())] for stream in streams}
-
-    def _needs_past(self, stream: str, entries: list[Entry]) -> bool:
-        earlier = entries[0].event.version - 1
-        if not earlier:
-            return False
-        return self._kept.get(stream, earlier) is None or any(is_amendment(one.event) for one in entries)
+    def _befores(self, by_stream: Mapping[str, list[Entry]]) -> dict[str, Told]:
+        """How streams that had begun were told before these entries: as kept, or from their events."""
+        befores: dict[str, Told] = {}
+        lacking: list[str] = []
+        for stream, entries in by_stream.items():
+            version = entries[0].event.version - 1
+            kept = self._kept.get(stream, version) if version else None
+            if kept is not None:
+                befores[stream] = kept
+            elif version:
+                lacking.append(stream)
+        loaded = self._source.load(lacking, before=_first(by_stream.values())) if lacking else {}
+        for stream, rows in loaded.items():
+            known = Known()
+            for row in rows:
+                known.add(Entry(row))
+            befores[stream] = Told.anew(self._models[by_stream[stream][0].kind], known)
+        return befores
 
     def _told(
-        self, entries: list[Entry], past: list[Entry], recorded_upto: Mapping[int, datetime]
+        self, entries: list[Entry], before: Told | None, recorded_upto: Mapping[int, datetime]
     ) -> Iterable[Row]:
-        model, stream = self._models[entries[0].kind], entries[0].row.stream
-        known = [*past, *entries]
-        before = self._kept.get(stream, entries[0].event.version - 1)
-        if before is None and past:
-            before = self._anew(model, past)
-        for number, entry in enumerate(entries, start=len(past) + 1):
-            event = entry.event
-            if is_amendment(event):
-                told = self._anew(model, known[:number], before)
-            else:
-                state = before.state if before else model.decider.state()
-                effects = (before.effects if before else Effects()).after(event)
-                first = before.first_position if before else entry.position
-                told = Told(model, model.decider.apply(state, event), effects, first, before)
-            yield _row(model, entry, told, before, recorded_upto[entry.position], _target(event, known))
-            before = told
-        if before is not None:
-            self._kept.put(stream, before)
-
-    def _anew(self, model: ReadModel[Any], known: Sequence[Entry], before: Told | None = None) -> Told:
-        """A stream told from its events, amended."""
-        events = [entry.event for entry in known]
-        state = fold(model.decider, events)
-        return Told(model, state, Effects.of(events), known[0].position, before)
-
-
-def _target(event: Event, known: Sequence[Entry]) -> int | None:
-    """The position of the event that an amendment is about."""
-    if not isinstance(event.data, RecordCorrected | EventAnnulled):
-        return None
-    wanted = event.data.target
-    return next((entry.position for entry in known if entry.event.event_id == wanted), None)
+        model = self._models[entries[0].kind]
+        told = before or Told(model, model.decider.state(), Effects(), Known())
+        for entry in entries:
+            former = told if told.known.events else None
+            told.known.add(entry)
+            told = told.after(model)
+            yield _row(model, entry, told, former, recorded_upto[entry.position])
+        self._kept.put(entries[0].row.stream, told)
 
 
 def _row(
-    model: ReadModel[Any], entry: Entry, told: Told, before: Told | None, upto: datetime, corrects: int | None
+    model: ReadModel[Any], entry: Entry, told: Told, before: Told | None, recorded_upto: datetime
 ) -> Row:
     event, state = entry.event, told.state
     start, end = effect(event)
@@ -174,19 +160,27 @@ def _row(
         event.type,
         str(event.actor.role),
         event.recorded_at,
-        upto,
+        recorded_upto,
         start,
         end,
-        corrects,
-        told.first_position,
+        _target(event, told.known),
+        told.known.positions[0],
         told.effects.last_end,
         told.effects.in_order,
         bool(state.stage) and model.public(state),
         state.stage,
         as_json({column.name: column.value(state) for column in model.columns}),
+        as_json(sentences(event, told.known.events[:-1])),
         told.document(),
         as_json(told.changes(before)),
     ]
+
+
+def _target(event: Event, known: Known) -> int | None:
+    """The position of the event that an amendment is about."""
+    if not isinstance(event.data, RecordCorrected | EventAnnulled):
+        return None
+    return known.position(event.data.target)
 
 
 def _write(connection: psycopg.Connection[Any], edition: int, rows: list[Row]) -> None:
@@ -194,6 +188,10 @@ def _write(connection: psycopg.Connection[Any], edition: int, rows: list[Row]) -
     with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         for row in sorted(rows, key=lambda row: row[0]):
             copy.write_row(row)
+
+
+def _first(groups: Iterable[list[Entry]]) -> int:
+    return min(entries[0].position for entries in groups)
 
 
 def _groups(streams: list[str], size: int) -> Iterable[list[str]]:

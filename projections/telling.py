@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
-from domain.kernel.amend import amend, is_amendment
+from domain.kernel.amend import amend, fold, is_amendment
 from domain.kernel.decider import State
 from domain.kernel.events import Event
 from domain.kernel.two_times import effect
 from projections.changes import Change, changes
+from projections.entries import Entry
 from projections.model import ReadModel, as_json
 
 KEPT_BYTES = 64 * 1024 * 1024
 KEPT = 5_000
+_DECODED = 3
+"""A decoded event takes about so many times its bytes, which it keeps."""
 
 
 class Effects(NamedTuple):
@@ -49,20 +53,53 @@ class Effects(NamedTuple):
         return found
 
 
+@dataclass
+class Known:
+    """The events of a stream from its first, with their positions. It grows with the stream."""
+
+    events: list[Event] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, entry: Entry) -> None:
+        """Add the next event."""
+        self.events.append(entry.event)
+        self.positions.append(entry.position)
+        self.size += _DECODED * len(entry.row.body)
+
+    def position(self, event_id: str) -> int | None:
+        """The position of an event; None where it is not of this stream."""
+        places = (place for place, event in enumerate(self.events) if event.event_id == event_id)
+        return next((self.positions[place] for place in places), None)
+
+
 class Told:
     """A stream as it is told after one of its events."""
 
     def __init__(
-        self, model: ReadModel[Any], state: State, effects: Effects, first: int, before: Told | None = None
+        self, model: ReadModel[Any], state: State, effects: Effects, known: Known, before: Told | None = None
     ) -> None:
-        self.state, self.effects, self.first_position = state, effects, first
+        self.state, self.effects, self.known = state, effects, known
         former = before._members if before else {}
         self._members: dict[str, tuple[Any, str]] = {}
         for name, value in model.document(state).items():
             kept = former.get(name)
             same = kept is not None and (kept[0] is value or (type(value) is str and kept[0] == value))
             self._members[name] = kept if kept and same else (value, f'"{name}":{as_json(value)}')
-        self.size = sum(len(text) for _, text in self._members.values())
+        self.size = known.size + sum(len(text) for _, text in self._members.values())
+
+    @classmethod
+    def anew(cls, model: ReadModel[Any], known: Known, before: Told | None = None) -> Told:
+        """A stream told from its events, amended."""
+        return cls(model, fold(model.decider, known.events), Effects.of(known.events), known, before)
+
+    def after(self, model: ReadModel[Any]) -> Told:
+        """A stream told after the event that was added last."""
+        event = self.known.events[-1]
+        if is_amendment(event):
+            return Told.anew(model, self.known, self)
+        state = model.decider.apply(self.state, event)
+        return Told(model, state, self.effects.after(event), self.known, self)
 
     def document(self) -> str:
         """The document as it is served."""

@@ -1,8 +1,8 @@
-"""Two times: what was known, which is a prefix of the log, and what was true, which is when facts took effect.
+"""Two times: what was known, a prefix of the log, and what was true, by when facts took effect.
 
 A fact takes effect within the interval of its `effective_at`, and never after it is recorded, so the interval
-is cut at the recording; one that is not known ends there. What is true on a day is the fold of the facts whose
-interval had ended by the end of that day in Casablanca, in the order in which the intervals end.
+is cut at the recording; one that is not known ends there. What is true on a day is the fold of the facts
+whose interval had ended by the end of that day in Casablanca, in the order in which the intervals end.
 """
 
 from __future__ import annotations

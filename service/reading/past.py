@@ -1,7 +1,7 @@
-"""What was known at a position of the log, and what was true on a day, of one aggregate or of a list of them.
+"""What was known at a position of the log, and what was true on a day, of one aggregate or of a list.
 
-What was known is one row of the history. What was true is that row too, where every fact known had taken effect
-by then, in the order in which it was recorded; else it is folded from the events.
+What was known is one row of the history. What was true is that row too, where every fact known had taken
+effect by then, in the order in which it was recorded; else it is folded from the events.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _EARLIEST = date(2, 1, 1)
 
 @dataclass(frozen=True)
 class Moment:
-    """The two times asked about: what was known at the position `as_of`, of what was true `on` a day (None: of
-    everything known). `today` is the day that what depends on the day is computed for.
+    """The two times asked about: what was known at the position `as_of`, of what was true `on` a day (None:
+    of everything known). `today` is the day that what depends on the day is computed for.
     """
 
     as_of: int
@@ -38,8 +38,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Then:
-    """An aggregate as it was: its document, and what its row in a list would be. `uncertain` are the facts that
-    may have taken effect by the day or later.
+    """An aggregate as it was: its document, and what its row in a list would be. `uncertain` are the facts
+    that took effect by the day or later, nobody can tell.
     """
 
     stream: str
@@ -69,9 +69,7 @@ async def known(snapshot: Snapshot, stream: str, moment: Moment) -> Then | None:
     return _then(rows[0], rows[0][-1]) if rows else None
 
 
-async def each_known(
-    snapshot: Snapshot, kind: str, moment: Moment, after: int, limit: int
-) -> list[Then]:
+async def each_known(snapshot: Snapshot, kind: str, moment: Moment, after: int, limit: int) -> list[Then]:
     """What was known of the streams of a kind that began after a position, without their documents."""
     rows = await snapshot.rows(
         f"SELECT {_THEN} FROM {begun(snapshot)} AND f.position > %(after)s"

@@ -22,7 +22,7 @@ BATCH = 500
 _NAMED = {model.name: model for model in READ_MODELS.values()}
 
 
-class Past:
+class PastRows:
     """Reads the past of one read model in one snapshot."""
 
     def __init__(
@@ -57,6 +57,14 @@ class Past:
             return then.document
         [judged] = await self._judged([then], ())
         return joined(self._as_now(then.document, judged), judged.derived)
+
+    async def bare(self, then: Then) -> dict[str, Any]:
+        """The members of a document as it was, without what depends on the day."""
+        if then.document is None:
+            return {}
+        live = (await self._judged([then], ()))[0] if self._model.as_now else _Judged(0, None, {})
+        found: dict[str, Any] = from_json(self._as_now(then.document, live))
+        return found
 
     async def page(self, asked: Page) -> Found:
         """One page of the list as it was, in the order in which the aggregates began."""
@@ -122,8 +130,8 @@ class Past:
         return {**(values or {}), **asked, "rows": as_json([then.row() for then in found])}
 
     def _rows(self) -> str:
-        """Aggregates as they were, as rows that conditions can be asked of. What is told as it is now is taken
-        from the present row where it is the same there, and is nothing where it is not.
+        """Aggregates as they were, as rows that conditions can be asked of. What is told as it is now is
+        taken from the present row where it is the same there, and is nothing where it is not.
         """
         declared = ", ".join(f"{name} {kind}" for name, kind in columns(self._model).items())
         now, plain = self._model.as_now, f"jsonb_to_recordset(%(rows)s::jsonb) AS r ({declared})"
@@ -144,10 +152,10 @@ class Past:
     async def _items(self, shown: Sequence[tuple[Then, _Judged]]) -> list[str]:
         lacking = [then.position for then, _ in shown if then.document is None]
         rows = await self._snapshot.rows(
-            f"SELECT position, document FROM {self._snapshot.table(HISTORY)} WHERE position = ANY(%(wanted)s)",
-            {"wanted": lacking},
+            f"SELECT position, document FROM {self._snapshot.table(HISTORY)} WHERE position = ANY(%(these)s)",
+            {"these": lacking},
         )
-        documents = dict(rows)
+        documents: dict[int, str] = {row[0]: row[1] for row in rows}
         return [
             self._item(then if then.document else replace(then, document=documents[then.position]), judged)
             for then, judged in shown
