@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,6 +22,8 @@ KNOWN = frozenset({"as_of_position", "as_of"})
 """The parameters that ask what was known."""
 TIMES = KNOWN | {"on"}
 INSTANT = "2025-03-01T10:30:00Z"
+_EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+"""Earlier instants have no day in Casablanca that can be told; nothing was known then anyhow."""
 Now = Callable[[], datetime]
 
 
@@ -63,7 +65,7 @@ def position(text: str) -> int | None:
 def _position(text: str | None, errors: list[dict[str, Any]]) -> int | None:
     found = None if text is None else position(text)
     if text is not None and found is None:
-        errors.append(field_error("as_of_position", "int_type", found=text[:80]))
+        errors.append(field_error("as_of_position", "int_type", expected=">= 0", found=text[:80]))
     return found
 
 
@@ -79,7 +81,7 @@ def _instant(text: str | None, errors: list[dict[str, Any]]) -> datetime | None:
     if interval is None:
         errors.append(field_error("as_of", "date_invalid", expected=INSTANT, found=text[:80]))
         return None
-    return interval.start
+    return max(interval.start, _EARLIEST)
 
 
 def day(text: str | None, errors: list[dict[str, Any]], field: str = "on") -> date | None:

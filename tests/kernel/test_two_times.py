@@ -148,12 +148,12 @@ def test_facts_of_one_day_keep_the_order_in_which_they_were_recorded() -> None:
 @pytest.mark.parametrize(
     ("instant", "day"),
     [
-        pytest.param("2025-01-31T22:59:59.999999Z", "2025-01-31", id="the last instant before midnight at UTC+1"),
+        pytest.param("2025-01-31T22:59:59.999999Z", "2025-01-31", id="just before midnight at UTC+1"),
         pytest.param("2025-01-31T23:00:00Z", "2025-02-01", id="midnight at UTC+1"),
         pytest.param("2025-03-05T23:30:00Z", "2025-03-05", id="in Ramadan midnight is that of UTC"),
         pytest.param("2025-03-06T00:00:00Z", "2025-03-06", id="midnight in Ramadan"),
         pytest.param("2025-02-22T23:30:00Z", "2025-02-23", id="before the clocks go back for Ramadan"),
-        pytest.param("2025-02-23T23:30:00Z", "2025-02-23", id="on the day they have gone back, an hour longer"),
+        pytest.param("2025-02-23T23:30:00Z", "2025-02-23", id="on the day they go back, an hour longer"),
         pytest.param("2025-04-06T22:59:59Z", "2025-04-06", id="on the day they go forward, an hour shorter"),
         pytest.param("2025-04-06T23:00:00Z", "2025-04-07", id="after Ramadan midnight is at UTC+1 again"),
         pytest.param("2024-02-28T23:00:00Z", "2024-02-29", id="a leap day begins"),

@@ -52,7 +52,8 @@ def test_what_is_true_on_a_day_is_every_fact_known_that_had_taken_effect_by_then
     assert ends == sorted(ends)
     for event in truth.uncertain:
         start, end = effect(event)
-        assert (start is None or start < end_of_day(day)) and end > end_of_day(day)
+        assert start is None or start < end_of_day(day)
+        assert end > end_of_day(day)
     later = {event.event_id for event in facts} - ended - {event.event_id for event in truth.uncertain}
     assert all(effect(event).start >= end_of_day(day) for event in facts if event.event_id in later)  # type: ignore[operator]
 

@@ -18,7 +18,9 @@ from tests.property.streams import kind_of, streams
 KEYS = st.sampled_from(["key", "due_on", "title", "parts"])
 LEAVES = st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from(["a", "b", ""])
 VALUES = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=12
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=12,
 )
 DOCUMENTS = st.dictionaries(KEYS, VALUES, max_size=4)
 

@@ -38,7 +38,7 @@ NAMED = "document:history-test"
 
 
 def corrected_again_and_again() -> list[Event]:
-    """The illustrative log, and a document whose title is corrected, the correction corrected and annulled."""
+    """The illustrative log, and a document whose title is corrected, that correction too, and annulled."""
     given = Scenario(log=list(illustrative()))
     given.at("2030-01-10")
     titles = [{"ar": name} for name in ("أول", "ثان", "ثالث")]
