@@ -16,7 +16,6 @@ class PublishSelfAssessment(Command):
 
     aggregate: ClassVar[str] = "assessment"
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Publish the self-assessment: a rating for each commitment."
 
     programme_id: Identifier
     ratings: Ratings
@@ -28,7 +27,6 @@ class PublishIndependentAssessment(Command):
 
     aggregate: ClassVar[str] = "assessment"
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Publish an independent assessment: a rating for each commitment."
 
     programme_id: Identifier
     ratings: Ratings
@@ -40,7 +38,6 @@ class RecordEvaluationWorkshop(Command):
 
     aggregate: ClassVar[str] = "assessment"
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Record that the evaluation workshop was held, with attendance counts."
 
     programme_id: Identifier
     held_on: PartialDate

@@ -21,7 +21,6 @@ class RegisterCollectivity(_OfCollectivity):
     """Enter a collectivity in the register."""
 
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Enter a collectivity in the register, named as the source prints it."
 
     collectivity_type: CollectivityType
     region: Identifier
@@ -32,8 +31,6 @@ class RegisterCollectivity(_OfCollectivity):
 class AssignCanonicalName(_OfCollectivity):
     """Say how a name should read."""
 
-    summary: ClassVar[str] = "Say how the name should read, and who says so; the printed name stays visible."
-
     names: Localised
     source: Line
     confirmed: bool
@@ -42,8 +39,6 @@ class AssignCanonicalName(_OfCollectivity):
 class RecordMembershipJoined(_OfCollectivity):
     """Record that the collectivity joined the Network."""
 
-    summary: ClassVar[str] = "Record that the collectivity joined the Network; the date may be partly known."
-
     joined_on: PartialDate
     source: Line
 
@@ -51,23 +46,17 @@ class RecordMembershipJoined(_OfCollectivity):
 class RecordMembershipEnded(_OfCollectivity):
     """Record that the collectivity left the Network."""
 
-    summary: ClassVar[str] = "Record that the collectivity left the Network."
-
     ended_on: PartialDate
 
 
 class DesignateFocalPoint(_OfCollectivity):
     """Name the focal point by reference."""
 
-    summary: ClassVar[str] = "Designate the focal point, by reference; the name lies outside the log."
-
     focal_point_ref: Reference
 
 
 class RecordAdvisoryBody(_OfCollectivity):
     """Record the creation of the advisory body."""
-
-    summary: ClassVar[str] = "Record the body for equity, equal opportunity and the gender approach."
 
     name: Line
     established_on: PartialDate
@@ -77,8 +66,6 @@ class RecordAdvisoryBody(_OfCollectivity):
 class ConstituteFollowUpCommittee(_OfCollectivity):
     """Form the follow-up committee."""
 
-    summary: ClassVar[str] = "Form the follow-up committee of elected members and civil society."
-
     elected: Count
     civil_society: Count
     others: Count = 0
@@ -87,8 +74,6 @@ class ConstituteFollowUpCommittee(_OfCollectivity):
 
 class InstallCouncil(_OfCollectivity):
     """Record that an elected council took office."""
-
-    summary: ClassVar[str] = "Record that a council took office, with its seats and president."
 
     mandate_id: Identifier
     starts_on: date
@@ -100,15 +85,11 @@ class InstallCouncil(_OfCollectivity):
 class EndCouncilMandate(_OfCollectivity):
     """Record the end of the council's mandate."""
 
-    summary: ClassVar[str] = "Record the end of the council's mandate."
-
     ended_on: date
 
 
 class RecordPresidentElected(_OfCollectivity):
     """Record a president elected during the mandate."""
-
-    summary: ClassVar[str] = "Record that the council elected a president during its mandate."
 
     president_ref: Reference
     elected_on: date
@@ -116,8 +97,6 @@ class RecordPresidentElected(_OfCollectivity):
 
 class RecordMemberSeatVacated(_OfCollectivity):
     """Record that a council member is no longer in office."""
-
-    summary: ClassVar[str] = "Record a death, resignation or other end of a council member's office."
 
     member_ref: Reference | None = None
     vacated_on: date
@@ -127,8 +106,6 @@ class RecordMemberSeatVacated(_OfCollectivity):
 class RecordMemberSeatFilled(_OfCollectivity):
     """Record that a vacant seat is filled."""
 
-    summary: ClassVar[str] = "Record that a vacant seat was filled."
-
     member_ref: Reference | None = None
     filled_on: date
     by_election: bool = True
@@ -137,15 +114,11 @@ class RecordMemberSeatFilled(_OfCollectivity):
 class RecordCouncilDissolved(_OfCollectivity):
     """Record the dissolution of the council."""
 
-    summary: ClassVar[str] = "Record that the council was dissolved."
-
     dissolved_on: date
 
 
 class AppointSpecialDelegation(_OfCollectivity):
     """Record the special delegation that stands in for a dissolved council."""
-
-    summary: ClassVar[str] = "Record the special delegation that runs current affairs."
 
     members: Count
     president_ref: Reference | None = None

@@ -21,13 +21,9 @@ class CommitmentCommand(Command):
 class StartCommitment(CommitmentCommand):
     """Begin work."""
 
-    summary: ClassVar[str] = "Begin work on a commitment of a programme in execution."
-
 
 class ReportProgress(CommitmentCommand):
     """Claim a percentage."""
-
-    summary: ClassVar[str] = "Report progress as a claim, in percent."
 
     percentage: Percentage
     statement: Localised
@@ -35,8 +31,6 @@ class ReportProgress(CommitmentCommand):
 
 class ReportMilestone(CommitmentCommand):
     """Report a milestone as reached."""
-
-    summary: ClassVar[str] = "Report that a milestone was reached."
 
     milestone: Identifier
     reached_on: PartialDate
@@ -46,16 +40,12 @@ class ReportMilestone(CommitmentCommand):
 class VerifyMilestone(CommitmentCommand):
     """Confirm a milestone."""
 
-    summary: ClassVar[str] = "Confirm that a reported milestone was reached."
-
     milestone: Identifier
     statement: Localised | None = None
 
 
 class AddEvidence(CommitmentCommand):
     """Add documents as evidence."""
-
-    summary: ClassVar[str] = "Add evidence documents to a commitment."
 
     statement: Localised
     milestone: Identifier | None = None
@@ -64,29 +54,21 @@ class AddEvidence(CommitmentCommand):
 class ReportCommitmentComplete(CommitmentCommand):
     """Report the commitment as done."""
 
-    summary: ClassVar[str] = "Report the whole commitment as done, with evidence."
-
     completed_on: PartialDate
 
 
 class VerifyCommitmentComplete(CommitmentCommand):
     """Confirm that the commitment is done."""
 
-    summary: ClassVar[str] = "Confirm that the commitment is done."
-
 
 class DenyCompletion(CommitmentCommand):
     """Find that the commitment is not done."""
-
-    summary: ClassVar[str] = "Record that verification found the commitment unfinished."
 
     statement: Localised
 
 
 class DropCommitment(CommitmentCommand):
     """Give a commitment up."""
-
-    summary: ClassVar[str] = "Drop a commitment by a decision, with the reason."
 
     decision: DecisionReference | None = None
     replaced_by: Identifier | None = None
@@ -95,8 +77,6 @@ class DropCommitment(CommitmentCommand):
 class ExtendCommitmentDeadline(CommitmentCommand):
     """Move the deadline of the commitment."""
 
-    summary: ClassVar[str] = "Extend the deadline of the commitment, with the reason and who decided."
-
     due_on: date
     decision: DecisionReference | None = None
     outside_period: Localised | None = None
@@ -104,8 +84,6 @@ class ExtendCommitmentDeadline(CommitmentCommand):
 
 class ExtendMilestoneDeadline(CommitmentCommand):
     """Move the deadline of a milestone."""
-
-    summary: ClassVar[str] = "Extend the deadline of one milestone."
 
     milestone: Identifier
     due_on: date
@@ -116,8 +94,6 @@ class ExtendMilestoneDeadline(CommitmentCommand):
 class MissDeadline(CommitmentCommand):
     """Note that a deadline passed."""
 
-    summary: ClassVar[str] = "Note, once, that a deadline has passed."
-
     due_on: date
     milestone: Identifier | None = None
 
@@ -125,15 +101,11 @@ class MissDeadline(CommitmentCommand):
 class ContestEvidence(CommitmentCommand):
     """Oppose what was reported."""
 
-    summary: ClassVar[str] = "Contest the evidence of a commitment; the status does not change."
-
     statement: Localised
 
 
 class ResolveDispute(CommitmentCommand):
     """Answer a contestation."""
-
-    summary: ClassVar[str] = "Answer a contestation with reasons."
 
     dispute_id: Identifier
     upheld: bool

@@ -23,7 +23,6 @@ class OpenConsultation(_OfConsultation):
     """Open a public consultation on the latest draft or on a proposed material amendment."""
 
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Open a public consultation on a published version of the draft."
 
     programme_id: Identifier
     round: Count
@@ -35,21 +34,15 @@ class OpenConsultation(_OfConsultation):
 class ExtendConsultation(_OfConsultation):
     """Move the closing day to a later one."""
 
-    summary: ClassVar[str] = "Move the closing day of an open consultation to a later one."
-
     closes_on: date
 
 
 class CloseConsultation(_OfConsultation):
     """Close a consultation after its closing day, or earlier with a reason."""
 
-    summary: ClassVar[str] = "Close a consultation after its closing day, or earlier with a reason."
-
 
 class AnswerContributionGroup(_OfConsultation):
     """Give one reasoned reply to contributions that say the same."""
-
-    summary: ClassVar[str] = "Give one reasoned reply to contributions that say the same."
 
     group_id: Identifier
     topic: Localised
@@ -59,8 +52,6 @@ class AnswerContributionGroup(_OfConsultation):
 
 class PublishConsultationReport(_OfConsultation):
     """Publish the report of a closed consultation once every contribution is answered."""
-
-    summary: ClassVar[str] = "Publish the report once every contribution is answered."
 
     findings: Localised
     changes: Localised

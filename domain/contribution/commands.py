@@ -23,7 +23,6 @@ class SubmitContribution(_OfContribution):
     """Contribute to a public consultation; after its end it is recorded as late."""
 
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Contribute to a public consultation; what comes after its end is not counted."
 
     consultation_id: Identifier
     channel: Channel
@@ -34,8 +33,6 @@ class SubmitContribution(_OfContribution):
 
 class AnswerContribution(_OfContribution):
     """Answer a contribution, by itself or with the answer already given to a group."""
-
-    summary: ClassVar[str] = "Answer a contribution, by itself or with the answer given to a group."
 
     response: Localised | None = None
     group_id: Identifier | None = None
@@ -50,22 +47,14 @@ class AnswerContribution(_OfContribution):
 class WithdrawContribution(_OfContribution):
     """Take a contribution back before it is answered."""
 
-    summary: ClassVar[str] = "Take a contribution back before it is answered."
-
 
 class WithdrawContributionConsent(_OfContribution):
     """Withdraw the consent to be shown by name."""
-
-    summary: ClassVar[str] = "Withdraw the contributor's consent to be shown by name."
 
 
 class RedactContribution(_OfContribution, Redaction):
     """Show a redacted document in the place of a contribution's words."""
 
-    summary: ClassVar[str] = "Show a redacted document in the place of a contribution's words."
-
 
 class EraseContributionPersonalData(_OfContribution, Erasure):
     """Erase a contribution's words, its author's identity, or both (law 09-08)."""
-
-    summary: ClassVar[str] = "Erase a contribution's words, its author's identity, or both (law 09-08)."

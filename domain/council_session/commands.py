@@ -31,7 +31,6 @@ class CallSession(OfSession):
     """Call a session of the council."""
 
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Call an ordinary session for its month, or an extraordinary one on request."
 
     collectivity_id: Identifier
     session_kind: SessionKind
@@ -44,8 +43,6 @@ class CallSession(OfSession):
 class AddAgendaItem(OfSession):
     """Put an item on the agenda."""
 
-    summary: ClassVar[str] = "Put an item on the agenda; none can be added once the session has opened."
-
     item_id: Identifier
     title: Localised
     matter: Matter
@@ -56,23 +53,17 @@ class AddAgendaItem(OfSession):
 class WithdrawAgendaItem(OfSession):
     """Take an item off the agenda."""
 
-    summary: ClassVar[str] = "Take an item off the agenda before it is decided."
-
     item_id: Identifier
 
 
 class SendAgendaToGovernor(OfSession):
     """Record that the agenda went to the governor."""
 
-    summary: ClassVar[str] = "Record that the agenda was sent to the governor (the wali, for a region)."
-
     sent_on: date
 
 
 class IssueConvocation(OfSession):
     """Convene the members for the next attempt."""
-
-    summary: ClassVar[str] = "Convene the members; again after a meeting without quorum."
 
     attempt: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
     issued_on: date
@@ -84,8 +75,6 @@ class IssueConvocation(OfSession):
 
 class OpenSitting(OfSession):
     """Open a sitting with a quorum, or continue an opened session."""
-
-    summary: ClassVar[str] = "Open a sitting: the first needs the quorum of its attempt."
 
     sitting_id: Identifier
     held_on: date
@@ -101,8 +90,6 @@ class OpenSitting(OfSession):
 class AdjournForLackOfQuorum(OfSession):
     """Record that a meeting found no quorum and was adjourned."""
 
-    summary: ClassVar[str] = "Record that too few members came, and that the meeting was adjourned."
-
     sitting_id: Identifier
     held_on: date
     present: Count
@@ -113,8 +100,6 @@ class AdjournForLackOfQuorum(OfSession):
 class RecordMemberLeft(OfSession):
     """Record that members left a sitting."""
 
-    summary: ClassVar[str] = "Record that members left a sitting; the quorum counted at the opening stays."
-
     sitting_id: Identifier
     members: Annotated[Count, Field(ge=1)] = 1
     member_ref: Reference | None = None
@@ -123,8 +108,6 @@ class RecordMemberLeft(OfSession):
 class RecordMemberArrived(OfSession):
     """Record that members came to a sitting after it opened."""
 
-    summary: ClassVar[str] = "Record that members came to a sitting after it opened."
-
     sitting_id: Identifier
     members: Annotated[Count, Field(ge=1)] = 1
     member_ref: Reference | None = None
@@ -132,8 +115,6 @@ class RecordMemberArrived(OfSession):
 
 class DeclareSittingClosed(OfSession):
     """Exclude the public from a sitting."""
-
-    summary: ClassVar[str] = "Declare a sitting closed to the public; outcomes stay public."
 
     sitting_id: Identifier
     requested_by: Literal["president", "third_of_members", "governor"]

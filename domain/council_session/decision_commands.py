@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,8 +14,6 @@ from domain.kernel.values import Count, EventId, Evidence, Identifier, Localised
 
 class RecordVote(OfSession):
     """Record a vote with its counts; the outcome given must be the one that the rules make of them."""
-
-    summary: ClassVar[str] = "Record a vote; an outcome that differs from what the rules give is refused."
 
     sitting_id: Identifier
     item_id: Identifier
@@ -32,15 +30,11 @@ class RecordVote(OfSession):
 class OrderRevote(OfSession):
     """Order a new vote on the same text."""
 
-    summary: ClassVar[str] = "Order a new vote on an item that was voted on; both votes stay visible."
-
     item_id: Identifier
 
 
 class DeferItem(OfSession):
     """Put an item off to a later session."""
-
-    summary: ClassVar[str] = "Put an item off to a later session."
 
     sitting_id: Identifier
     item_id: Identifier
@@ -49,8 +43,6 @@ class DeferItem(OfSession):
 
 class ReferItemBack(OfSession):
     """Send a text back to those who drafted it."""
-
-    summary: ClassVar[str] = "Send a text back by a majority decision, saying what is to change."
 
     sitting_id: Identifier
     item_id: Identifier
@@ -65,15 +57,11 @@ class ReferItemBack(OfSession):
 class CloseSession(OfSession):
     """End the session."""
 
-    summary: ClassVar[str] = "End the session; items not reached must be put on another agenda."
-
     closed_on: date
 
 
 class DrawUpMinutes(OfSession):
     """Record that the minutes were drawn up."""
-
-    summary: ClassVar[str] = "Record that the minutes were drawn up, with the document."
 
     drawn_up_on: date
     minutes: Evidence
@@ -81,8 +69,6 @@ class DrawUpMinutes(OfSession):
 
 class SignMinutes(OfSession):
     """Record that the minutes were signed."""
-
-    summary: ClassVar[str] = "Record who signed the minutes: the president and the secretary."
 
     signed_on: date
     signed_by: tuple[Literal["president", "secretary"], ...] = Field(

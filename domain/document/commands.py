@@ -20,7 +20,6 @@ class RegisterDocument(_OfDocument):
     """Register a document by its digest."""
 
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Register a document: title, kind, language, size and SHA-256 of its content."
 
     title: Localised
     kind: Line
@@ -32,10 +31,6 @@ class RegisterDocument(_OfDocument):
 class PublishTranslation(_OfDocument):
     """Publish a translation of the document."""
 
-    summary: ClassVar[str] = (
-        "Publish a translation of the document; versions of one language follow each other."
-    )
-
     language: Language
     version: Count
     title: Line
@@ -46,15 +41,11 @@ class PublishTranslation(_OfDocument):
 class RedactContent(_OfDocument):
     """Withdraw the content from publication in favour of a redacted document."""
 
-    summary: ClassVar[str] = "Show a redacted document in the place of this one, for a reason."
-
     new_document_id: Identifier
 
 
 class ErasePersonalData(_OfDocument):
     """Record the erasure of personal data."""
-
-    summary: ClassVar[str] = "Record that personal data was erased, with the legal basis (law 09-08)."
 
     refs: tuple[Identifier, ...] = Field(default=(), max_length=200)
     person_ref: Reference | None = None

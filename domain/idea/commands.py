@@ -24,7 +24,6 @@ class SubmitIdea(_OfIdea):
     """Give an idea for a programme while ideas are collected."""
 
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Give an idea while a programme collects ideas."
 
     programme_id: Identifier
     channel: Channel
@@ -37,21 +36,15 @@ class SubmitIdea(_OfIdea):
 class FindIdeaAdmissible(_OfIdea):
     """Find an idea admissible; from then on everybody may read it."""
 
-    summary: ClassVar[str] = "Find an idea admissible, which makes it public."
-
 
 class FindIdeaInadmissible(_OfIdea):
     """Find that an idea cannot be examined, and tell its author why."""
-
-    summary: ClassVar[str] = "Find an idea inadmissible, with the reason and a reply to its author."
 
     response: Localised
 
 
 class DispositionIdea(_OfIdea):
     """Decide on an idea, with a reasoned response."""
-
-    summary: ClassVar[str] = "Accept an idea into a commitment, defer it, or do not retain it; say why."
 
     outcome: Outcome
     commitment_key: Identifier | None = None
@@ -67,8 +60,6 @@ class DispositionIdea(_OfIdea):
 class MergeIdea(_OfIdea):
     """Merge an idea into another that says the same; both authors are told."""
 
-    summary: ClassVar[str] = "Merge an idea into another that says the same, with a reply to both authors."
-
     target_id: Identifier
     response: Localised
 
@@ -76,30 +67,20 @@ class MergeIdea(_OfIdea):
 class ReplyToIdea(_OfIdea):
     """Give the author a further reasoned reply."""
 
-    summary: ClassVar[str] = "Give the author of an idea a further reasoned reply."
-
     response: Localised
 
 
 class WithdrawIdea(_OfIdea):
     """Take an idea back before it is decided on."""
 
-    summary: ClassVar[str] = "Take an idea back before it is decided on."
-
 
 class WithdrawIdeaConsent(_OfIdea):
     """Withdraw the consent to be shown by name."""
-
-    summary: ClassVar[str] = "Withdraw the author's consent to be shown by name."
 
 
 class RedactIdea(_OfIdea, Redaction):
     """Show a redacted document in the place of an idea's words."""
 
-    summary: ClassVar[str] = "Show a redacted document in the place of an idea's words."
-
 
 class EraseIdeaPersonalData(_OfIdea, Erasure):
     """Erase an idea's words, its author's identity, or both (law 09-08)."""
-
-    summary: ClassVar[str] = "Erase an idea's words, its author's identity, or both (law 09-08)."

@@ -5,12 +5,15 @@ console.
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import Any, ClassVar
 
 from pydantic import Field
 
 from domain.kernel.dates import PartialDate
-from domain.kernel.values import Actor, Authority, CitizenText, Evidence, Model, Reason
+from domain.kernel.values import Actor, Authority, CitizenText, Evidence, Localised, Model, Reason
 
 _COMMANDS: dict[str, type[Command]] = {}
 
@@ -19,14 +22,15 @@ class Command(Model):
     """A request to record a fact. The common fields become the envelope of the events that follow.
 
     A subclass names the `aggregate` (stream kind) that it addresses and whether it `creates` it. Its name on
-    the wire is its class name in kebab case. A command's data fields appear under the same names in its first
+    the wire is its class name in kebab case; its `summary` lies under that name in `commands.toml` beside the
+    aggregate. A command's data fields appear under the same names in its first
     event, so that a guard can be checked again when something it relied on is corrected; citizens' words
     appear there sealed.
     """
 
     aggregate: ClassVar[str]
     creates: ClassVar[bool] = False
-    summary: ClassVar[str] = ""
+    summary: ClassVar[Localised]
 
     actor: Actor
     effective_at: PartialDate | None = Field(
@@ -40,6 +44,9 @@ class Command(Model):
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         if _COMMANDS.setdefault(cls.command_name(), cls) is not cls:
             raise TypeError(f"two commands are named {cls.command_name()}")
+        name = cls.command_name()
+        # What is only a base of commands has no text and is never shown; its name stands in.
+        cls.summary = summaries(cls.__module__).get(name) or Localised(ar=name)
 
     @classmethod
     def command_name(cls) -> str:
@@ -66,6 +73,20 @@ class Command(Model):
         return {
             name: value for name in self.own_fields() if isinstance(value := getattr(self, name), CitizenText)
         }
+
+
+@cache
+def summaries(module: str) -> dict[str, Localised]:
+    """What each command of a module's aggregate does, by its name on the wire; none outside the domain."""
+    package = ".".join(module.split(".")[:2])
+    if not package.startswith("domain."):
+        return {}
+    table = files(package).joinpath("commands.toml")
+    if not table.is_file():
+        return {}
+    return {
+        name: Localised.model_validate(text) for name, text in tomllib.loads(table.read_text("utf-8")).items()
+    }
 
 
 def command_types() -> dict[str, type[Command]]:

@@ -39,7 +39,6 @@ class CorrectRecord(Command):
     """Read one field of an earlier event differently."""
 
     aggregate: ClassVar[str] = "*"
-    summary: ClassVar[str] = "Correct one field of an earlier event; the original stays visible."
 
     target: EventId
     field: Line
@@ -60,7 +59,6 @@ class AnnulEvents(Command):
     """
 
     aggregate: ClassVar[str] = "*"
-    summary: ClassVar[str] = "Annul events recorded in error, together with those that depend on them."
 
     events: tuple[Annulment, ...] = Field(min_length=1, max_length=200)
 

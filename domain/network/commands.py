@@ -22,7 +22,6 @@ class FoundNetwork(_OfNetwork):
     """Record the founding of the Network."""
 
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Record the founding of the Network, its supervision, partners and principles."
 
     name: Localised
     founded_on: PartialDate
@@ -37,8 +36,6 @@ class FoundNetwork(_OfNetwork):
 class RecordCharter(_OfNetwork):
     """Record the charter."""
 
-    summary: ClassVar[str] = "Record the Network's charter: grounds, aims, values and the members' pledges."
-
     purpose: Localised
     open_collectivity: Localised
     grounds: tuple[Localised, ...] = Field(min_length=1, max_length=10)
@@ -51,8 +48,6 @@ class RecordCharter(_OfNetwork):
 class RecordSupportProgramme(_OfNetwork):
     """Record the support programme."""
 
-    summary: ClassVar[str] = "Record the support programme for open collectivities and its axes."
-
     name: Localised
     purpose: Localised
     launched_on: PartialDate
@@ -64,8 +59,6 @@ class RecordSupportProgramme(_OfNetwork):
 class StateMembershipTotal(_OfNetwork):
     """Record a claim of how many members there are."""
 
-    summary: ClassVar[str] = "Record how many members a source says there are."
-
     source: Line
     as_of: PartialDate
     total: Count
@@ -76,8 +69,6 @@ class StateMembershipTotal(_OfNetwork):
 
 class ListMember(_OfNetwork):
     """Record one bullet of a printed list of members."""
-
-    summary: ClassVar[str] = "Record one bullet of a printed list of members, exactly as printed."
 
     source: Line
     region: Identifier
@@ -93,16 +84,12 @@ class ListMember(_OfNetwork):
 class NoteRunningHead(_OfNetwork):
     """Record a running head that looks like an entry."""
 
-    summary: ClassVar[str] = "Record the running head of a source's pages, which is not an entry of its list."
-
     source: Line
     as_printed: tuple[Line, ...] = Field(min_length=1, max_length=20)
 
 
 class RecordTrainingMeeting(_OfNetwork):
     """Record a training meeting."""
-
-    summary: ClassVar[str] = "Record a meeting that the Network held for members."
 
     source: Line
     held_on: PartialDate

@@ -17,7 +17,6 @@ class AnnounceWorkshop(Command):
 
     aggregate: ClassVar[str] = "workshop"
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Announce a co-creation workshop with its place, time and agenda."
 
     programme_id: Identifier | None = None
     collectivity_id: Identifier
@@ -32,7 +31,6 @@ class RecordWorkshopHeld(Command):
     """Record that a workshop took place, with attendance counts."""
 
     aggregate: ClassVar[str] = "workshop"
-    summary: ClassVar[str] = "Record that the workshop was held, with attendance counts."
 
     held_on: PartialDate
     attendance: Attendance
@@ -42,7 +40,6 @@ class RescheduleWorkshop(Command):
     """Give an announced workshop another time or place."""
 
     aggregate: ClassVar[str] = "workshop"
-    summary: ClassVar[str] = "Give an announced workshop another day, hour or place, for a reason."
 
     place: Place
     held_on: PartialDate
@@ -54,7 +51,6 @@ class PublishWorkshopReport(Command):
     """Publish the report of a workshop; its documents are the evidence."""
 
     aggregate: ClassVar[str] = "workshop"
-    summary: ClassVar[str] = "Publish the report of a workshop that was held, with its documents."
 
     findings: Localised
 
@@ -63,4 +59,3 @@ class CancelWorkshop(Command):
     """Cancel an announced workshop."""
 
     aggregate: ClassVar[str] = "workshop"
-    summary: ClassVar[str] = "Cancel an announced workshop."

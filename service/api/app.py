@@ -45,6 +45,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
+    app.state.illustrative = illustrative
     commands = CommandEndpoint(handler, illustrative=illustrative)
     app.router.routes.extend(commands.routes())
     for router in routers:
@@ -59,7 +60,7 @@ def create_app(
 def _add_health(app: FastAPI, ready: Readiness) -> None:
     async def healthz() -> Response:
         """The process answers."""
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok"} | ({"illustrative": True} if app.state.illustrative else {}))
 
     async def readyz() -> Response:
         """The database answers and the read models follow."""

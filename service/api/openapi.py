@@ -43,6 +43,7 @@ _PROBLEM = {
         "status": {"type": "integer"},
         "code": {"type": "string"},
         "detail": {"type": "string"},
+        "illustrative": {"type": "boolean", "description": "Present and true where nothing of it is real."},
         "unmet": {
             "type": "array",
             "items": {
@@ -146,7 +147,8 @@ def _operation(route: CommandRoute, schema: str) -> dict[str, Any]:
     }
     return {
         "operationId": f"{route.kind}.{route.command.command_name()}",
-        "summary": route.command.summary,
+        "summary": route.command.summary.en,
+        "x-summary": route.command.summary.model_dump(),
         "tags": [route.plural],
         "parameters": [_KEY | {"required": True}] if route.creates else [identity, _IF_MATCH, _KEY],
         "requestBody": {

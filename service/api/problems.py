@@ -88,10 +88,13 @@ def language_of(request: Request) -> Language:
 
 
 def problem_response(request: Request, problem: Problem) -> Response:
-    """The answer that carries a problem."""
+    """The answer that carries a problem; of an illustrative log it says so, as every answer does."""
     language = language_of(request)
+    body = problem.body(language)
+    if getattr(request.app.state, "illustrative", False):
+        body["illustrative"] = True
     return Response(
-        json.dumps(problem.body(language), ensure_ascii=False, default=str).encode(),
+        json.dumps(body, ensure_ascii=False, default=str).encode(),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
         headers={

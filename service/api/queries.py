@@ -22,6 +22,7 @@ from service.api.problems import Problem
 from service.api.query_parameters import asked, identity, list_parameters, page
 from service.api.reading import Reader
 from service.api.two_times import TIMES, Now, times
+from service.messages import sentence, sentences
 from service.reading import rows
 from service.reading.answers import Answer
 from service.reading.steps import Past, steps_at
@@ -31,16 +32,16 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
     """The routes of all queries. Those read most come first: they are tried in order."""
     router = APIRouter(prefix=PREFIX)
 
-    def add(path: str, handler: Handler, docs: query_docs.Docs, tag: str, summary: str) -> None:
+    def add(path: str, handler: Handler, docs: query_docs.Docs, tag: str, what: str) -> None:
         name = f"read.{path.strip('/').replace('/{id}', '.one').replace('/', '.')}"
         router.add_api_route(
             path,
             handler,
             methods=["GET"],
             tags=[tag],
-            summary=summary,
+            summary=sentence("queries", what, "en"),
             operation_id=name,
-            openapi_extra=docs,
+            openapi_extra=docs | {"x-summary": sentences("queries", what)},
             response_class=Response,
         )
 
@@ -48,23 +49,21 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
         """The queries about how an aggregate came to be what it is."""
         given, identity = (reader, model, now, known), known is None
         docs = query_docs.of_history(FILTERS, identity=identity)
-        add(f"{path}/history", history(*given), docs, tag, "Read every event about it, in order.")
-        docs = query_docs.of_diff(identity=identity)
-        add(f"{path}/diff", diff(*given), docs, tag, "Compare it at two points, field by field.")
-        docs = query_docs.of_digest(identity=identity)
-        add(f"{path}/digest", digest(*given), docs, tag, "Read the digest of its state.")
+        add(f"{path}/history", history(*given), docs, tag, "history" if identity else "network_history")
+        add(f"{path}/diff", diff(*given), query_docs.of_diff(identity=identity), tag, "diff")
+        add(f"{path}/digest", digest(*given), query_docs.of_digest(identity=identity), tag, "digest")
 
     for model in sorted(READ_MODELS.values(), key=lambda model: model.kind != "programme"):
         plural = model.decider.plural
-        add(f"/{plural}/{{id}}", one(reader, model, now), query_docs.of_aggregate(), plural, "Read one.")
-        add(f"/{plural}", listing(reader, model, now), query_docs.of_list(model), plural, "List and filter.")
+        add(f"/{plural}/{{id}}", one(reader, model, now), query_docs.of_aggregate(), plural, "one")
+        add(f"/{plural}", listing(reader, model, now), query_docs.of_list(model), plural, "list")
         add_course(f"/{plural}/{{id}}", model, plural)
     network, known = READ_MODELS["network"], NETWORK.partition(":")[2]
     docs = query_docs.of_aggregate(identity=False)
-    add("/network", one(reader, network, now, known), docs, "networks", "Read the Network.")
+    add("/network", one(reader, network, now, known), docs, "networks", "network")
     add_course("/network", network, "networks", known)
-    summary = "Compare what a source states with what it lists."
-    add("/network/reconciliation", compared(reader, network), query_docs.of_one(), "networks", summary)
+    docs = query_docs.of_one()
+    add("/network/reconciliation", compared(reader, network), docs, "networks", "network_reconciliation")
     return router
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from domain.vocabulary import field_name
 from projections.model import Filter, ReadModel
 from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
 from service.messages import LANGUAGES
@@ -169,7 +170,13 @@ _AGGREGATE = {
         "next_steps": {
             "type": "array",
             "description": "What may be done next; of the present alone, so not where the past is asked for.",
-            "items": {"type": "object", "required": ["command", "by", "possible", "unmet"]},
+            "items": {
+                "type": "object",
+                "required": ["command", "summary", "by", "possible", "unmet"],
+                "properties": {
+                    "summary": _SENTENCE
+                },
+            },
         },
     },
 }
@@ -214,7 +221,16 @@ def of_one() -> Docs:
 
 def _filter(found: Filter) -> Docs:
     schema = _schema(found.type)
-    return {"name": found.name, "in": "query", "description": found.description, "schema": schema}
+    told = {"description": found.description, "x-summary": _label(found.name), "schema": schema}
+    return {"name": found.name, "in": "query", **told}
+
+
+def _label(name: str) -> dict[str, str | None]:
+    """The name of a filter in each language. Raises KeyError where `domain.vocabulary` has none."""
+    found = field_name(name)
+    if found is None:
+        raise KeyError(f"{name}: expected a name in domain/vocabulary/fields.toml")
+    return found.model_dump()
 
 
 def _paging() -> list[dict[str, Any]]:

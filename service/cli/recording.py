@@ -19,7 +19,7 @@ from service.api.bodies import parse_object
 from service.api.command_table import command_routes
 from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
-from service.cli.speech import Exit, say, stop, terminal_language
+from service.cli.speech import Exit, say, spoken, stop, terminal_language
 from service.handling.answers import Answer
 
 _IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
@@ -33,10 +33,10 @@ def _commands() -> dict[str, type[Command]]:
 def list_commands() -> None:
     """Print every command with the kind of record it addresses and what it does."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("what", "rule"):
+    for heading in ("heading_command", "heading_summary"):
         table.add_column(say(heading))
     for name, kind in sorted(_commands().items(), key=lambda item: (item[1].aggregate, item[0])):
-        table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", kind.summary)
+        table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", spoken(kind.summary))
     Console().print(table)
 
 

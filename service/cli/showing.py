@@ -55,7 +55,8 @@ def _steps(steps: list[NextStep]) -> Table:
         table.add_column(say(heading))
     for step in steps:
         missing = "\n".join(check.sentence(terminal_language()) for check in step.unmet)
-        table.add_row(step.command.command_name(), ", ".join(sorted(step.by)), missing or "—")
+        step_told = f"{step.command.command_name()}\n[dim]{spoken(step.command.summary)}[/dim]"
+        table.add_row(step_told, ", ".join(sorted(step.by)), missing or "—")
     return table
 
 

@@ -72,7 +72,7 @@ def _shown(step: NextStep) -> dict[str, Any]:
     ]
     return {
         "command": step.command.command_name(),
-        "summary": step.command.summary,
+        "summary": {language: getattr(step.command.summary, language) for language in LANGUAGES},
         "by": sorted(role.value for role in step.by),
         "possible": not unmet,
         "unmet": unmet,

@@ -170,7 +170,7 @@ def test_help_is_given_in_the_language_of_the_terminal(data_dir: Path, locale: s
     assert said in done.stdout
 
 
-@pytest.mark.parametrize("name", ["problems", "validation", "console"])
+@pytest.mark.parametrize("name", ["problems", "validation", "console", "queries"])
 def test_every_sentence_exists_in_three_languages(name: str) -> None:
     for code, by_language in table(name).items():
         assert set(by_language) == {"ar", "fr", "en"}, code

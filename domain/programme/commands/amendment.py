@@ -15,7 +15,6 @@ class ProposeAmendment(Command):
     """Propose a new version of the text in force; say whether the change is material."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Propose a new version of the text in force; say whether the change is material."
 
     material: bool
     commitments: Commitments
@@ -26,7 +25,6 @@ class ApproveMinorAmendment(Command):
     """Decide a minor amendment in the follow-up committee."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Decide a minor amendment in the follow-up committee."
 
     version: Version
 
@@ -35,7 +33,6 @@ class SubmitAmendment(Command):
     """Lay a material amendment before one council, as an item of a session."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Lay a material amendment before one council, as an item of a session."
 
     collectivity_id: Identifier
     session_id: Identifier
@@ -48,7 +45,6 @@ class AbandonAmendment(Command):
     """Give up a proposed amendment; the text in force stands."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Give up a proposed amendment; the text in force stands."
 
     version: Version
 
@@ -57,7 +53,6 @@ class BringAmendmentIntoForce(Command):
     """Publish the amended text, which replaces the one in force."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Publish the amended text, which replaces the one in force."
 
     version: Version
     languages: tuple[Language, ...] = Field(min_length=1, max_length=4)

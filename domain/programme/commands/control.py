@@ -13,7 +13,6 @@ class DetermineControlRegime(Command):
     """Record which control the deliberation is under, with the legal basis."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record which control the deliberation is under, with the legal basis."
 
     collectivity_id: Identifier
     regime: Regime
@@ -23,7 +22,6 @@ class TransmitDeliberation(Command):
     """Record that the authority received the deliberation."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that the authority received the deliberation."
 
     collectivity_id: Identifier
     received_on: Day
@@ -33,7 +31,6 @@ class RecordObjection(Command):
     """Record the reasoned objection of the authority."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record the reasoned objection of the authority."
 
     collectivity_id: Identifier
     notified_on: Day
@@ -43,7 +40,6 @@ class ExpireObjectionWindow(Command):
     """Record that no objection came in its time."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that no objection came in its time."
 
     collectivity_id: Identifier
 
@@ -52,7 +48,6 @@ class GrantVisa(Command):
     """Record that the authority gave its visa."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that the authority gave its visa."
 
     collectivity_id: Identifier
     granted_on: Day
@@ -62,7 +57,6 @@ class RefuseVisa(Command):
     """Record that the authority refused its visa, with the reason."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that the authority refused its visa, with the reason."
 
     collectivity_id: Identifier
     refused_on: Day
@@ -72,7 +66,6 @@ class RecordVisaDeadlineElapsed(Command):
     """Record that the time for a visa went by in silence; nothing follows from it."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that the time for a visa went by in silence; nothing follows from it."
 
     collectivity_id: Identifier
 
@@ -81,7 +74,6 @@ class RecordCourtReferral(Command):
     """Record that the administrative court was seized of the deliberation."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that the administrative court was seized of the deliberation."
 
     collectivity_id: Identifier
     referred_on: Day
@@ -91,7 +83,6 @@ class OrderSuspension(Command):
     """Record that a judge suspended the deliberation."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that a judge suspended the deliberation."
 
     collectivity_id: Identifier
     decided_on: Day
@@ -101,7 +92,6 @@ class RefuseSuspension(Command):
     """Record that a judge refused to suspend the deliberation."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that a judge refused to suspend the deliberation."
 
     collectivity_id: Identifier
     decided_on: Day
@@ -111,7 +101,6 @@ class LiftSuspension(Command):
     """Record that a judge lifted the suspension of the deliberation."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that a judge lifted the suspension of the deliberation."
 
     collectivity_id: Identifier
     decided_on: Day
@@ -121,7 +110,6 @@ class AnnulDeliberation(Command):
     """Record that a court annulled the deliberation."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that a court annulled the deliberation."
 
     collectivity_id: Identifier
     decided_on: Day

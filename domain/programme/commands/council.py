@@ -14,7 +14,6 @@ class SubmitToCouncil(Command):
     """Lay the validated text before one council, as an item of a session."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Lay the validated text before one council, as an item of a session."
 
     collectivity_id: Identifier
     session_id: Identifier
@@ -27,7 +26,6 @@ class ResumeDrafting(Command):
     """Take up work again on a text that was sent back."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Take up work again on a text that was sent back."
 
     to: Literal["drafting", "finalising"]
 
@@ -36,9 +34,6 @@ class ReopenProgramme(Command):
     """Take a rejected programme back to drafting, the committee having been consulted."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = (
-        "Take a rejected programme back to drafting, the committee having been consulted."
-    )
 
     committee_consulted_on: PartialDate
 
@@ -47,4 +42,3 @@ class WithdrawProgramme(Command):
     """Give up the programme before its text was voted on."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Give up the programme before its text was voted on."

@@ -26,9 +26,6 @@ class TakeOverProgramme(Command):
 
     aggregate: ClassVar[str] = "programme"
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = (
-        "Take over a running programme: the stage reached, what is known with evidence, what is missing."
-    )
 
     collectivity_ids: CollectivityIds
     title: Localised
@@ -47,8 +44,5 @@ class EnterCommitments(Command):
     """Enter further commitments that a taken-over programme had adopted before its entry."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = (
-        "Enter further commitments that a taken-over programme had adopted before its entry."
-    )
 
     commitments: Commitments

@@ -16,7 +16,6 @@ class PublishProgramme(Command):
     """Publish the executory text."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Publish the executory text."
 
     languages: tuple[Language, ...] = Field(min_length=1, max_length=4)
 
@@ -25,14 +24,12 @@ class StartExecution(Command):
     """Begin execution of the published programme."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Begin execution of the published programme."
 
 
 class RecordMidTermReview(Command):
     """Record the review held about half-way."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record the review held about half-way."
 
     held_on: Day
     findings: Localised
@@ -42,9 +39,6 @@ class SuspendProgramme(Command):
     """Suspend execution by decision of the council or of a court; say whether deadlines stop."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = (
-        "Suspend execution by decision of the council or of a court; say whether deadlines stop."
-    )
 
     decided_by: Literal["council", "court"]
     decision: DecisionReference | None = None
@@ -55,7 +49,6 @@ class ResumeProgramme(Command):
     """Take up execution again by decision of the council or of a court."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Take up execution again by decision of the council or of a court."
 
     decided_by: Literal["council", "court"]
     decision: DecisionReference | None = None
@@ -65,14 +58,12 @@ class EndExecutionPeriod(Command):
     """Record that the last day of the programme is over."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record that the last day of the programme is over."
 
 
 class EndExecutionEarly(Command):
     """End execution before its time, by decision of the councils."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "End execution before its time, by decision of the councils."
 
     decisions: Decisions
 
@@ -81,7 +72,6 @@ class CloseProgramme(Command):
     """Close the programme and say what becomes of each unfinished commitment."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Close the programme and say what becomes of each unfinished commitment."
 
     decisions: Decisions
     dispositions: tuple[Disposition, ...] = Field(default=(), max_length=200)
@@ -91,7 +81,6 @@ class DecideContinuity(Command):
     """Record what a newly elected council decided on the programme that it found."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record what a newly elected council decided on the programme that it found."
 
     collectivity_id: Identifier
     session_id: Identifier
@@ -103,7 +92,6 @@ class DecideAfterDeparture(Command):
     """Record what becomes of a running programme whose collectivity left the network."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Record what becomes of a running programme whose collectivity left the network."
 
     collectivity_id: Identifier
     decision: Literal["continue", "end"]

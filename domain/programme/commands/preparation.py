@@ -17,7 +17,6 @@ class InitiateProgramme(Command):
 
     aggregate: ClassVar[str] = "programme"
     creates: ClassVar[bool] = True
-    summary: ClassVar[str] = "Begin an openness programme of one or several collectivities."
 
     collectivity_ids: CollectivityIds
     title: Localised
@@ -29,9 +28,6 @@ class IdentifyAxes(Command):
     """Choose the priority axes, with the consultative body; a later choice replaces an earlier one."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = (
-        "Choose the priority axes, with the consultative body; a later choice replaces an earlier one."
-    )
 
     axes: tuple[Axis, ...] = Field(min_length=1, max_length=20)
 
@@ -40,9 +36,6 @@ class RecordAdvisoryOpinion(Command):
     """Record that the consultative body was consulted, and its opinion if it gave one."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = (
-        "Record that the consultative body was consulted, and its opinion if it gave one."
-    )
 
     consulted_on: PartialDate
     opinion: Localised | None = None
@@ -52,7 +45,6 @@ class OpenIdeaCollection(Command):
     """Open the collection of ideas and declare its channels."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Open the collection of ideas and declare its channels."
 
     channels: tuple[Channel, ...] = Field(min_length=1, max_length=3)
     closes_on: Day | None = None
@@ -62,9 +54,6 @@ class CloseIdeaCollection(Command):
     """Close the collection of ideas and number them; a workshop was held, or say why none was."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = (
-        "Close the collection of ideas and number them; a workshop was held, or say why none was."
-    )
 
     workshop_waiver: Localised | None = None
 
@@ -73,7 +62,6 @@ class PublishDraft(Command):
     """Publish a version of the text; from the second on, say what changed."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Publish a version of the text; from the second on, say what changed."
 
     commitments: Commitments
     changes: Localised | None = None
@@ -83,6 +71,5 @@ class ValidateDraft(Command):
     """Validate a version of the text for the council."""
 
     aggregate: ClassVar[str] = "programme"
-    summary: ClassVar[str] = "Validate a version of the text for the council."
 
     version: Version
