@@ -36,7 +36,7 @@ MEDIA_TYPES: dict[str, Format] = {
     "application/jsonl": "jsonl",
     "text/csv": "csv",
 }
-EXPORTED = 200
+EXPORTED = 500
 """Events read at once for an export; each read is a snapshot of its own, so that none is held open long."""
 _FROM = {"recorded": "h.recorded_at >= %(from)s", "effective": "h.effective_end > %(from)s"}
 _TO = {

@@ -9,13 +9,14 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from domain.kernel.values import Localised
 from domain.vocabulary import name_of
 from projections.history import NAME as HISTORY
 from projections.model import as_json
 from service.reading.named_changes import named
 from service.reading.snapshots import Snapshot
 
+_ONE_BY_ONE = "OFFSET 0"
+"""Keeps the planner from merging whole tables, of which each page would read everything before it again."""
 RECEIPT = "/api/v1/events/{position}/receipt"
 
 
@@ -52,11 +53,13 @@ async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
     conditions = "".join(f" AND {condition}" for condition in asked.conditions)
     rows = await snapshot.rows(
         "SELECT t.position, e.state, h.sentence, h.changes, h.corrects, c.by"
-        " FROM log.event_tags t JOIN log.events e ON e.notification_id = t.position"
-        f" JOIN {table} h ON h.position = t.position"
-        " LEFT JOIN LATERAL (SELECT json_agg(json_build_object('position', x.position, 'type', x.type)"
+        " FROM log.event_tags t"
+        f" CROSS JOIN LATERAL (SELECT * FROM {table} r WHERE r.position = t.position {_ONE_BY_ONE}) h"
+        " CROSS JOIN LATERAL (SELECT r.state FROM log.events r WHERE r.notification_id = t.position"
+        f" {_ONE_BY_ONE}) e"
+        " CROSS JOIN LATERAL (SELECT json_agg(json_build_object('position', x.position, 'type', x.type)"
         f" ORDER BY x.position)::text AS by FROM {table} x"
-        " WHERE x.corrects = t.position AND x.position <= %(as_of)s) c ON true"
+        " WHERE x.corrects = t.position AND x.position <= %(as_of)s) c"
         f" WHERE t.tag = %(tag)s AND t.position > %(after)s AND t.position <= %(as_of)s{conditions}"
         " ORDER BY t.position LIMIT %(limit)s",
         {
@@ -110,6 +113,7 @@ def _corrected(position: int, wire: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def role_name(role: str) -> Localised | None:
+def role_name(role: str) -> dict[str, Any] | None:
     """What a role is called."""
-    return name_of("role", role)
+    found = name_of("role", role)
+    return None if found is None else found.model_dump()
