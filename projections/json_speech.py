@@ -10,6 +10,8 @@ from domain.vocabulary import field_name, vocabulary_of
 from projections.speech import Language, counted, in_language, isolated, joined, phrase, spoken
 
 _DATED = ("_on", "_at", "as_of", "month")
+_KEYS = ("_id", "_ids", "key", "sha256")
+"""Members of a value that say nothing to a reader."""
 _AT_LENGTH = 3
 """Lists of things longer than this are only counted."""
 
@@ -64,6 +66,6 @@ def _object(value: dict[str, Any], language: Language) -> str:
     told = []
     for name, inner in value.items():
         label = field_name(name)
-        if label is not None and not _personal(name):
+        if label is not None and not _personal(name) and not name.endswith(_KEYS):
             told.append(f"{in_language(label, language)}{colon}{said(name, inner, language)}")
     return separator.join(told) or phrase("bare", "nothing", language)

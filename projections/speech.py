@@ -93,6 +93,7 @@ def in_language(text: Localised, language: Language) -> str:
     return isolated(getattr(text, language) or text.ar, language)
 
 
+@lru_cache(maxsize=4096)
 def isolated(text: str, language: Language) -> str:
     """Text on one line and not too long, set apart (U+2068, U+2069) where it runs the other way than the
     sentence. A final full stop is left to the sentence.

@@ -8,7 +8,7 @@ from typing import Any
 from domain.vocabulary import field_name
 from projections.model import Filter, ReadModel
 from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
-from service.messages import LANGUAGES
+from service.messages import LANGUAGES, table
 
 _IDENTITY = {
     "name": "id",
@@ -122,12 +122,14 @@ _KNOWN_TIMES: list[dict[str, Any]] = [
     {
         "name": "as_of_position",
         "in": "query",
+        "x-summary": table("parameters")["as_of_position"],
         "description": "As it was known at this position of the log, with the corrections known then.",
         "schema": _POSITION,
     },
     {
         "name": "as_of",
         "in": "query",
+        "x-summary": table("parameters")["as_of"],
         "description": "As it was known at this instant (RFC 3339): by the longest prefix of the log that was"
         " recorded at or before it. Instead of `as_of_position`.",
         "schema": {"type": "string", "format": "date-time"},
@@ -138,6 +140,7 @@ _TIMES: list[dict[str, Any]] = [
     {
         "name": "on",
         "in": "query",
+        "x-summary": table("parameters")["on"],
         "description": "As it was true at the end of this day in Casablanca, by what is known (or was, with"
         " `as_of` or `as_of_position`).",
         "schema": {"type": "string", "format": "date"},
@@ -173,9 +176,7 @@ _AGGREGATE = {
             "items": {
                 "type": "object",
                 "required": ["command", "summary", "by", "possible", "unmet"],
-                "properties": {
-                    "summary": _SENTENCE
-                },
+                "properties": {"summary": _SENTENCE},
             },
         },
     },
@@ -225,12 +226,16 @@ def _filter(found: Filter) -> Docs:
     return {"name": found.name, "in": "query", **told}
 
 
-def _label(name: str) -> dict[str, str | None]:
-    """The name of a filter in each language. Raises KeyError where `domain.vocabulary` has none."""
+def _label(name: str) -> dict[str, str]:
+    """The name of a query parameter in each language. Raises KeyError where it has none."""
+    if name in table("parameters"):
+        return table("parameters")[name]
     found = field_name(name)
     if found is None:
-        raise KeyError(f"{name}: expected a name in domain/vocabulary/fields.toml")
-    return found.model_dump()
+        raise KeyError(
+            f"{name}: expected a name in messages/parameters.toml or domain/vocabulary/fields.toml"
+        )
+    return {language: str(getattr(found, language)) for language in LANGUAGES}
 
 
 def _paging() -> list[dict[str, Any]]:

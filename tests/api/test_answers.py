@@ -84,9 +84,22 @@ def test_a_logged_error_says_what_failed_and_where_but_not_its_message() -> None
 
 def test_every_answer_of_an_illustrative_log_says_so(log: Log) -> None:
     with served(log, illustrative=True) as address, httpx.Client(base_url=address) as client:
-        answer = announce(client, "first")
+        answers = [
+            announce(client, "first"),
+            announce(client, "second", place=""),
+            client.get("/nowhere"),
+            client.get("/nowhere", headers={"Host": "elsewhere.example"}),
+            client.delete("/api/v1/workshops"),
+            client.post("/api/v1/workshops", content=b"{", headers={"Content-Type": "application/json"}),
+            client.get("/healthz"),
+        ]
 
-    assert answer.json()["illustrative"] is True
+    assert [answer.status_code for answer in answers] == [201, 422, 404, 421, 405, 400, 200]
+    assert all(answer.json()["illustrative"] is True for answer in answers)
+
+
+def test_a_problem_of_a_real_log_does_not_say_that_it_is_illustrative(client: httpx.Client) -> None:
+    assert "illustrative" not in client.get("/nowhere").json()
 
 
 def test_a_refusal_gives_each_unmet_guard_in_three_languages(client: httpx.Client) -> None:

@@ -12,7 +12,9 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from service.api.command_table import command_routes
+from service.api.command_table import PREFIX, command_routes
+from service.store.log import Log
+from tests.api.reading import reading
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
@@ -50,7 +52,18 @@ def test_every_command_is_documented_with_its_fields(client: httpx.Client) -> No
         reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         properties = document["components"]["schemas"][reference.rsplit("/", 1)[1]]["properties"]
         assert set(route.command.model_fields) <= set(properties)
-        assert operation["summary"], route.path
+        assert operation["summary"] == route.command.summary.en
+
+
+def test_every_operation_under_the_prefix_says_what_it_does_in_three_languages(log: Log) -> None:
+    with reading(log) as client:
+        document = client.get("/openapi.json").json()
+
+    for path, operations in document["paths"].items():
+        for operation in operations.values() if path.startswith(PREFIX) else ():
+            summary = operation["x-summary"]
+            assert operation["summary"] == summary["en"], path
+            assert summary["ar"] not in (None, summary["fr"], summary["en"]), path
 
 
 def test_every_reference_in_the_document_leads_somewhere(client: httpx.Client) -> None:

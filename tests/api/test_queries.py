@@ -56,6 +56,8 @@ def test_a_programme_is_read_with_its_version_its_stage_and_its_next_steps(
     assert set(steps) == set(scenario.steps("programme:p1"))
     closing = steps["close-programme"]
     assert closing["possible"] is False
+    assert closing["summary"]["ar"] == "اختتام البرنامج مع تحديد مصير كل التزام غير منجز."
+    assert closing["summary"].keys() == {"ar", "fr", "en"}
     assert all(set(guard["sentence"]) == {"ar", "fr", "en"} for guard in closing["unmet"])
     assert "focal_point" in closing["by"] or "council" in closing["by"] or closing["by"]
 

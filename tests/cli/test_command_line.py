@@ -146,6 +146,13 @@ def test_every_command_is_listed(data_dir: Path) -> None:
     assert all(route.command.command_name() in done.stdout for route in command_routes())
 
 
+@pytest.mark.parametrize("locale", ["ar", "fr", "en"])
+def test_commands_are_listed_in_the_language_of_the_terminal(data_dir: Path, locale: str) -> None:
+    done = infitah(data_dir, "command", LANGUAGE=locale, COLUMNS="300")
+
+    assert all(getattr(route.command.summary, locale) in done.stdout for route in command_routes())
+
+
 def test_the_rules_say_whether_they_are_confirmed(data_dir: Path) -> None:
     done = infitah(data_dir, "rules")
 
@@ -170,7 +177,7 @@ def test_help_is_given_in_the_language_of_the_terminal(data_dir: Path, locale: s
     assert said in done.stdout
 
 
-@pytest.mark.parametrize("name", ["problems", "validation", "console", "queries"])
+@pytest.mark.parametrize("name", ["problems", "validation", "console", "queries", "parameters"])
 def test_every_sentence_exists_in_three_languages(name: str) -> None:
     for code, by_language in table(name).items():
         assert set(by_language) == {"ar", "fr", "en"}, code

@@ -1,0 +1,3 @@
+"""The languages that every text exists in."""
+
+LANGUAGES = ("ar", "fr", "en")
