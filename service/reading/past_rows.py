@@ -10,16 +10,15 @@ from pydantic_core import from_json
 
 from projections.history import NAME as HISTORY
 from projections.model import Filter, ReadModel, as_json, identity_of
-from projections.registry import READ_MODELS
 from service.reading import past
 from service.reading.past import Moment, Then
+from service.reading.past_tables import PastTables, columns
 from service.reading.rows import STATUS, Found, Page, joined
 from service.reading.snapshots import Snapshot
 from service.store.log import Log
 
 T = TypeVar("T")
 BATCH = 500
-_NAMED = {model.name: model for model in READ_MODELS.values()}
 
 
 class PastRows:
@@ -147,7 +146,7 @@ class PastRows:
 
     def _named(self, condition: str) -> str:
         """A condition in which read models in braces are replaced by what they were."""
-        return condition.format_map(_PastTables(self._snapshot))
+        return condition.format_map(PastTables(self._snapshot))
 
     async def _items(self, shown: Sequence[tuple[Then, _Judged]]) -> list[str]:
         lacking = [then.position for then, _ in shown if then.document is None]
@@ -183,25 +182,3 @@ class _Judged(NamedTuple):
     first_position: int
     live: str | None
     derived: dict[str, Any]
-
-
-class _PastTables(dict[str, str]):
-    """Other read models as they were at `%(as_of)s`, in the place of their tables."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__()
-        self._snapshot = snapshot
-
-    def __missing__(self, name: str) -> str:
-        model = _NAMED[name]
-        declared = ", ".join(f"{column.name} {column.type}" for column in model.columns)
-        begun = past.begun(self._snapshot).replace("%(kind)s", f"'{model.kind}'")
-        record = f"jsonb_to_record(last.columns) AS x ({declared})"
-        last = f"(SELECT substr(h.stream, {len(model.kind) + 2}) AS id, h.columns FROM {begun}) AS last"
-        return f"(SELECT last.id, x.* FROM {last} CROSS JOIN LATERAL {record})"
-
-
-def columns(model: ReadModel[Any]) -> dict[str, str]:
-    """The columns that conditions on a read model may name, with their types."""
-    own = {column.name: column.type for column in model.columns}
-    return {"id": "text", "first_position": "bigint", "stage": "text", "public": "boolean"} | own
