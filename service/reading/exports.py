@@ -59,7 +59,8 @@ def _values(told: Told) -> tuple[Any, ...]:
     wire, beside = from_json(told.event), told.beside
     envelope = (wire["event_id"], wire["stream"], wire["version"], wire["type"])
     who = (wire["actor"]["role"], wire["actor"].get("body"))
-    sentences = (beside["sentence"][language] for language in LANGUAGES)
+    said = from_json(told.sentence)
+    sentences = (said[language] for language in LANGUAGES)
     others = (beside[name] for name in COLUMNS[COLUMNS.index("authority") :])
     return (
         told.position,

@@ -36,15 +36,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """One event as the history tells it: its stored bytes as text, and what is told beside them."""
+    """One event as the history tells it: its stored bytes as text, its sentences as JSON, and what is told
+    beside them.
+    """
 
     position: int
     event: str
+    sentence: str
     beside: dict[str, Any]
 
     def json(self) -> str:
         """The item as it is answered."""
-        return f'{{"position":{self.position},"event":{self.event},{as_json(self.beside)[1:]}'
+        told = f'"event":{self.event},"sentence":{self.sentence}'
+        return f'{{"position":{self.position},{told},{as_json(self.beside)[1:]}'
 
 
 async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
@@ -90,8 +94,8 @@ def _told(
     return Told(
         position,
         event,
+        sentence,
         {
-            "sentence": from_json(sentence),
             "who": actor | {"role_name": role_name(actor["role"])},
             "effective_at": wire["effective_at"],
             "recorded_at": wire["recorded_at"],
