@@ -22,8 +22,8 @@ from projections.changes import Change, changes
 from projections.entries import Entry
 from projections.model import ReadModel, as_json
 
-KEPT_BYTES = 64 * 1024 * 1024
-KEPT = 5_000
+KEPT_BYTES = 32 * 1024 * 1024
+KEPT = 2_000
 _DECODED = 3
 """A decoded event takes about so many times its bytes, which it keeps."""
 
