@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
 import structlog
 
+from projections.batches import TRANSIENT
 from projections.checkpoints import stop
 from projections.editions import Edition
 from projections.live import Known, begin, find, go_live
@@ -37,8 +39,16 @@ class Holding:
         free = self._projections.keys() - self._following
         self._following |= try_locks(self._connection, FOLLOW, free, self._made_by)
         known = find(self._connection, self._following, self._made_by)
-        for name in self._following:
-            self._open(name, known.get(name))
+        for name in sorted(self._following):
+            try:
+                self._open(name, known.get(name))
+            except TRANSIENT:
+                raise
+            except Exception:
+                # Tables that cannot be made are the fault of one projection; the others go on.
+                log_lines.exception(
+                    "a projection could not be opened and will be tried again", projection=name
+                )
 
     def go_live(self) -> None:
         """Let readers read what was built and is as far as the farthest, now that this is the log's end."""
@@ -46,9 +56,7 @@ class Holding:
         built = [edition for edition in self.active() if not edition.live and edition.position == end]
         if built:
             go_live(self._connection, built, self._made_by)
-            names = [edition.projection.name for edition in built]
-            unlock(self._connection, BUILD, names, self._made_by)
-            self._building -= set(names)
+            self._end_building([edition.projection.name for edition in built])
 
     def sweep(self) -> None:
         """Drop what nobody reads any more."""
@@ -66,7 +74,10 @@ class Holding:
                 self.editions.pop(name, None)
                 return
             self._building.add(name)
+            # A rebuild may have ended between the look and the lock.
             known = find(self._connection, [name], self._made_by).get(name)
+            if known is not None and known.live:
+                self._end_building([name])
         projection = self._projections[name]()
         if known is None:
             self.editions[name] = begin(self._connection, projection, self._made_by)
@@ -75,3 +86,7 @@ class Holding:
         if known.stopped is not None:
             # Whoever starts a service has perhaps mended what it stopped at.
             stop(self._connection, self.editions[name], None)
+
+    def _end_building(self, names: Iterable[str]) -> None:
+        self._building -= set(names)
+        unlock(self._connection, BUILD, names, self._made_by)

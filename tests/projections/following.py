@@ -83,7 +83,7 @@ def positions(log: Log) -> dict[str, tuple[int, str | None]]:
     return {name: (shown.position, shown.stopped) for name, shown in editions(log).items()}
 
 
-def until(met: Callable[[], bool], seconds: float = 10) -> None:
+def until(met: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not met():

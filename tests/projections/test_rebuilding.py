@@ -191,6 +191,34 @@ def again_until_it_is_free(log: Log) -> None:
     raise AssertionError("expected the lock of a killed process to be free")
 
 
+def test_a_rebuild_where_no_runner_has_run_makes_the_first_edition(log: Log, handler: CommandHandler) -> None:
+    announce(handler, "w1")
+
+    rebuilt(log, *NAMES)
+
+    assert caught_up(log)
+    assert set(table(log, "workshops")) == {"w1"}
+    with followed(log):
+        announce(handler, "w2")
+        until(lambda: caught_up(log))
+        rebuilt(log, *NAMES)
+    assert set(table(log, "workshops")) == {"w1", "w2"}
+
+
+def test_a_projection_whose_tables_cannot_be_made_holds_up_no_other(
+    log: Log, handler: CommandHandler
+) -> None:
+    class Broken(Counted):
+        def create(self, connection: Any, edition: int) -> None:
+            raise ValueError("no such table")
+
+    announce(handler, "w1")
+    with followed(log, also={NAME: Broken}):
+        until(lambda: caught_up(log))
+
+    assert NAME not in editions(log)
+
+
 def test_two_rebuilds_of_one_projection_at_once_are_refused(log: Log, handler: CommandHandler) -> None:
     announce(handler, "w1")
     with followed(log):
