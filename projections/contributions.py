@@ -8,7 +8,7 @@ from domain.contribution.decider import DECIDER
 from domain.contribution.state import ContributionState
 from domain.kernel.values import Identifier
 from projections.filters import exactly
-from projections.given_words import WORDS, given_words, words_ref
+from projections.given_words import AS_NOW, WORDS, given_words, words_ref
 from projections.model import Column, ReadModel
 
 Status = Literal["received", "received_late", "answered", "withdrawn"]
@@ -29,4 +29,5 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
     ),
     document=given_words,
     derived={"words": WORDS},
+    as_now=AS_NOW,
 )

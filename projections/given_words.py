@@ -7,6 +7,8 @@ from projections.model import Document, document
 
 WORDS = "(SELECT v.text FROM vault.texts v WHERE v.ref = words_ref)"
 """Words are read where they lie, at the moment of the question, so that what is erased is gone at once."""
+AS_NOW = frozenset({"author", "text", "words_ref"})
+"""What is told as it is now even of the past: an author may have gone unnamed and words may be gone."""
 _AS_GIVEN = frozenset({"author", "text", "consent_withdrawn", "identity_erased", "words_erased"})
 
 

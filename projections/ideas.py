@@ -9,7 +9,7 @@ from domain.idea.state import IdeaState
 from domain.kernel.values import Identifier
 from domain.programme.values import Channel
 from projections.filters import exactly
-from projections.given_words import WORDS, given_words, words_ref
+from projections.given_words import AS_NOW, WORDS, given_words, words_ref
 from projections.model import Column, Document, ReadModel
 
 Status = Literal["admissible", "accepted", "merged", "deferred", "not_retained"]
@@ -38,5 +38,6 @@ READ_MODEL = ReadModel(
     document=_document,
     public=lambda state: state.public,
     derived={"words": WORDS},
+    as_now=AS_NOW,
     tallies={"waiting": "stage = 'received'"},
 )

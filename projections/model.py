@@ -62,7 +62,8 @@ class ReadModel(Generic[S]):
 
     `public` tells whether lists show it; `detail` names fields too large for a list. `derived` are values
     that depend on the day of the question, as SQL over the row and `%(today)s`. `tallies` count rows that
-    match the filters whether public or not.
+    match the filters whether public or not. `as_now` names members and columns that are told as they are now
+    even of the past, since what is erased since is not to be shown again.
     """
 
     decider: Decider[S]
@@ -73,6 +74,7 @@ class ReadModel(Generic[S]):
     detail: frozenset[str] = frozenset()
     derived: Mapping[str, str] = field(default_factory=dict)
     tallies: Mapping[str, str] = field(default_factory=dict)
+    as_now: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:

@@ -15,6 +15,7 @@ from projections import (
     contributions,
     council_sessions,
     documents,
+    history,
     ideas,
     network,
     programmes,
@@ -44,7 +45,9 @@ READ_MODELS: dict[str, ReadModel[Any]] = {
 }
 """An aggregate without a module of its own is shown whole, in lists without filters."""
 
-OTHERS: dict[str, Callable[[Source], Projection]] = {}
+OTHERS: dict[str, Callable[[Source], Projection]] = {
+    history.NAME: partial(history.History, READ_MODELS),
+}
 """Projections that are no read model of one kind of aggregate, by name."""
 
 

@@ -25,10 +25,11 @@ from domain.kernel.amend import (
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider
-from domain.kernel.deciding import GUARDS
+from domain.kernel.deciding import GUARDS, effective_by
 from domain.kernel.events import Event, EventData
 from domain.kernel.guards import Check, Refused
 from domain.kernel.reconsideration import Histories, decision_of, dependants_unmet
+from domain.kernel.two_times import newly_late
 from domain.kernel.values import EventId, Line, Model, Role
 
 CORRECTORS = frozenset(Role) - {Role.CITIZEN, Role.OPERATOR, Role.CLOCK}
@@ -92,15 +93,20 @@ def _targets(stream: str, command: CorrectRecord | AnnulEvents) -> list[tuple[st
 
 
 def _unreadable(histories: Histories, amendments: Sequence[Event]) -> Iterator[Check]:
-    """Amendments that, all taken together, would give an earlier event a value that its field cannot have: a
-    correction of a correction, or one that comes back into force.
+    """Amendments that, all taken together, would give an earlier event a value that its field cannot have (a
+    correction of a correction, or one that comes back into force), or an effect after its recording.
     """
     for stream in dict.fromkeys(event.stream for event in amendments):
         history = [found.event for found in histories.stream(stream)]
         try:
-            amend([*history, *(event for event in amendments if event.stream == stream)])
+            after = amend([*history, *(event for event in amendments if event.stream == stream)])
         except ValueError as error:
             yield GUARDS["new_value_valid"].check(False, field="new", found=str(error)[:300])
+            continue
+        for event in newly_late(amend(history), after):
+            yield GUARDS["not_in_future"].check(
+                False, expected=event.recorded_at.isoformat(), found=event.effective_at
+            )
 
 
 def _own_checks(
@@ -110,6 +116,7 @@ def _own_checks(
     yield GUARDS["exists"].check(bool(histories.stream(stream)), stream=stream)
     yield GUARDS["role"].check(role in CORRECTORS, expected=CORRECTORS, found=role)
     yield GUARDS["reason_given"].check(command.reason is not None)
+    yield from effective_by(histories.now, command.effective_at)
     annulled = {event_id for _, event_id in wanted}
     for name, event_id in wanted:
         history = [found.event for found in histories.stream(name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid5
 
@@ -32,14 +33,18 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
     if command is None:
         return
     yield GUARDS["role"].check(command.actor.role in rule.by, expected=rule.by, found=command.actor.role)
-    if command.effective_at is not None:
-        yield GUARDS["not_in_future"].check(
-            not command.effective_at.may_follow(facts.now),
-            expected=facts.now.isoformat(),
-            found=command.effective_at,
-        )
+    yield from effective_by(facts.now, command.effective_at)
     if rule.reasoned:
         yield GUARDS["reason_given"].check(command.reason is not None)
+
+
+def effective_by(now: datetime, *given: PartialDate | None) -> Iterator[Check]:
+    """A fact cannot take effect after it is recorded, whoever says when it did."""
+    for moment in given:
+        if moment is not None:
+            yield GUARDS["not_in_future"].check(
+                not moment.may_follow(now), expected=now.isoformat(), found=moment
+            )
 
 
 def checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> list[Check]:
@@ -72,8 +77,12 @@ def decide(deciders: Mapping[str, Decider[Any]], stream: str, command: Command, 
     found = checks(rule, state, command, facts)
     if unmet := [check for check in found if not check.met]:
         raise Refused(unmet)
+    wanted = tuple(rule.events(state, command, facts))
+    moments = dict.fromkeys(new.effective_at for new in wanted)
+    if unmet := [check for check in effective_by(facts.now, *moments) if not check.met]:
+        raise Refused(unmet)
     relied = dict.fromkeys(event for check in found for event in check.relies_on)
-    return _record(deciders, stream, command, facts, tuple(rule.events(state, command, facts)), tuple(relied))
+    return _record(deciders, stream, command, facts, wanted, tuple(relied))
 
 
 def _record(

@@ -1,9 +1,7 @@
-"""Queries over HTTP: lists, single aggregates with what may be done next, and histories."""
+"""Queries over HTTP: lists, single aggregates with what may be done next, and how they came to be so."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,24 +15,17 @@ from projections.model import ReadModel, as_json
 from projections.registry import READ_MODELS
 from service.api import query_docs
 from service.api.command_table import PREFIX
+from service.api.differences import diff
+from service.api.histories import FILTERS, history
+from service.api.past import Handler, digest, page_answer, past_list, past_one
 from service.api.problems import Problem
-from service.api.query_parameters import (
-    HISTORY_PARAMETERS,
-    Asked,
-    asked,
-    cursor,
-    identity,
-    list_parameters,
-    page,
-)
+from service.api.query_parameters import asked, identity, list_parameters, page
 from service.api.reading import Reader
+from service.api.two_times import TIMES, Now, times
 from service.messages import sentence, sentences
 from service.reading import rows
 from service.reading.answers import Answer
 from service.reading.steps import Past, steps_at
-
-Handler = Callable[[Request], Awaitable[Response]]
-Now = Callable[[], datetime]
 
 
 def query_router(reader: Reader, now: Now) -> APIRouter:
@@ -54,17 +45,23 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
             response_class=Response,
         )
 
+    def add_course(path: str, model: ReadModel[Any], tag: str, known: str | None = None) -> None:
+        """The queries about how an aggregate came to be what it is."""
+        given, identity = (reader, model, now, known), known is None
+        docs = query_docs.of_history(FILTERS, identity=identity)
+        add(f"{path}/history", history(*given), docs, tag, "history" if identity else "network_history")
+        add(f"{path}/diff", diff(*given), query_docs.of_diff(identity=identity), tag, "diff")
+        add(f"{path}/digest", digest(*given), query_docs.of_digest(identity=identity), tag, "digest")
+
     for model in sorted(READ_MODELS.values(), key=lambda model: model.kind != "programme"):
         plural = model.decider.plural
         add(f"/{plural}/{{id}}", one(reader, model, now), query_docs.of_aggregate(), plural, "one")
         add(f"/{plural}", listing(reader, model, now), query_docs.of_list(model), plural, "list")
-        path = f"/{plural}/{{id}}/history"
-        add(path, history(reader, model), query_docs.of_history(), plural, "history")
+        add_course(f"/{plural}/{{id}}", model, plural)
     network, known = READ_MODELS["network"], NETWORK.partition(":")[2]
     docs = query_docs.of_aggregate(identity=False)
     add("/network", one(reader, network, now, known), docs, "networks", "network")
-    docs = query_docs.of_history(identity=False)
-    add("/network/history", history(reader, network, known), docs, "networks", "network_history")
+    add_course("/network", network, "networks", known)
     docs = query_docs.of_one()
     add("/network/reconciliation", compared(reader, network), docs, "networks", "network_reconciliation")
     return router
@@ -75,8 +72,10 @@ def one(reader: Reader, model: ReadModel[Any], now: Now, known: str | None = Non
     names = (model.name,)
 
     async def read(request: Request) -> Response:
-        question = asked(request)
-        wanted = known or identity(request)
+        question, wanted = asked(request, TIMES), known or identity(request)
+        asked_of = times(question)
+        if asked_of.past:
+            return await past_one(reader, model, request, question, asked_of, wanted, now)
 
         async def make() -> Answer:
             moment = now()
@@ -95,37 +94,20 @@ def one(reader: Reader, model: ReadModel[Any], now: Now, known: str | None = Non
 
 def listing(reader: Reader, model: ReadModel[Any], now: Now) -> Handler:
     """Reads a page of the list of a kind."""
-    allowed = list_parameters(model)
+    allowed = list_parameters(model) | TIMES
 
     async def read(request: Request) -> Response:
         question = asked(request, allowed)
+        asked_of = times(question)
+        if asked_of.past:
+            return await past_list(reader, model, request, question, asked_of, now)
         wanted = page(question, model.filters)
         names = rows.read_from(model, wanted)
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
                 found = await rows.page(snapshot, model, wanted, legal_day(now()))
-            return _page(reader, question, found, snapshot.position)
-
-        return await reader.respond(request, question, names, make)
-
-    return read
-
-
-def history(reader: Reader, model: ReadModel[Any], known: str | None = None) -> Handler:
-    """Reads a page of the events in whose histories an aggregate appears."""
-    names = (model.name,)
-
-    async def read(request: Request) -> Response:
-        question = asked(request, HISTORY_PARAMETERS)
-        stream, wanted = model.decider.stream(known or identity(request)), page(question)
-
-        async def make() -> Answer:
-            async with reader.snapshots.of(names) as snapshot:
-                found = await rows.history(snapshot, stream, wanted.after, wanted.limit)
-            if found is None:
-                raise Problem(404, "not_found")
-            return _page(reader, question, found, snapshot.position)
+            return page_answer(reader, question, found, snapshot.position)
 
         return await reader.respond(request, question, names, make)
 
@@ -151,9 +133,3 @@ def compared(reader: Reader, model: ReadModel[Any]) -> Handler:
         return await reader.respond(request, question, names, make)
 
     return read
-
-
-def _page(reader: Reader, question: Asked, found: rows.Found, position: int) -> Answer:
-    tallies = "".join(f',"{name}":{count}' for name, count in found.tallies.items())
-    following = as_json(cursor(question, found.last))
-    return reader.answer(position, f'"items":[{",".join(found.items)}],"next":{following}{tallies}')

@@ -2,103 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain.vocabulary import field_name
-from projections.model import ReadModel
+from projections.model import Filter, ReadModel
 from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
+from service.api.query_schemas import (
+    AGGREGATE,
+    DIFF,
+    DIGEST,
+    HISTORY,
+    IDENTITY,
+    KNOWN_TIMES,
+    LIST,
+    ONE,
+    POINTS,
+    PROBLEM,
+    TIMES,
+    WAITING,
+)
 from service.messages import LANGUAGES, table
 
-_IDENTITY = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"},
-}
-_POSITION = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
-_WAITING: list[dict[str, Any]] = [
-    {
-        "name": name,
-        "in": place,
-        "description": "Answer only once everything up to this position of the log is shown.",
-        "schema": _POSITION,
-    }
-    for name, place in ((POSITION_HEADER, "header"), ("after_position", "query"))
-]
-_PROBLEM = {
-    "description": "A problem (RFC 9457).",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-_COMMON: dict[str, Any] = {
-    "position": {"type": "integer", "minimum": 0, "description": "The position of the log it is of."},
-    "illustrative": {"type": "boolean", "description": "Present and true where nothing of it is real."},
-}
-_LIST = {
-    "type": "object",
-    "required": ["position", "items", "next"],
-    "properties": {
-        **_COMMON,
-        "items": {"type": "array", "items": {"type": "object"}},
-        "next": {"type": ["string", "null"], "description": "The cursor of the next page."},
-    },
-}
-_ONE = {"type": "object", "required": ["position"], "properties": _COMMON}
-_AGGREGATE = {
-    "type": "object",
-    "required": ["position", "id", "version", "stage", "next_steps"],
-    "properties": {
-        **_COMMON,
-        "id": {"type": "string"},
-        "version": {"type": "integer", "description": "What If-Match of a command names."},
-        "stage": {"type": "string"},
-        "next_steps": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["command", "summary", "by", "possible", "unmet"],
-                "properties": {
-                    "summary": {
-                        "type": "object",
-                        "required": ["ar", "fr", "en"],
-                        "properties": {language: {"type": "string"} for language in LANGUAGES},
-                    }
-                },
-            },
-        },
-    },
-}
 Docs = dict[str, Any]
 
 
 def of_list(model: ReadModel[Any]) -> Docs:
     """The list of a kind, with its filters."""
-    filters = [
-        {
-            "name": found.name,
-            "in": "query",
-            "description": found.description,
-            "x-summary": _label(found.name),
-            "schema": _schema(found.type),
-        }
-        for found in model.filters
-    ]
-    return _operation(_LIST, [*filters, *_paging()], {"400": _PROBLEM})
+    filters = [_filter(found) for found in model.filters]
+    return _operation(LIST, [*filters, *TIMES, *_paging()], {"400": PROBLEM})
 
 
-def of_history(*, identity: bool = True) -> Docs:
+def of_history(filters: Iterable[Filter], *, identity: bool = True) -> Docs:
     """The history of one aggregate."""
-    given = [_IDENTITY] if identity else []
-    return _operation(_LIST, [*given, *_paging()], {"400": _PROBLEM, "404": _PROBLEM})
+    given = [IDENTITY] if identity else []
+    asked = [*given, *(_filter(found) for found in filters), *KNOWN_TIMES, *_paging()]
+    found = _operation(HISTORY, asked, {"400": PROBLEM, "404": PROBLEM})
+    content = found["responses"]["200"]["content"]
+    content |= {kind: {"schema": {"type": "string"}} for kind in ("application/jsonl", "text/csv")}
+    return found
+
+
+def of_diff(*, identity: bool = True) -> Docs:
+    """The difference between two points in the course of one aggregate."""
+    return _operation(DIFF, [*([IDENTITY] if identity else []), *POINTS], {"404": PROBLEM})
+
+
+def of_digest(*, identity: bool = True) -> Docs:
+    """The digest of the state of one aggregate."""
+    return _operation(DIGEST, [*([IDENTITY] if identity else []), *KNOWN_TIMES], {"404": PROBLEM})
 
 
 def of_aggregate(*, identity: bool = True) -> Docs:
     """One aggregate."""
-    return _operation(_AGGREGATE, [_IDENTITY] if identity else [], {"404": _PROBLEM})
+    return _operation(AGGREGATE, [*([IDENTITY] if identity else []), *TIMES], {"404": PROBLEM})
 
 
 def of_one() -> Docs:
     """An answer of its own shape."""
-    return _operation(_ONE, [], {"404": _PROBLEM})
+    return _operation(ONE, [], {"404": PROBLEM})
+
+
+def _filter(found: Filter) -> Docs:
+    schema = _schema(found.type)
+    told = {"description": found.description, "x-summary": _label(found.name), "schema": schema}
+    return {"name": found.name, "in": "query", **told}
 
 
 def _label(name: str) -> dict[str, str]:
@@ -126,8 +94,8 @@ def _operation(schema: Docs, parameters: list[dict[str, Any]], answers: Docs) ->
         "content": {"application/json": {"schema": schema}},
     }
     unchanged = {"description": "Unchanged since the ETag in If-None-Match."}
-    responses = {"200": found, "304": unchanged, "422": _PROBLEM, "503": _PROBLEM} | answers
-    return {"parameters": [*parameters, *_WAITING], "responses": dict(sorted(responses.items()))}
+    responses = {"200": found, "304": unchanged, "422": PROBLEM, "503": PROBLEM} | answers
+    return {"parameters": [*parameters, *WAITING], "responses": dict(sorted(responses.items()))}
 
 
 def _schema(kind: Any) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from fastapi import APIRouter
 from projections.registry import projections
 from projections.runner import Runner
 from service.api.problems import Problem
-from service.api.queries import Now, query_router
+from service.api.queries import query_router
 from service.api.reading import Reader
+from service.api.two_times import Now
 from service.store.datastore import as_service
 from service.store.log import Log
 from service.transparency.trust import LogTrust

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from service.api.problems import Problem, field_error
 from service.api.query_parameters import Asked
 from service.reading.answers import Answer, Answers
-from service.reading.snapshots import NotMadeYet, Snapshots
+from service.reading.snapshots import NotMadeYet, Snapshot, Snapshots
 from service.reading.watch import Watch
 from service.store.datastore import as_service
 from service.store.log import Log
@@ -34,6 +35,7 @@ class Reader:
         conninfo = as_service(log.conninfo)
         self.log, self.log_trust = log, LogTrust()
         self.watch, self.snapshots = Watch(conninfo), Snapshots(conninfo)
+        self.illustrative = illustrative
         self._mark = ',"illustrative":true' if illustrative else ""
         self._answers = Answers(self.watch)
         self._threads: CapacityLimiter | None = None
@@ -62,14 +64,9 @@ class Reader:
         self, request: Request, question: Asked, names: tuple[str, ...], make: Callable[[], Awaitable[Answer]]
     ) -> Response:
         """Answer a question from the read models named, as soon as they have reached its position."""
-        try:
-            if question.position > self.watch.position(names):
-                await self._wait(question.position, names)
+        with _as_problems():
+            await self.reach(question, names)
             answer = await self._answers.get(question.key, make)
-        except NotMadeYet:
-            raise Problem(503, "behind", headers={"Retry-After": "1"}) from None
-        except (OperationalError, InterfaceError, PersistenceError, PoolTimeout):
-            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
         headers = {
             "ETag": answer.etag,
             "X-Log-Position": str(answer.position),
@@ -79,14 +76,42 @@ class Reader:
             return Response(status_code=304, headers=headers)
         return Response(answer.body, media_type="application/json", headers=headers)
 
+    async def reach(self, question: Asked, names: tuple[str, ...]) -> None:
+        """Wait until the read models named have reached a question's position. Raises Problem 422, 503."""
+        if question.position > self.watch.position(names):
+            await self._wait(question.position, names)
+
+    @asynccontextmanager
+    async def reading(self, names: tuple[str, ...]) -> AsyncIterator[Snapshot]:
+        """A snapshot for an answer that is not kept. Raises Problem 503."""
+        with _as_problems():
+            async with self.snapshots.of(names) as snapshot:
+                yield snapshot
+
+    async def head(self) -> int:
+        """The position of the last event in the log. Raises Problem 503."""
+        with _as_problems():
+            return await self.in_thread(self.log.head)
+
     async def _wait(self, position: int, names: tuple[str, ...]) -> None:
         """Wait for a position that the log has; one that it has not would be waited for in vain."""
-        head = await self.in_thread(self.log.head)
+        head = await self.head()
         if position > head:
             error = field_error("after_position", "less_than_equal", expected=head, found=position)
             raise Problem(422, "invalid", errors=[error])
         if not await self.watch.reached(position, names, WAIT):
             raise Problem(503, "behind", headers={"Retry-After": "1"})
+
+
+@contextmanager
+def _as_problems() -> Iterator[None]:
+    """What the database cannot do now is a Problem 503."""
+    try:
+        yield
+    except NotMadeYet:
+        raise Problem(503, "behind", headers={"Retry-After": "1"}) from None
+    except (OperationalError, InterfaceError, PersistenceError, PoolTimeout):
+        raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
 
 
 def _matches(given: str | None, etag: str) -> bool:

@@ -64,24 +64,6 @@ async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: ob
     return Found(items, last, await _tallies(snapshot, model, asked, parameters))
 
 
-async def history(snapshot: Snapshot, stream: str, after: int, limit: int) -> Found | None:
-    """One page of the events in whose `concerns` a stream is, in log order, up to the snapshot's position.
-
-    Each is the stored bytes beside their position. None where there are no events at all.
-    """
-    rows = await snapshot.rows(
-        "SELECT position, state FROM log.event_tags JOIN log.events ON notification_id = position"
-        " WHERE tag = %(tag)s AND position > %(after)s AND position <= %(upto)s"
-        " ORDER BY position LIMIT %(limit)s",
-        {"tag": stream, "after": after, "upto": snapshot.position, "limit": limit + 1},
-    )
-    if not rows and not after:
-        return None
-    shown = rows[:limit]
-    items = [f'{{"position":{position},"event":{bytes(body).decode()}}}' for position, body in shown]
-    return Found(items, shown[-1][0] if len(rows) > limit else None, {})
-
-
 async def _tallies(
     snapshot: Snapshot, model: ReadModel[Any], asked: Page, parameters: Mapping[str, Any]
 ) -> dict[str, int]:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from projections.registry import READ_MODELS
+from service.api.two_times import TIMES
 from service.store.log import Log
 from tests.api.reading import read, reading
 from tests.api.test_openapi import CHECKS
@@ -50,5 +51,5 @@ def test_every_query_is_documented_with_its_filters(log: Log) -> None:
         assert {found.name for found in model.filters} | {"limit", "cursor", "after_position"} <= named
         assert f"/api/v1/{model.decider.plural}/{{id}}/history" in document["paths"]
         labels = {p["name"]: p["x-summary"] for p in operation["parameters"] if "x-summary" in p}
-        assert labels.keys() == {found.name for found in model.filters}
+        assert labels.keys() == {found.name for found in model.filters} | TIMES
         assert all(set(label) == {"ar", "fr", "en"} and all(label.values()) for label in labels.values())

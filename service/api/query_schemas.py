@@ -1,0 +1,180 @@
+"""The shapes of what queries take and answer, as the OpenAPI document gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.api.query_parameters import POSITION_HEADER
+from service.messages import LANGUAGES, table
+
+IDENTITY = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"},
+}
+POSITION = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+WAITING: list[dict[str, Any]] = [
+    {
+        "name": name,
+        "in": place,
+        "description": "Answer only once everything up to this position of the log is shown.",
+        "schema": POSITION,
+    }
+    for name, place in ((POSITION_HEADER, "header"), ("after_position", "query"))
+]
+PROBLEM = {
+    "description": "A problem (RFC 9457).",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+COMMON: dict[str, Any] = {
+    "position": {"type": "integer", "minimum": 0, "description": "The position of the log it is of."},
+    "illustrative": {"type": "boolean", "description": "Present and true where nothing of it is real."},
+}
+SENTENCE = {
+    "type": "object",
+    "required": list(LANGUAGES),
+    "properties": {language: {"type": "string"} for language in LANGUAGES},
+}
+UNCERTAIN = {
+    "type": "array",
+    "description": "Facts that took effect by the day asked for or later: nobody can tell.",
+    "items": {
+        "type": "object",
+        "required": ["position", "type", "effective_at", "sentence"],
+        "properties": {"position": {"type": "integer"}, "type": {"type": "string"}, "sentence": SENTENCE},
+    },
+}
+PAST = {
+    "as_of_position": {"type": "integer", "minimum": 0, "description": "What was known: up to here."},
+    "on": {"type": "string", "format": "date", "description": "The day that it was true on."},
+    "uncertain": UNCERTAIN,
+}
+CHANGES = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["field", "name", "before", "after"],
+        "properties": {
+            "field": {"type": "string", "description": "A path, as milestones.0.due_on."},
+            "name": {"anyOf": [SENTENCE, {"type": "null"}]},
+            "before": {},
+            "after": {},
+        },
+    },
+}
+LIST: dict[str, Any] = {
+    "type": "object",
+    "required": ["position", "items", "next"],
+    "properties": {
+        **COMMON,
+        "as_of_position": PAST["as_of_position"],
+        "on": PAST["on"],
+        "items": {"type": "array", "items": {"type": "object"}},
+        "next": {"type": ["string", "null"], "description": "The cursor of the next page."},
+    },
+}
+EVENT = {
+    "type": "object",
+    "required": [
+        *("position", "event", "sentence", "who", "effective_at", "recorded_at", "authority", "rule_set"),
+        *("evidence", "reason", "changes", "corrects", "corrected_by", "receipt"),
+    ],
+    "properties": {
+        "position": {"type": "integer", "minimum": 1},
+        "event": {"type": "object", "description": "The stored event."},
+        "sentence": SENTENCE,
+        "who": {"type": "object", "required": ["role", "role_name"]},
+        "changes": CHANGES,
+        "corrects": {"type": ["object", "null"], "required": ["position", "event_id"]},
+        "corrected_by": {"type": "array", "items": {"type": "object", "required": ["position", "type"]}},
+        "receipt": {"type": "string", "description": "Where the proof is that the log holds the event."},
+    },
+}
+HISTORY: dict[str, Any] = LIST | {
+    "properties": {**LIST["properties"], "items": {"type": "array", "items": EVENT}},
+}
+POINT = {"type": "object", "required": ["version", "as_of_position"], "properties": PAST}
+DIFF = {
+    "type": "object",
+    "required": ["position", "id", "from", "to", "changes"],
+    "properties": {**COMMON, "id": {"type": "string"}, "from": POINT, "to": POINT, "changes": CHANGES},
+}
+DIGEST = {
+    "type": "object",
+    "required": ["position", "as_of_position", "id", "version", "state_digest"],
+    "properties": {
+        **COMMON,
+        "as_of_position": PAST["as_of_position"],
+        "id": {"type": "string"},
+        "version": {"type": "integer", "minimum": 1},
+        "state_digest": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{64}$",
+            "description": "SHA-256 of the canonical JSON (RFC 8785) of the state in version order.",
+        },
+    },
+}
+KNOWN_TIMES: list[dict[str, Any]] = [
+    {
+        "name": "as_of_position",
+        "in": "query",
+        "x-summary": table("parameters")["as_of_position"],
+        "description": "As it was known at this position of the log, with the corrections known then.",
+        "schema": POSITION,
+    },
+    {
+        "name": "as_of",
+        "in": "query",
+        "x-summary": table("parameters")["as_of"],
+        "description": "As it was known at this instant (RFC 3339): by the longest prefix of the log that was"
+        " recorded at or before it. Instead of `as_of_position`.",
+        "schema": {"type": "string", "format": "date-time"},
+    },
+]
+TIMES: list[dict[str, Any]] = [
+    *KNOWN_TIMES,
+    {
+        "name": "on",
+        "in": "query",
+        "x-summary": table("parameters")["on"],
+        "description": "As it was true at the end of this day in Casablanca, by what is known (or was, with"
+        " `as_of` or `as_of_position`).",
+        "schema": {"type": "string", "format": "date"},
+    },
+]
+POINTS: list[dict[str, Any]] = [
+    {
+        "name": name,
+        "in": "query",
+        "required": name == "from",
+        "description": f"{what}: `version:3`, `position:120` (as known there) or `day:2025-03-01` (as true"
+        " then, by what is known now).",
+        "schema": {
+            "type": "string",
+            "pattern": r"^(version:[0-9]{1,15}|position:[0-9]{1,15}|day:[0-9]{4}-[0-9]{2}-[0-9]{2})$",
+        },
+    }
+    for name, what in (("from", "Where to begin"), ("to", "Where to end, the present when absent"))
+]
+ONE = {"type": "object", "required": ["position"], "properties": COMMON}
+AGGREGATE = {
+    "type": "object",
+    "required": ["position", "id", "version", "stage"],
+    "properties": {
+        **COMMON,
+        **PAST,
+        "id": {"type": "string"},
+        "version": {"type": "integer", "description": "What If-Match of a command names."},
+        "stage": {"type": "string"},
+        "next_steps": {
+            "type": "array",
+            "description": "What may be done next; of the present alone, so not where the past is asked for.",
+            "items": {
+                "type": "object",
+                "required": ["command", "summary", "by", "possible", "unmet"],
+                "properties": {"summary": SENTENCE},
+            },
+        },
+    },
+}

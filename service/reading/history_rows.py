@@ -1,0 +1,123 @@
+"""Pages of the accountability history: what happened, who decided it, what it changed, what corrects it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pydantic_core import from_json
+
+from domain.vocabulary import name_of
+from projections.history import NAME as HISTORY
+from projections.model import as_json
+from service.reading.named_changes import named
+from service.reading.snapshots import Snapshot
+
+_ONE_BY_ONE = "OFFSET 0"
+"""Keeps the planner from merging whole tables, of which each page would read everything before it again."""
+RECEIPT = "/api/v1/events/{position}/receipt"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a history: of which stream, known at which position, by which conditions on its rows,
+    after which position, and how many events at most.
+    """
+
+    stream: str
+    as_of: int
+    conditions: Sequence[str] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    after: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as the history tells it: its stored bytes as text, its sentences as JSON, and what is told
+    beside them.
+    """
+
+    position: int
+    event: str
+    sentence: str
+    beside: dict[str, Any]
+
+    def json(self) -> str:
+        """The item as it is answered."""
+        told = f'"event":{self.event},"sentence":{self.sentence}'
+        return f'{{"position":{self.position},{told},{as_json(self.beside)[1:]}'
+
+
+async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
+    """The events in whose `concerns` a stream is, in log order."""
+    table = snapshot.table(HISTORY)
+    conditions = "".join(f" AND {condition}" for condition in asked.conditions)
+    rows = await snapshot.rows(
+        "SELECT t.position, e.state, h.sentence, h.changes, h.corrects, c.by"
+        " FROM log.event_tags t"
+        f" CROSS JOIN LATERAL (SELECT * FROM {table} r WHERE r.position = t.position {_ONE_BY_ONE}) h"
+        " CROSS JOIN LATERAL (SELECT r.state FROM log.events r WHERE r.notification_id = t.position"
+        f" {_ONE_BY_ONE}) e"
+        " CROSS JOIN LATERAL (SELECT json_agg(json_build_object('position', x.position, 'type', x.type)"
+        f" ORDER BY x.position)::text AS by FROM {table} x"
+        " WHERE x.corrects = t.position AND x.position <= %(as_of)s) c"
+        f" WHERE t.tag = %(tag)s AND t.position > %(after)s AND t.position <= %(as_of)s{conditions}"
+        " ORDER BY t.position LIMIT %(limit)s",
+        {
+            **asked.values,
+            "tag": asked.stream,
+            "after": asked.after,
+            "as_of": asked.as_of,
+            "limit": asked.limit,
+        },
+    )
+    return [_told(row[0], bytes(row[1]).decode(), *row[2:]) for row in rows]
+
+
+async def is_known(snapshot: Snapshot, asked: Asked) -> bool:
+    """Whether anything at all was recorded of a stream by then."""
+    rows = await snapshot.rows(
+        "SELECT EXISTS (SELECT FROM log.event_tags WHERE tag = %(tag)s AND position <= %(as_of)s)",
+        {"tag": asked.stream, "as_of": asked.as_of},
+    )
+    return bool(rows[0][0])
+
+
+def _told(
+    position: int, event: str, sentence: str, changes: str, corrects: int | None, by: str | None
+) -> Told:
+    wire: dict[str, Any] = from_json(event)
+    actor = wire["actor"]
+    return Told(
+        position,
+        event,
+        sentence,
+        {
+            "who": actor | {"role_name": role_name(actor["role"])},
+            "effective_at": wire["effective_at"],
+            "recorded_at": wire["recorded_at"],
+            "authority": wire.get("authority", []),
+            "rule_set": wire.get("rule_set"),
+            "evidence": wire.get("evidence", []),
+            "reason": wire.get("reason"),
+            "changes": named(from_json(changes)),
+            "corrects": None if corrects is None else _corrected(corrects, wire),
+            "corrected_by": [] if by is None else from_json(by),
+            "receipt": RECEIPT.format(position=position),
+        },
+    )
+
+
+def _corrected(position: int, wire: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"position": position, "event_id": wire["data"]["target"], "field": wire["data"].get("field")}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+@lru_cache(maxsize=64)
+def role_name(role: str) -> dict[str, Any] | None:
+    """What a role is called."""
+    found = name_of("role", role)
+    return None if found is None else found.model_dump()
