@@ -31,7 +31,7 @@ ORIGIN = "bench"
 
 
 def _example() -> list[tuple[str, int, bytes]]:
-    """Stream, version and bytes of the illustrative programme's events: a true mix of large and small ones."""
+    """Stream, version and bytes of the illustrative programme's events: a true mix of large and small."""
     clock = ScenarioClock()
     settings = {"illustrative": True, "create": True, "now": clock}
     with data_directory() as directory, opened(Settings(data_dir=directory), **settings) as service:
