@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 _SAME = str.maketrans(
     {
@@ -17,6 +18,8 @@ _SAME = str.maketrans(
         "گ": "ك",
         "ڭ": "ك",
         "ݣ": "ك",
+        "œ": "oe",
+        "Œ": "oe",
     }
 )
 """Letters that Arabic names are written with by turns, and the one letter that stands for them here."""
@@ -32,3 +35,49 @@ def fold_arabic(text: str) -> str:
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
     digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in bare)
     return _APART.sub(" ", digits.translate(_SAME).casefold()).strip()
+
+
+class Word(NamedTuple):
+    """A word of a text: where it begins and ends, and the folded words that it is found by (mostly one).
+
+    `also` are what it may be without a particle that is written as one word with it (بجماعة, in a commune).
+    """
+
+    begins: int
+    ends: int
+    forms: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+"""Accents and vowel signs that stand apart from their letter: they part no word."""
+_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+_ARABIC = re.compile(r"[\u0621-\u064a]{3,}")
+_PARTICLE = re.compile(r"^[بلكوف][\u0621-\u064a]{4,}$")
+_ARTICLE = re.compile(r"^(?:(?:[بك]?ال|لل)(?=.{3})|[وف](?:[بك]?ال|لل)(?=.{4}))")
+"""The article, with the conjunction and the preposition that are written as one word with it."""
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text as a search compares them. Signs and single letters are no words.
+
+    An Arabic word gets the article and a ta marbuta for a last ha, whether it was written so or not: a
+    stemmer then knows it for a noun, and plural, article and the usual misspelling all lead to one stem.
+    """
+    found = []
+    for match in _WORD.finditer(text):
+        folded = [form for form in fold_arabic(match.group()).split() if len(form) > 1 or form.isdecimal()]
+        forms = tuple(_nominal(form) for form in folded)
+        also = {_nominal(form[1:]): None for form in folded if _PARTICLE.match(form)}
+        if forms:
+            bare = tuple(form for form in also if form not in forms)
+            found.append(Word(match.start(), match.end(), forms, bare))
+    return found
+
+
+def _nominal(form: str) -> str:
+    if not _ARABIC.fullmatch(form):
+        return form
+    # Some words begin as the article does (التزام): what is left of them is left of them with an article too.
+    bare = _ARTICLE.sub("", _ARTICLE.sub("", form, count=1), count=1)
+    return "ال" + (bare[:-1] + "ة" if bare.endswith("ه") else bare)

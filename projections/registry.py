@@ -21,9 +21,12 @@ from projections import (
     workshops,
 )
 from projections.aggregates import Aggregates
+from projections.calendar.projection import Calendar
+from projections.decisions.projection import Decisions
 from projections.entries import Source
 from projections.model import ReadModel
 from projections.projection import Make, Projection
+from projections.search.projection import Search
 
 _MADE: tuple[ReadModel[Any], ...] = (
     assessments.READ_MODEL,
@@ -44,7 +47,11 @@ READ_MODELS: dict[str, ReadModel[Any]] = {
 }
 """An aggregate without a module of its own is shown whole, in lists without filters."""
 
-OTHERS: dict[str, Callable[[Source], Projection]] = {}
+OTHERS: dict[str, Callable[[Source], Projection]] = {
+    "calendar": Calendar,
+    "decisions": Decisions,
+    "search": Search,
+}
 """Projections that are no read model of one kind of aggregate, by name."""
 
 

@@ -17,6 +17,7 @@ from projections.model import ReadModel, as_json
 from projections.registry import READ_MODELS
 from service.api import query_docs
 from service.api.command_table import PREFIX
+from service.api.overview_queries import add_overviews
 from service.api.problems import Problem
 from service.api.query_parameters import (
     HISTORY_PARAMETERS,
@@ -28,7 +29,7 @@ from service.api.query_parameters import (
     page,
 )
 from service.api.reading import Reader
-from service.reading import rows
+from service.reading import links, rows
 from service.reading.answers import Answer
 from service.reading.steps import Past, steps_at
 
@@ -67,12 +68,13 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
     add("/network/history", history(reader, network, known), docs, "networks", summary)
     summary = "Compare what a source states with what it lists."
     add("/network/reconciliation", compared(reader, network), query_docs.of_one(), "networks", summary)
+    add_overviews(add, reader, now)
     return router
 
 
 def one(reader: Reader, model: ReadModel[Any], now: Now, known: str | None = None) -> Handler:
     """Reads one aggregate, with its next steps as of the same position."""
-    names = (model.name,)
+    names = links.read_from(model)
 
     async def read(request: Request) -> Response:
         question = asked(request)
@@ -82,6 +84,8 @@ def one(reader: Reader, model: ReadModel[Any], now: Now, known: str | None = Non
             moment = now()
             async with reader.snapshots.of(names) as snapshot:
                 found = await rows.document(snapshot, model, wanted, legal_day(moment))
+                if found is not None:
+                    found = await links.added(snapshot, model, found)
             if found is None:
                 raise Problem(404, "not_found")
             stream = model.decider.stream(wanted)
@@ -99,7 +103,7 @@ def listing(reader: Reader, model: ReadModel[Any], now: Now) -> Handler:
 
     async def read(request: Request) -> Response:
         question = asked(request, allowed)
-        wanted = page(question, model.filters)
+        wanted = page(question, model.filters, model.orders)
         names = rows.read_from(model, wanted)
 
         async def make() -> Answer:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from projections.model import ReadModel
-from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
+from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter, order_of
 
+Docs = dict[str, Any]
 _IDENTITY = {
     "name": "id",
     "in": "path",
@@ -31,7 +32,7 @@ _COMMON: dict[str, Any] = {
     "position": {"type": "integer", "minimum": 0, "description": "The position of the log it is of."},
     "illustrative": {"type": "boolean", "description": "Present and true where nothing of it is real."},
 }
-_LIST = {
+PAGED: dict[str, Any] = {
     "type": "object",
     "required": ["position", "items", "next"],
     "properties": {
@@ -55,27 +56,20 @@ _AGGREGATE = {
         },
     },
 }
-Docs = dict[str, Any]
 
 
 def of_list(model: ReadModel[Any]) -> Docs:
     """The list of a kind, with its filters."""
-    filters = [
-        {
-            "name": found.name,
-            "in": "query",
-            "description": found.description,
-            "schema": _schema(found.type),
-        }
-        for found in model.filters
-    ]
-    return _operation(_LIST, [*filters, *_paging()], {"400": _PROBLEM})
+    filters = [parameter(found.name, found.type, found.description) for found in model.filters]
+    told = "By a day; otherwise in the order in which they were recorded."
+    ordered = [parameter("order", order_of(model.orders), told)] if model.orders else []
+    return _operation(PAGED, [*filters, *ordered, *paging()], {"400": _PROBLEM})
 
 
 def of_history(*, identity: bool = True) -> Docs:
     """The history of one aggregate."""
     given = [_IDENTITY] if identity else []
-    return _operation(_LIST, [*given, *_paging()], {"400": _PROBLEM, "404": _PROBLEM})
+    return _operation(PAGED, [*given, *paging()], {"400": _PROBLEM, "404": _PROBLEM})
 
 
 def of_aggregate(*, identity: bool = True) -> Docs:
@@ -88,9 +82,22 @@ def of_one() -> Docs:
     return _operation(_ONE, [], {"404": _PROBLEM})
 
 
-def _paging() -> list[dict[str, Any]]:
+def parameter(name: str, kind: Any, description: str, *, place: str = "query") -> Docs:
+    """A parameter; `kind` is its type or its schema."""
+    schema = kind if isinstance(kind, dict) else _schema(kind)
+    required = {"required": True} if place == "path" else {}
+    return {"name": name, "in": place, **required, "description": description, "schema": schema}
+
+
+def operation(schema: Docs, parameters: list[dict[str, Any]], *, found: bool = False) -> Docs:
+    """A query of a shape of its own; `found` tells that there may be nothing to find."""
+    return _operation(schema, parameters, {"404": _PROBLEM} if found else {"400": _PROBLEM})
+
+
+def paging(longest: int = 100) -> list[dict[str, Any]]:
+    """The parameters of a page; `longest` is the length of its cursors at most."""
     limit = {"name": "limit", "in": "query", "schema": _schema(LIMIT) | {"default": DEFAULT_LIMIT}}
-    cursor = {"name": "cursor", "in": "query", "schema": {"type": "string", "maxLength": 100}}
+    cursor = {"name": "cursor", "in": "query", "schema": {"type": "string", "maxLength": longest}}
     return [limit, cursor]
 
 
