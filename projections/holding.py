@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
+import structlog
 
 from projections.checkpoints import stop
 from projections.editions import Edition
 from projections.live import Known, begin, find, go_live
 from projections.locks import BUILD, FOLLOW, try_locks, unlock
 from projections.projection import Make
+from projections.sweeping import sweep
+
+log_lines = structlog.get_logger("infitah.runner")
 
 
 class Holding:
@@ -37,22 +41,32 @@ class Holding:
             self._open(name, known.get(name))
 
     def go_live(self) -> None:
-        """Let readers read what was built, now that it is at the end of the log."""
-        built = [edition for edition in self.active() if not edition.live]
+        """Let readers read what was built and is as far as the farthest, now that this is the log's end."""
+        end = max((edition.position for edition in self.active()), default=0)
+        built = [edition for edition in self.active() if not edition.live and edition.position == end]
         if built:
             go_live(self._connection, built, self._made_by)
             names = [edition.projection.name for edition in built]
             unlock(self._connection, BUILD, names, self._made_by)
             self._building -= set(names)
 
+    def sweep(self) -> None:
+        """Drop what nobody reads any more."""
+        besides = [edition.number for edition in self.editions.values()]
+        if dropped := sweep(self._connection, self._made_by, besides=besides):
+            log_lines.info("dropped editions that nobody reads", editions=dropped)
+
     def _open(self, name: str, known: Known | None) -> None:
         held = self.editions.get(name)
         if held and known and (held.number, held.position) == (known.number, known.position):
             return
-        live = known is not None and known.live
-        if not live and not self._may_build(name):
-            self.editions.pop(name, None)
-            return
+        if (known is None or not known.live) and name not in self._building:
+            if not try_locks(self._connection, BUILD, [name], self._made_by):
+                # A rebuild is at it; what that makes live is found by a later look.
+                self.editions.pop(name, None)
+                return
+            self._building.add(name)
+            known = find(self._connection, [name], self._made_by).get(name)
         projection = self._projections[name]()
         if known is None:
             self.editions[name] = begin(self._connection, projection, self._made_by)
@@ -61,9 +75,3 @@ class Holding:
         if known.stopped is not None:
             # Whoever starts a service has perhaps mended what it stopped at.
             stop(self._connection, self.editions[name], None)
-
-    def _may_build(self, name: str) -> bool:
-        """Whether no rebuild is at it; what that makes live is found by a later look."""
-        if name not in self._building:
-            self._building |= try_locks(self._connection, BUILD, [name], self._made_by)
-        return name in self._building

@@ -21,6 +21,8 @@ from projections.holding import Holding
 from projections.projection import Make, made_by
 
 POLL = 0.5
+SWEEP = 20.0
+"""Seconds after which it looks again for editions to drop: a retired one holds what has been erased since."""
 log_lines = structlog.get_logger("infitah.runner")
 Connect = Callable[[], psycopg.Connection[Any]]
 
@@ -67,7 +69,9 @@ class Runner:
         # Rows can be made again from the log; waiting for the disk at each batch would buy nothing.
         connection.execute("SET synchronous_commit = off")
         connection.execute("LISTEN infitah_log")
-        holding, look_at = Holding(connection, self._projections, self._made_by), 0.0
+        holding = Holding(connection, self._projections, self._made_by)
+        # Processes of other code that lost the database too have the time to come back for what is theirs.
+        look_at, sweep_at = 0.0, monotonic() + SWEEP
         while not self._ending.is_set():
             if monotonic() >= look_at:
                 holding.look()
@@ -79,7 +83,9 @@ class Runner:
                 look_at = 0.0
                 continue
             if not done:
-                holding.go_live()
+                if monotonic() >= sweep_at:
+                    holding.sweep()
+                    sweep_at = monotonic() + SWEEP
                 for _ in connection.notifies(timeout=POLL, stop_after=1):
                     pass
 
@@ -87,17 +93,23 @@ class Runner:
         """Take one batch for those farthest on, and one for those farthest behind, so that nobody who keeps
         up waits for one who does not; returns how many entries there were.
         """
-        done = 0
-        for farthest in (max, min):
-            positions = {edition.position for edition in holding.active()}
-            if positions and (farthest is max or len(positions) > 1):
-                done += self._take(connection, holding, farthest(positions))
+        done = self._take(connection, holding, max)
+        if done < self._batch:
+            holding.go_live()
+        if len({edition.position for edition in holding.active()}) > 1:
+            done += self._take(connection, holding, min)
         return done
 
-    def _take(self, connection: psycopg.Connection[Any], holding: Holding, position: int) -> int:
-        rows = self._source.since(position, self._batch)
+    def _take(
+        self, connection: psycopg.Connection[Any], holding: Holding, farthest: Callable[[set[int]], int]
+    ) -> int:
+        positions = {edition.position for edition in holding.active()}
+        if not positions:
+            return 0
+        begin = farthest(positions)
+        rows = self._source.since(begin, self._batch)
         if rows:
-            editions = [edition for edition in holding.active() if edition.position >= position]
+            editions = [edition for edition in holding.active() if edition.position >= begin]
             for found in take(connection, editions, [Entry(row) for row in rows]):
                 self._stop(connection, found)
         return len(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from domain.kernel.events import Event
 from domain.kernel.values import SealedText
 from projections.editions import table as table_of
-from projections.projection import made_by
+from projections.projection import Make, made_by
 from projections.registry import projections
 from projections.runner import Runner
 from service.store.datastore import as_service
@@ -28,9 +28,9 @@ def connect(log: Log) -> psycopg.Connection[Any]:
 
 
 @contextmanager
-def followed(log: Log, **options: Any) -> Iterator[Runner]:
-    """A running runner over a log, with every projection."""
-    runner = Runner(log, lambda: connect(log), projections(log), **options)
+def followed(log: Log, also: Mapping[str, Make] | None = None, **options: Any) -> Iterator[Runner]:
+    """A running runner over a log, with every projection and those of the test's own."""
+    runner = Runner(log, lambda: connect(log), projections(log) | dict(also or {}), **options)
     runner.start()
     try:
         yield runner
@@ -51,7 +51,8 @@ class Shown(NamedTuple):
 def editions(log: Log, code: str | None = None) -> dict[str, Shown]:
     """The edition of each projection that readers of a code see, or will see."""
     statement = """SELECT DISTINCT ON (e.name)
-        e.name, e.edition, e.position, e.stopped, l.edition IS NOT NULL, e.tables FROM read.editions e LEFT JOIN read.live l USING (edition)
+        e.name, e.edition, e.position, e.stopped, l.edition IS NOT NULL, e.tables
+        FROM read.editions e LEFT JOIN read.live l USING (edition)
         WHERE e.made_by = %s AND e.retired_at IS NULL
         ORDER BY e.name, l.edition IS NULL, e.edition DESC"""
     with connect(log) as connection:
@@ -90,10 +91,10 @@ def until(met: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
-def caught_up(log: Log) -> bool:
+def caught_up(log: Log, code: str | None = None) -> bool:
     """Whether every projection is live and at the end of the log."""
-    found, head = editions(log), log.head()
-    return found.keys() == projections(log).keys() and all(
+    found, head = editions(log, code), log.head()
+    return found.keys() >= projections(log).keys() and all(
         shown.live and shown.position == head for shown in found.values()
     )
 
