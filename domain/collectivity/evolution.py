@@ -107,10 +107,10 @@ def _installed(state: CollectivityState, event: Event, data: CouncilInstalled) -
 def _with_mandate(
     state: CollectivityState, event: Event, facts: tuple[str, ...], **changes: Any
 ) -> CollectivityState:
-    if state.mandate is None:
+    mandates = state.mandates
+    if not mandates:
         return state
-    mandate = state.mandate.model_copy(update=changes)
-    return state.having(event, *facts, mandates=(*state.mandates[:-1], mandate))
+    return state.having(event, *facts, mandates=(*mandates[:-1], mandates[-1].model_copy(update=changes)))
 
 
 def _mandate_ended(state: CollectivityState, event: Event, data: CouncilMandateEnded) -> CollectivityState:
@@ -127,9 +127,10 @@ def _president(state: CollectivityState, event: Event, data: PresidentElected) -
 
 
 def _seat(state: CollectivityState, event: Event, on: date, change: int) -> CollectivityState:
-    if state.mandate is None:
+    mandate = state.mandate
+    if mandate is None:
         return state
-    changes = (*state.mandate.changes, SeatChange(on=on, change=change))
+    changes = (*mandate.changes, SeatChange(on=on, change=change))
     return _with_mandate(state, event, ("seats",), changes=changes)
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, Self, TypeVar, cast
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 from uuid import UUID, uuid5
 
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import Event, EventData
 from domain.kernel.guards import Check
-from domain.kernel.values import Evidence, Model, Role, SealedText
+from domain.kernel.values import Evidence, Model, Role, SealedText, fill
 
 
 class State(Model):
@@ -39,10 +39,14 @@ class State(Model):
 
     def having(self, event: Event, *facts: str, **changes: Any) -> Self:
         """A copy with `changes`, in which the named facts are established by `event`."""
+        # By their dictionaries: a model seeks an attribute in three places, and this is done for each event.
+        own, head = self.__dict__, event.__dict__
+        fields = {**own, **changes, "stream": head["stream"], "version": head["version"]}
         if facts:
-            changes["because"] = self.because | dict.fromkeys(facts, event.event_id)
-        changes["stream"], changes["version"] = event.stream, event.version
-        return self.model_copy(update=changes)
+            fields["because"] = own["because"] | dict.fromkeys(facts, head["event_id"])
+        copy = object.__new__(type(self))
+        fill(copy, fields, self.__pydantic_fields_set__)
+        return copy
 
 
 S = TypeVar("S", bound=State)
@@ -154,8 +158,9 @@ class Decider(Generic[S]):
 
     def apply(self, state: State, event: Event) -> S:
         """The state after one more event. Total: an event that means nothing here only raises the version."""
+        before: Any = state
         step = self.evolve.get(type(event.data))
-        after = cast(S, state) if step is None else step(cast(S, state), event, event.data)
-        if after.version == event.version and after.stream:
+        after: S = before if step is None else step(before, event, event.data)
+        if after.version == event.version:
             return after
         return after.model_copy(update={"stream": event.stream, "version": event.version})
