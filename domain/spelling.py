@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
-_SAME = str.maketrans(
-    {
-        "ى": "ي",
-        "ة": "ه",
-        "ٱ": "ا",
-        "ء": "",
-        "ـ": "",
-        "ی": "ي",
-        "ک": "ك",
-        "گ": "ك",
-        "ڭ": "ك",
-        "ݣ": "ك",
-        "œ": "oe",
-        "Œ": "oe",
-    }
-)
+_SAME = {
+    "ى": "ي",
+    "ة": "ه",
+    "ٱ": "ا",
+    "ء": "",
+    "ـ": "",
+    "ی": "ي",
+    "ک": "ك",
+    "گ": "ك",
+    "ڭ": "ك",
+    "ݣ": "ك",
+    "œ": "oe",
+    "Œ": "oe",
+}
 """Letters that Arabic names are written with by turns, and the one letter that stands for them here."""
+_CODE_POINTS = (*range(0x20000), *range(0xE0000, 0xE0200))
+"""Where Unicode has decimal digits and marks that stand apart from their letter."""
 _APART = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=1)
+def _folded() -> dict[int, str | None]:
+    """What becomes of each sign, in one table: a text is folded in a single pass. Made when first needed."""
+    marks = {code: None for code in _CODE_POINTS if unicodedata.category(chr(code)) == "Mn"}
+    digits = {code: str(unicodedata.decimal(chr(code))) for code in _CODE_POINTS if chr(code).isdecimal()}
+    return marks | digits | str.maketrans(_SAME)
 
 
 def fold_arabic(text: str) -> str:
@@ -32,9 +41,8 @@ def fold_arabic(text: str) -> str:
     Folds alef forms, ta marbuta, alef maqsura, hamza, vowel signs, tatweel, the letters for a hard g, digits
     of both scripts, Latin accents and case, and makes one space of what stands between words.
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
-    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in bare)
-    return _APART.sub(" ", digits.translate(_SAME).casefold()).strip()
+    bare = unicodedata.normalize("NFKD", text).translate(_folded())
+    return _APART.sub(" ", bare.casefold()).strip()
 
 
 class Word(NamedTuple):

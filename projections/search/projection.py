@@ -4,8 +4,9 @@ are erased, redacted or withdrawn the row is made anew without.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -123,13 +124,13 @@ def _said(
 
 
 def _row(found: Searchable, said: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    title, rest = found.title, found.rest
+    title, rest = ({one: _kept(texts) for one, texts in of.items()} for of in (found.title, found.rest))
     if found.words_ref is not None and found.words_ref in said:
         language, text = said[found.words_ref]
         # Tamazight has no configuration: its words are found as they stand, beside the Arabic ones.
-        rest = {language if language in LANGUAGES else "ar": [text]}
+        rest = {language if language in LANGUAGES else "ar": spelled([text])}
     shown = {one: [*found.title.get(one, []), *found.rest.get(one, [])] for one in LANGUAGES}
-    return {
+    row = {
         "key": f"{found.kind}:{found.id}",
         "kind": found.kind,
         "stream": found.stream,
@@ -138,10 +139,12 @@ def _row(found: Searchable, said: Mapping[str, tuple[str, str]]) -> dict[str, An
         "words_ref": found.words_ref,
         "texts": as_json({one: " · ".join(texts) for one, texts in shown.items() if texts}),
         "document": as_json(_document(found)),
-        **{f"_{one}_title": spelled(title.get(one, [])) for one in LANGUAGES},
-        **{f"_{one}_rest": spelled(rest.get(one, [])) for one in LANGUAGES},
-        **{f"_{one}_also": _bare([*title.get(one, []), *rest.get(one, [])]) for one in LANGUAGES},
     }
+    for one in LANGUAGES:
+        first, more = title.get(one, _NOTHING), rest.get(one, _NOTHING)
+        row |= {f"_{one}_title": first.forms, f"_{one}_rest": more.forms}
+        row[f"_{one}_also"] = f"{first.also} {more.also}"
+    return row
 
 
 def _document(found: Searchable) -> dict[str, Any]:
@@ -150,10 +153,28 @@ def _document(found: Searchable) -> dict[str, Any]:
     return {"kind": found.kind, "id": found.id, "title": title or None, **bound, **found.told}
 
 
-def spelled(texts: Sequence[str]) -> str:
-    """Texts as their words are compared."""
-    return " ".join(form for text in texts for word in words(text) for form in word.forms)
+class Spelled(NamedTuple):
+    """Texts as their words are compared, and those words that may be found without their particle."""
+
+    forms: str
+    also: str
 
 
-def _bare(texts: Sequence[str]) -> str:
-    return " ".join(form for text in texts for word in words(text) for form in word.also)
+_NOTHING = Spelled("", "")
+
+
+def spelled(texts: Iterable[str]) -> Spelled:
+    """How texts are found."""
+    found = [word for text in texts for word in words(text)]
+    forms = " ".join(form for word in found for form in word.forms)
+    return Spelled(forms, " ".join(form for word in found for form in word.also))
+
+
+@lru_cache(maxsize=4096)
+def _spelled_once(texts: tuple[str, ...]) -> Spelled:
+    return spelled(texts)
+
+
+def _kept(texts: Sequence[str]) -> Spelled:
+    """As `spelled`, for what the record itself says again and again. Citizens' words are never kept so."""
+    return _spelled_once(tuple(texts))

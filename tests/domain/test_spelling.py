@@ -81,3 +81,15 @@ def test_a_word_is_told_with_its_place_in_the_text_as_it_was_written() -> None:
 @pytest.mark.parametrize("text", ["", " ", "-", "« »", "ـ", "a", "ً", "\u200f"])
 def test_what_holds_no_word_gives_none(text: str) -> None:
     assert words(text) == []
+
+
+def test_marks_go_and_digits_are_one_in_every_script() -> None:
+    import sys
+    import unicodedata
+
+    for code in range(sys.maxunicode + 1):
+        sign = chr(code)
+        if unicodedata.category(sign) == "Mn":
+            assert fold_arabic(f"ب{sign}ت") == fold_arabic("بت"), hex(code)
+        elif sign.isdecimal():
+            assert fold_arabic(sign) == str(unicodedata.decimal(sign)), hex(code)
