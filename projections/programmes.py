@@ -11,8 +11,10 @@ from projections.filters import binding, exactly
 from projections.model import Column, Document, ReadModel, document
 
 EVALUATED = frozenset({Stage.FINAL_EVALUATION, Stage.CLOSED})
-COMMITMENTS = "(SELECT count(*) FROM {commitments} k WHERE k.public AND k.programme_id = {programmes}.id)"
-IDEAS = "(SELECT count(*) FROM {ideas} i WHERE i.stage <> '' AND i.programme_id = {programmes}.id)"
+# An index on a column of another collation than an identity's is used where that collation is named.
+_ITS = 'programme_id = {programmes}.id COLLATE "default"'
+COMMITMENTS = f"(SELECT count(*) FROM {{commitments}} k WHERE k.public AND k.{_ITS})"
+IDEAS = f"(SELECT count(*) FROM {{ideas}} i WHERE i.stage <> '' AND i.{_ITS})"
 """Ideas received, shown or not."""
 
 

@@ -26,7 +26,7 @@ _COLUMNS = {
     "begins": "date NOT NULL",
     "ends": "date NOT NULL",
     "annulled": "boolean NOT NULL",
-    "supersedes": "text",
+    "supersedes": 'text COLLATE "C"',
     "document": "text NOT NULL",
 }
 _INDEXES = (

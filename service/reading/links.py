@@ -30,7 +30,7 @@ _COMMITMENTS = """SELECT id, key, document::json->'title', stage, deadline, idea
 _IDEAS = """WITH RECURSIVE led (id, way) AS (
     SELECT id, CASE WHEN id = ANY(%(ids)s) THEN 'text' ELSE 'disposition' END FROM {ideas}
     WHERE id = ANY(%(ids)s) OR (programme_id = %(programme)s AND commitment_key = %(key)s)
-    UNION SELECT i.id, 'merger' FROM led JOIN {ideas} i ON i.merged_into = led.id)
+    UNION SELECT i.id, 'merger' FROM led JOIN {ideas} i ON i.merged_into = led.id COLLATE "default")
     SELECT i.id, i.stage, i.public, i.merged_into, i.commitment_key = %(key)s, array_agg(led.way)
     FROM led JOIN {ideas} i USING (id) GROUP BY i.id, i.first_position, i.stage, i.public, i.merged_into,
     i.commitment_key ORDER BY i.first_position"""

@@ -16,6 +16,7 @@ from domain.collectivity.state import CollectivityState
 from domain.commitment.state import CommitmentState
 from domain.programme.state import ProgrammeState
 from service.api.board_query import _months_before
+from service.reading.board import _ABOUT, READ_FROM
 from service.store.log import Log
 from tests.api.reading import read, reading
 from tests.domain import programme_journey as j
@@ -23,7 +24,7 @@ from tests.domain import programme_turns as t
 from tests.domain import programme_walks as w
 from tests.domain.programme_journey import at
 from tests.domain.scenario import Scenario
-from tests.projections.following import poured
+from tests.projections.following import caught_up, connect, followed, live_table, poured, until
 from tests.register.imported import recorded
 
 Counts = dict[str, int]
@@ -254,6 +255,21 @@ def test_the_board_counts_what_the_states_say(log: Log, walk: Callable[[], Scena
             "due": totals["evaluations"]["due"],
             "unassessed": totals["evaluations"]["without_self_assessment"],
         } == counted(given, today)
+
+
+def test_the_last_record_of_each_collectivity_is_found_by_an_index(log: Log) -> None:
+    poured(log, joint_and_silent().log)
+    with followed(log):
+        until(lambda: caught_up(log))
+    tables = {name: live_table(log, name) for name in READ_FROM}
+    statement = f"EXPLAIN {_ABOUT.replace('{where}', '').format_map(tables)}"
+
+    with connect(log) as connection:
+        connection.execute("SET enable_seqscan = off")
+        plan = "\n".join(row[0] for row in connection.execute(statement.encode(), {"upto": 9}).fetchall())
+
+    assert plan.count("Index Only Scan using event_tags_pkey") + plan.count("Index Only Scan Backward") >= 2
+    assert "Seq Scan on event_tags" not in plan
 
 
 @pytest.mark.parametrize(
