@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 
-_SAME = str.maketrans(
-    {
-        "ى": "ي",
-        "ة": "ه",
-        "ٱ": "ا",
-        "ء": "",
-        "ـ": "",
-        "ی": "ي",
-        "ک": "ك",
-        "گ": "ك",
-        "ڭ": "ك",
-        "ݣ": "ك",
-    }
-)
+_SAME = {
+    "ى": "ي",
+    "ة": "ه",
+    "ٱ": "ا",
+    "ء": "",
+    "ـ": "",
+    "ی": "ي",
+    "ک": "ك",
+    "گ": "ك",
+    "ڭ": "ك",
+    "ݣ": "ك",
+    "œ": "oe",
+    "Œ": "oe",
+}
 """Letters that Arabic names are written with by turns, and the one letter that stands for them here."""
+_CODE_POINTS = (*range(0x20000), *range(0xE0000, 0xE0200))
+"""Where Unicode has decimal digits and marks that stand apart from their letter."""
 _APART = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=1)
+def _folded() -> dict[int, str | None]:
+    """What becomes of each sign, in one table: a text is folded in a single pass. Made when first needed."""
+    marks = {code: None for code in _CODE_POINTS if unicodedata.category(chr(code)) == "Mn"}
+    digits = {code: str(unicodedata.decimal(chr(code))) for code in _CODE_POINTS if chr(code).isdecimal()}
+    return marks | digits | str.maketrans(_SAME)
 
 
 def fold_arabic(text: str) -> str:
@@ -29,6 +41,51 @@ def fold_arabic(text: str) -> str:
     Folds alef forms, ta marbuta, alef maqsura, hamza, vowel signs, tatweel, the letters for a hard g, digits
     of both scripts, Latin accents and case, and makes one space of what stands between words.
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
-    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in bare)
-    return _APART.sub(" ", digits.translate(_SAME).casefold()).strip()
+    bare = unicodedata.normalize("NFKD", text).translate(_folded())
+    return _APART.sub(" ", bare.casefold()).strip()
+
+
+class Word(NamedTuple):
+    """A word of a text: where it begins and ends, and the folded words that it is found by (mostly one).
+
+    `also` are what it may be without a particle that is written as one word with it (بجماعة, in a commune).
+    """
+
+    begins: int
+    ends: int
+    forms: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+"""Accents and vowel signs that stand apart from their letter: they part no word."""
+_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+_ARABIC = re.compile(r"[\u0621-\u064a]{3,}")
+_PARTICLE = re.compile(r"^[بلكوف][\u0621-\u064a]{4,}$")
+_ARTICLE = re.compile(r"^(?:(?:[بك]?ال|لل)(?=.{3})|[وف](?:[بك]?ال|لل)(?=.{4}))")
+"""The article, with the conjunction and the preposition that are written as one word with it."""
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text as a search compares them. Signs and single letters are no words.
+
+    An Arabic word gets the article and a ta marbuta for a last ha, whether it was written so or not: a
+    stemmer then knows it for a noun, and plural, article and the usual misspelling all lead to one stem.
+    """
+    found = []
+    for match in _WORD.finditer(text):
+        folded = [form for form in fold_arabic(match.group()).split() if len(form) > 1 or form.isdecimal()]
+        forms = tuple(_nominal(form) for form in folded)
+        also = {_nominal(form[1:]): None for form in folded if _PARTICLE.match(form)}
+        if forms:
+            bare = tuple(form for form in also if form not in forms)
+            found.append(Word(match.start(), match.end(), forms, bare))
+    return found
+
+
+def _nominal(form: str) -> str:
+    if not _ARABIC.fullmatch(form):
+        return form
+    # Some words begin as the article does (التزام): what is left of them is left of them with an article too.
+    bare = _ARTICLE.sub("", _ARTICLE.sub("", form, count=1), count=1)
+    return "ال" + (bare[:-1] + "ة" if bare.endswith("ه") else bare)

@@ -28,6 +28,8 @@ READ_MODEL = ReadModel(
     columns=(
         Column("programme_id", "text", lambda state: state.programme_id),
         Column("channel", "text", lambda state: state.channel),
+        Column("commitment_key", "text", lambda state: state.commitment_key, index=""),
+        Column("merged_into", "text", lambda state: state.merged_into),
         Column("words_ref", "text", lambda state: words_ref(state) if state.public else None, index=""),
     ),
     filters=(

@@ -61,8 +61,9 @@ class ReadModel(Generic[S]):
     """One table, one row for each aggregate of a kind, with its document as ready JSON.
 
     `public` tells whether lists show it; `detail` names fields too large for a list. `derived` are values
-    that depend on the day of the question, as SQL over the row and `%(today)s`. `tallies` count rows that
-    match the filters whether public or not. `as_now` names members and columns that are told as they are now
+    that depend on the day of the question or on other tables, as SQL over the row and `%(today)s`.
+    `tallies` count rows that match the filters whether public or not. `orders` name columns of days, never
+    null, by which a list may be ordered. `as_now` names members and columns that are told as they are now
     even of the past, since what is erased since is not to be shown again.
     """
 
@@ -75,6 +76,7 @@ class ReadModel(Generic[S]):
     derived: Mapping[str, str] = field(default_factory=dict)
     tallies: Mapping[str, str] = field(default_factory=dict)
     as_now: frozenset[str] = frozenset()
+    orders: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.programme.decider import DECIDER
 from domain.programme.stages import STAGES, Stage
 from domain.programme.state import ProgrammeState
 from projections.filters import binding, exactly
 from projections.model import Column, Document, ReadModel, document
+
+EVALUATED = frozenset({Stage.FINAL_EVALUATION, Stage.CLOSED})
+# An index on a column of another collation than an identity's is used where that collation is named.
+_ITS = 'programme_id = {programmes}.id COLLATE "default"'
+COMMITMENTS = f"(SELECT count(*) FROM {{commitments}} k WHERE k.public AND k.{_ITS})"
+IDEAS = f"(SELECT count(*) FROM {{ideas}} i WHERE i.stage <> '' AND i.{_ITS})"
+"""Ideas received, shown or not."""
+
+
+def _evaluation_after(state: ProgrammeState) -> date | None:
+    """The day after which the final evaluation is due: the last of the period, whether the clock has noticed
+    its end or not; None while nothing says that the period ends.
+    """
+    if state.reached in EVALUATED:
+        return date.min
+    running = state.reached is Stage.IN_EXECUTION or state.execution_suspended
+    return state.ends_on if running and state.deadlines_stopped_on is None else None
 
 
 def _document(state: ProgrammeState) -> Document:
@@ -15,8 +34,12 @@ def _document(state: ProgrammeState) -> Document:
 
 READ_MODEL = ReadModel(
     decider=DECIDER,
-    columns=(Column("collectivity_ids", "text[]", lambda state: list(state.collectivity_ids), index="gin"),),
+    columns=(
+        Column("collectivity_ids", "text[]", lambda state: list(state.collectivity_ids), index="gin"),
+        Column("evaluation_after", "date", _evaluation_after, index=""),
+    ),
     filters=(exactly("stage", Stage, "The programme's stage."), *binding()),
     document=_document,
+    derived={"commitment_count": COMMITMENTS, "idea_count": IDEAS},
     detail=frozenset({"drafts", "passage", "amendment", "known"}),
 )

@@ -22,9 +22,12 @@ from projections import (
     workshops,
 )
 from projections.aggregates import Aggregates
+from projections.calendar.projection import Calendar
+from projections.decisions.projection import Decisions
 from projections.entries import Source
 from projections.model import ReadModel
 from projections.projection import Make, Projection
+from projections.search.projection import Search
 
 _MADE: tuple[ReadModel[Any], ...] = (
     assessments.READ_MODEL,
@@ -47,6 +50,9 @@ READ_MODELS: dict[str, ReadModel[Any]] = {
 
 OTHERS: dict[str, Callable[[Source], Projection]] = {
     history.NAME: partial(history.History, READ_MODELS),
+    "calendar": Calendar,
+    "decisions": Decisions,
+    "search": Search,
 }
 """Projections that are no read model of one kind of aggregate, by name."""
 

@@ -17,13 +17,14 @@ from service.api import query_docs
 from service.api.command_table import PREFIX
 from service.api.differences import diff
 from service.api.histories import FILTERS, history
+from service.api.overview_queries import add_overviews
 from service.api.past import Handler, digest, page_answer, past_list, past_one
 from service.api.problems import Problem
 from service.api.query_parameters import asked, identity, list_parameters, page
 from service.api.reading import Reader
 from service.api.two_times import TIMES, Now, times
 from service.messages import sentence, sentences
-from service.reading import rows
+from service.reading import links, rows
 from service.reading.answers import Answer
 from service.reading.steps import Past, steps_at
 
@@ -64,12 +65,13 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
     add_course("/network", network, "networks", known)
     docs = query_docs.of_one()
     add("/network/reconciliation", compared(reader, network), docs, "networks", "network_reconciliation")
+    add_overviews(add, reader, now)
     return router
 
 
 def one(reader: Reader, model: ReadModel[Any], now: Now, known: str | None = None) -> Handler:
     """Reads one aggregate, with its next steps as of the same position."""
-    names = (model.name,)
+    names = links.read_from(model)
 
     async def read(request: Request) -> Response:
         question, wanted = asked(request, TIMES), known or identity(request)
@@ -81,6 +83,8 @@ def one(reader: Reader, model: ReadModel[Any], now: Now, known: str | None = Non
             moment = now()
             async with reader.snapshots.of(names) as snapshot:
                 found = await rows.document(snapshot, model, wanted, legal_day(moment))
+                if found is not None:
+                    found = await links.added(snapshot, model, found)
             if found is None:
                 raise Problem(404, "not_found")
             stream = model.decider.stream(wanted)
@@ -101,7 +105,7 @@ def listing(reader: Reader, model: ReadModel[Any], now: Now) -> Handler:
         asked_of = times(question)
         if asked_of.past:
             return await past_list(reader, model, request, question, asked_of, now)
-        wanted = page(question, model.filters)
+        wanted = page(question, model.filters, model.orders)
         names = rows.read_from(model, wanted)
 
         async def make() -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.vocabulary import field_name
 from projections.model import Filter, ReadModel
-from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
+from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter, order_of
 from service.api.query_schemas import (
     AGGREGATE,
     DIFF,
@@ -29,14 +29,16 @@ Docs = dict[str, Any]
 
 def of_list(model: ReadModel[Any]) -> Docs:
     """The list of a kind, with its filters."""
-    filters = [_filter(found) for found in model.filters]
-    return _operation(LIST, [*filters, *TIMES, *_paging()], {"400": PROBLEM})
+    filters = [_parameter_of(found) for found in model.filters]
+    told = "By a day; otherwise in the order in which they were recorded."
+    ordered = [parameter("order", order_of(model.orders), told)] if model.orders else []
+    return _operation(LIST, [*filters, *ordered, *TIMES, *paging()], {"400": PROBLEM})
 
 
 def of_history(filters: Iterable[Filter], *, identity: bool = True) -> Docs:
     """The history of one aggregate."""
     given = [IDENTITY] if identity else []
-    asked = [*given, *(_filter(found) for found in filters), *KNOWN_TIMES, *_paging()]
+    asked = [*given, *(_parameter_of(found) for found in filters), *KNOWN_TIMES, *paging()]
     found = _operation(HISTORY, asked, {"400": PROBLEM, "404": PROBLEM})
     content = found["responses"]["200"]["content"]
     content |= {kind: {"schema": {"type": "string"}} for kind in ("application/jsonl", "text/csv")}
@@ -63,10 +65,8 @@ def of_one() -> Docs:
     return _operation(ONE, [], {"404": PROBLEM})
 
 
-def _filter(found: Filter) -> Docs:
-    schema = _schema(found.type)
-    told = {"description": found.description, "x-summary": _label(found.name), "schema": schema}
-    return {"name": found.name, "in": "query", **told}
+def _parameter_of(found: Filter) -> Docs:
+    return parameter(found.name, found.type, found.description)
 
 
 def _label(name: str) -> dict[str, str]:
@@ -81,9 +81,23 @@ def _label(name: str) -> dict[str, str]:
     return {language: str(getattr(found, language)) for language in LANGUAGES}
 
 
-def _paging() -> list[dict[str, Any]]:
+def parameter(name: str, kind: Any, description: str, *, place: str = "query") -> Docs:
+    """A parameter; `kind` is its type or its schema."""
+    schema = kind if isinstance(kind, dict) else _schema(kind)
+    required = {"required": True} if place == "path" else {}
+    told = {"description": description, "x-summary": _label(name), "schema": schema}
+    return {"name": name, "in": place, **required, **told}
+
+
+def operation(schema: Docs, parameters: list[dict[str, Any]], *, found: bool = False) -> Docs:
+    """A query of a shape of its own; `found` tells that there may be nothing to find."""
+    return _operation(schema, parameters, {"404": PROBLEM} if found else {"400": PROBLEM})
+
+
+def paging(longest: int = 100) -> list[dict[str, Any]]:
+    """The parameters of a page; `longest` is the length of its cursors at most."""
     limit = {"name": "limit", "in": "query", "schema": _schema(LIMIT) | {"default": DEFAULT_LIMIT}}
-    cursor = {"name": "cursor", "in": "query", "schema": {"type": "string", "maxLength": 100}}
+    cursor = {"name": "cursor", "in": "query", "schema": {"type": "string", "maxLength": longest}}
     return [limit, cursor]
 
 

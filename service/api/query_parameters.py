@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 from starlette.requests import Request
@@ -79,49 +79,58 @@ def identity(request: Request) -> str:
 
 def list_parameters(model: ReadModel[Any]) -> frozenset[str]:
     """The parameters that the list of a kind takes."""
-    return HISTORY_PARAMETERS | {found.name for found in model.filters}
+    ordered = {"order"} if model.orders else set()
+    return HISTORY_PARAMETERS | {found.name for found in model.filters} | ordered
 
 
-def page(found: Asked, filters: tuple[Filter, ...] = ()) -> Page:
+def order_of(orders: Iterable[str]) -> Any:
+    """The type of the parameter that names an order."""
+    return Literal[tuple(orders)]
+
+
+def page(found: Asked, filters: tuple[Filter, ...] = (), orders: Iterable[str] = ()) -> Page:
     """The page asked for. Raises Problem 422 for a value that does not fit, 400 for a strange cursor."""
     errors: list[dict[str, Any]] = []
     used = tuple(one for one in filters if one.name in found.given)
-    values = {one.name: _value(one.name, one.type, found.given[one.name], errors) for one in used}
-    limit = _value("limit", LIMIT, found.given.get("limit", str(DEFAULT_LIMIT)), errors)
+    values = {one.name: value(one.name, one.type, found.given[one.name], errors) for one in used}
+    limit = value("limit", LIMIT, found.given.get("limit", str(DEFAULT_LIMIT)), errors)
+    asked_order = found.given.get("order")
+    order = value("order", order_of(orders), asked_order, errors) if asked_order is not None else None
     if errors:
         raise Problem(422, "invalid", errors=errors)
     compared = {one.name: one.value(values[one.name]) for one in used}
-    return Page(used, compared, _after(found), limit)
+    return Page(used, compared, _after(found), limit, order)
 
 
 def cursor(found: Asked, last: int | None) -> str | None:
     """The cursor of the page that follows."""
-    return None if last is None else cursors.encode(_scope(found), last)
+    return None if last is None else cursors.encode(scope(found), last)
 
 
 def _after(found: Asked) -> int:
     if "cursor" not in found.given:
         return 0
     try:
-        return cursors.decode(_scope(found), found.given["cursor"])
+        return cursors.decode(scope(found), found.given["cursor"])
     except cursors.BadCursor:
         raise Problem(400, "bad_cursor", errors=[field_error("cursor", "other")]) from None
 
 
-def _scope(found: Asked) -> str:
+def scope(found: Asked) -> str:
     """A cursor belongs to one list with one set of filters; pages may change in length."""
     kept = sorted((name, value) for name, value in found.given.items() if name not in HISTORY_PARAMETERS)
     return f"{found.path}?{kept}"
 
 
-def _value(name: str, kind: Any, text: str, errors: list[dict[str, Any]]) -> Any:
+def value(name: str, kind: Any, text: str, errors: list[dict[str, Any]]) -> Any:
+    """A parameter read as its type; what does not fit is added to the errors."""
     try:
-        value = adapter(kind).validate_strings(text)
+        found = adapter(kind).validate_strings(text)
     except ValidationError as error:
         wrong = validation_error(error.errors(include_url=False)[0])
         errors.append(wrong | {"field": name})
         return None
-    return value.value if isinstance(value, Enum) else value
+    return found.value if isinstance(found, Enum) else found
 
 
 @lru_cache(maxsize=256)

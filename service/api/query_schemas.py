@@ -63,15 +63,20 @@ CHANGES = {
         },
     },
 }
-LIST: dict[str, Any] = {
+PAGED: dict[str, Any] = {
     "type": "object",
     "required": ["position", "items", "next"],
     "properties": {
         **COMMON,
-        "as_of_position": PAST["as_of_position"],
-        "on": PAST["on"],
         "items": {"type": "array", "items": {"type": "object"}},
         "next": {"type": ["string", "null"], "description": "The cursor of the next page."},
+    },
+}
+LIST: dict[str, Any] = PAGED | {
+    "properties": {
+        **PAGED["properties"],
+        "as_of_position": PAST["as_of_position"],
+        "on": PAST["on"],
     },
 }
 EVENT = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from string import Formatter
 from typing import Any
 
 from projections.model import Filter, ReadModel, as_json
 from service.reading.snapshots import Snapshot
 
+_POSITION_BITS = 40
 STATUS = frozenset({"status", "stage"})
 """Filters that tallies do not heed: how many wait is asked whatever the status of those shown."""
 
@@ -22,6 +24,7 @@ class Page:
     values: Mapping[str, Any]
     after: int
     limit: int
+    order: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,35 +36,53 @@ class Found:
     tallies: Mapping[str, int]
 
 
-def read_from(model: ReadModel[Any], asked: Page) -> tuple[str, ...]:
-    """The read models that a page is made from: its own, and those that the filters asked for name."""
-    parts = (part for found in asked.filters for part in Formatter().parse(found.condition))
+def read_from(model: ReadModel[Any], asked: Page | None = None) -> tuple[str, ...]:
+    """The read models that an answer is made from: its own, and those that derived values and the filters
+    asked for name.
+    """
+    conditions = [*model.derived.values(), *(found.condition for found in (asked.filters if asked else ()))]
+    parts = (part for condition in conditions for part in Formatter().parse(condition))
     return tuple(dict.fromkeys((model.name, *(name for _, name, _, _ in parts if name))))
 
 
 async def document(snapshot: Snapshot, model: ReadModel[Any], identity: str, today: object) -> str | None:
     """The document of one aggregate with what depends on the day; None where there is none."""
     rows = await snapshot.rows(
-        f"SELECT document{_derived(model)} FROM {snapshot.table(model.name)} WHERE id = %(id)s",
+        f"SELECT document{_derived(snapshot, model)} FROM {snapshot.table(model.name)} WHERE id = %(id)s",
         {"id": identity, "today": today},
     )
     return _with_derived(model, rows[0][0], rows[0][1:]) if rows else None
 
 
 async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: object) -> Found:
-    """One page of the list of a kind, in the order in which the aggregates began."""
-    parameters = {**asked.values, "today": today, "after": asked.after, "limit": asked.limit + 1}
+    """One page of the list of a kind, in the order in which the aggregates began, or by a day and then so."""
+    day = model.orders[asked.order] if asked.order else "NULL::date"
+    parameters = {**asked.values, "today": today, "limit": asked.limit + 1, **_after(asked)}
     conditions = "".join(f" AND {snapshot.named(found.condition)}" for found in asked.filters)
+    key = f"({day}, first_position)" if asked.order else "first_position"
+    after = "(%(after_day)s, %(after)s)" if asked.order else "%(after)s"
     rows = await snapshot.rows(
-        f"SELECT first_position, coalesce(summary, document){_derived(model)}"
-        f" FROM {snapshot.table(model.name)} WHERE public AND first_position > %(after)s{conditions}"
-        " ORDER BY first_position LIMIT %(limit)s",
+        f"SELECT {day}, first_position, coalesce(summary, document){_derived(snapshot, model)}"
+        f" FROM {snapshot.table(model.name)} WHERE public AND {key} > {after}{conditions}"
+        f" ORDER BY {key} LIMIT %(limit)s",
         parameters,
     )
     shown = rows[: asked.limit]
-    items = [_with_derived(model, row[1], row[2:]) for row in shown]
-    last = shown[-1][0] if len(rows) > asked.limit else None
+    items = [_with_derived(model, row[2], row[3:]) for row in shown]
+    last = _place(*shown[-1][:2]) if len(rows) > asked.limit else None
     return Found(items, last, await _tallies(snapshot, model, asked, parameters))
+
+
+def _place(day: date | None, position: int) -> int:
+    """Where a list by days goes on, as one number: the day above the position."""
+    return position if day is None else day.toordinal() << _POSITION_BITS | position
+
+
+def _after(asked: Page) -> dict[str, Any]:
+    if asked.order is None:
+        return {"after": asked.after}
+    day, position = divmod(asked.after, 1 << _POSITION_BITS)
+    return {"after": position, "after_day": date.fromordinal(min(max(day, 1), date.max.toordinal()))}
 
 
 async def _tallies(
@@ -76,8 +97,8 @@ async def _tallies(
     return dict(zip(model.tallies, rows[0], strict=True))
 
 
-def _derived(model: ReadModel[Any]) -> str:
-    return "".join(f", {expression}" for expression in model.derived.values())
+def _derived(snapshot: Snapshot, model: ReadModel[Any]) -> str:
+    return "".join(f", {snapshot.named(expression)}" for expression in model.derived.values())
 
 
 def _with_derived(model: ReadModel[Any], document: str, values: Sequence[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -17,9 +17,19 @@ from tests.api.serving import served
 from tests.projections.following import followed
 
 
+def _present() -> datetime:
+    return datetime.now(UTC)
+
+
 @contextmanager
-def reading(log: Log, *, illustrative: bool = False, follow: bool = True) -> Iterator[httpx.Client]:
-    """A client of a server that answers queries."""
+def reading(
+    log: Log,
+    *,
+    illustrative: bool = False,
+    follow: bool = True,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[httpx.Client]:
+    """A client of a server that answers queries, on a clock of its own where one is given."""
     reader = Reader(log, illustrative=illustrative)
 
     @asynccontextmanager
@@ -28,7 +38,7 @@ def reading(log: Log, *, illustrative: bool = False, follow: bool = True) -> Ite
         yield
         await reader.stop()
 
-    routers = [query_router(reader, lambda: datetime.now(UTC))]
+    routers = [query_router(reader, now)]
     server = served(log, illustrative=illustrative, routers=routers, lifespan=lifespan)
     with server as address, httpx.Client(base_url=address, timeout=20) as client:
         if not follow:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.spelling import fold_arabic
+from domain.spelling import fold_arabic, words
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,63 @@ def test_different_names_stay_different() -> None:
 
 def test_folding_twice_is_folding_once() -> None:
     assert fold_arabic(fold_arabic("جماعة الرشيديّة")) == fold_arabic("جماعة الرشيديّة")
+
+
+def forms(text: str) -> list[str]:
+    return [form for word in words(text) for form in word.forms]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("جماعة", "الجماعه"),
+        ("بالجماعة", "جماعة"),
+        ("والجماعة", "جماعة"),
+        ("للجماعات", "الجماعات"),
+        ("التزام", "الالتزام"),
+        ("جَمَاعَةٌ", "جمـــاعة"),
+        ("مستشفى", "المستشفي"),
+        ("إنفتاح", "الانفتاح"),
+        ("L'école", "ecole"),
+        ("Œuvre", "oeuvre"),
+        ("FÈS", "fes"),
+    ],
+)
+def test_words_that_differ_in_spelling_alone_have_one_form(one: str, other: str) -> None:
+    assert forms(one) == forms(other)
+
+
+def test_a_particle_may_be_part_of_the_word_or_not() -> None:
+    [word] = words("بجماعة")
+
+    assert forms("جماعة")[0] in word.also
+    assert words("كلمة")[0].also == ()
+
+
+def test_a_word_is_told_with_its_place_in_the_text_as_it_was_written() -> None:
+    text = "نُشِرَت، «مقرراتُ» المجلسِ 12/2025."
+
+    assert [text[word.begins : word.ends] for word in words(text)] == [
+        "نُشِرَت",
+        "مقرراتُ",
+        "المجلسِ",
+        "12",
+        "2025",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "« »", "ـ", "a", "ً", "\u200f"])
+def test_what_holds_no_word_gives_none(text: str) -> None:
+    assert words(text) == []
+
+
+def test_marks_go_and_digits_are_one_in_every_script() -> None:
+    import sys
+    import unicodedata
+
+    for code in range(sys.maxunicode + 1):
+        sign = chr(code)
+        if unicodedata.category(sign) == "Mn":
+            assert fold_arabic(f"ب{sign}ت") == fold_arabic("بت"), hex(code)
+        elif sign.isdecimal():
+            assert fold_arabic(sign) == str(unicodedata.decimal(sign)), hex(code)

@@ -1,0 +1,3 @@
+"""The calendar: what has a day, from the states of sessions, workshops, consultations, commitments and
+programmes.
+"""

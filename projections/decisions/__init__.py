@@ -1,0 +1,1 @@
+"""Decisions: every act by which a body decides, whatever stream it is recorded in."""

@@ -1,0 +1,1 @@
+"""Search: what people look for by words, in Arabic, French and English."""

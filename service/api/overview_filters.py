@@ -1,0 +1,58 @@
+"""What the overviews may be filtered by."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from domain.kernel.values import CollectivityType, Identifier, Role
+from projections.calendar.dated import EntryKind
+from projections.decisions.kinds import DecisionKind
+from projections.filters import IDS_OF_REGION, Day, exactly
+from projections.model import Filter
+from projections.search.texts import SearchKind
+from service.api.overview_parameters import BINDING, BOUND_BY_PROGRAMME
+from service.reading.searching import websearch
+
+Months = Annotated[int, Field(ge=1, le=120)]
+_OUTCOME = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+
+
+def _searchable(text: str) -> str:
+    if not websearch(text):
+        raise ValueError("expected at least one word")
+    return text
+
+
+Query = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_searchable)]
+BOARD_FILTERS = (
+    Filter("region", Identifier, "c.region = %(region)s", "A region's key."),
+    Filter("collectivity", Identifier, "c.id = %(collectivity)s", "A collectivity's id."),
+    Filter("type", CollectivityType, "c.type = %(type)s", "The kind of collectivity."),
+)
+DECISION_FILTERS = (
+    *BINDING,
+    exactly("programme", Identifier, "A programme's id.", column="programme_id"),
+    exactly("session", Identifier, "A council session's id.", column="session_id"),
+    exactly("kind", DecisionKind, "The kind of decision."),
+    exactly("outcome", _OUTCOME, "What was decided."),
+    exactly("role", Role, "Whose decision it is.", column="decided_by"),
+    Filter("from", Day, "ends >= %(from)s", "Decisions that may have taken effect on this day or later."),
+    Filter("to", Day, "begins <= %(to)s", "Decisions that may have taken effect on this day or earlier."),
+    Filter("standing", bool, "annulled <> %(standing)s", "Whether the record of it stands."),
+)
+
+
+def _of_calendar(among: str) -> str:
+    own = f"collectivity_ids && {among} OR collectivity_ids = '{{{{}}}}'"
+    return f"({own} AND programme_ids && ARRAY({BOUND_BY_PROGRAMME} && {among}))"
+
+
+CALENDAR_FILTERS = (
+    Filter("collectivity", Identifier, _of_calendar("ARRAY[%(collectivity)s]"), "A collectivity's id."),
+    Filter("region", Identifier, _of_calendar(f"ARRAY({IDS_OF_REGION})"), "A region's key."),
+    Filter("programme", Identifier, "programme_ids @> ARRAY[%(programme)s]", "A programme's id."),
+    exactly("kind", EntryKind, "The kind of entry."),
+)
+SEARCH_FILTERS = (*BINDING, exactly("kind", SearchKind, "What is looked for."))

@@ -1,0 +1,55 @@
+"""Decisions as they are answered: what is recorded of each, and what was decided and recorded since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from projections.model import Filter
+from service.reading.rows import Page, joined
+from service.reading.snapshots import Row, Snapshot
+
+_COLUMNS = """position, id, annulled, document, CASE WHEN collectivity_ids <> '{{}}' THEN collectivity_ids
+    ELSE coalesce((SELECT p.collectivity_ids FROM {programmes} p WHERE p.id = programme_id), '{{}}') END,
+    (SELECT later.id FROM {decisions} later WHERE later.supersedes = {decisions}.id AND NOT later.annulled
+     ORDER BY later.position LIMIT 1)"""
+READ_FROM = ("decisions", "programmes")
+
+
+class Decided(NamedTuple):
+    """A page of decisions, each ready JSON, and the position after which the next page begins."""
+
+    items: Sequence[str]
+    last: int | None
+
+
+async def decisions(snapshot: Snapshot, asked: Page) -> Decided:
+    """One page of decisions in log order."""
+    rows = await _rows(
+        snapshot, asked.filters, {**asked.values, "after": asked.after, "most": asked.limit + 1}
+    )
+    shown = rows[: asked.limit]
+    return Decided([_item(row) for row in shown], shown[-1][0] if len(rows) > asked.limit else None)
+
+
+async def decision(snapshot: Snapshot, identity: str) -> str | None:
+    """One decision by the identity of its event, or None."""
+    one = Filter("id", str, "id = %(id)s", "")
+    rows = await _rows(snapshot, (one,), {"id": identity, "after": 0, "most": 1})
+    return _item(rows[0]) if rows else None
+
+
+async def _rows(snapshot: Snapshot, filters: Sequence[Filter], values: dict[str, Any]) -> list[Row]:
+    conditions = "".join(f" AND {found.condition}" for found in filters)
+    statement = (
+        f"SELECT {_COLUMNS} FROM {{decisions}} WHERE position > %(after)s{conditions}"
+        " ORDER BY position LIMIT %(most)s"
+    )
+    return await snapshot.rows(snapshot.named(statement), values)
+
+
+def _item(row: Row) -> str:
+    position, identity, annulled, document, collectivity_ids, superseded_by = row
+    head = f'{{"id":"{identity}","position":{position},"standing":{"false" if annulled else "true"}}}'
+    more = {"collectivity_ids": collectivity_ids, "superseded_by": superseded_by}
+    return f"{head[:-1]},{joined(document, more)[1:]}"
