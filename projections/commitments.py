@@ -43,7 +43,7 @@ READ_MODEL = ReadModel(
         Column("principles", "text[]", lambda state: [str(one) for one in state.principles], index="gin"),
         Column("deadline", "date", lambda state: state.current_deadline),
         Column("finished_on", "date", _finished_on, index=""),
-        Column("due", "date NOT NULL", lambda state: state.current_deadline or date.max),
+        Column("due", "date", lambda state: state.current_deadline or date.max),
         Column("key", "text", lambda state: state.key, index=""),
         Column("idea_ids", "text[]", lambda state: list(state.idea_ids), index="gin"),
     ),

@@ -79,6 +79,11 @@ class ReadModel(Generic[S]):
     orders: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def derived_of_row(self) -> Mapping[str, str]:
+        """The derived values that need no other table: what of them can be told of the past too."""
+        return {name: told for name, told in self.derived.items() if "{" not in told}
+
+    @property
     def kind(self) -> str:
         """The kind of the streams that it shows."""
         return self.decider.kind

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from projections.digests import state_digest
 from projections.history import NAME as HISTORY
 from projections.model import ReadModel, as_json, identity_of
-from service.api.problems import Problem
+from service.api.problems import Problem, field_error
 from service.api.query_parameters import Asked, asked, cursor, identity, page
 from service.api.reading import Reader
 from service.api.two_times import KNOWN, Now, Times, moment, times, to_wait_for
@@ -60,6 +60,8 @@ async def past_list(
     reader: Reader, model: ReadModel[Any], request: Request, question: Asked, asked_of: Times, now: Now
 ) -> Response:
     """Answers with a page of a list as it was."""
+    if "order" in question.given:
+        raise Problem(422, "invalid", errors=[field_error("order", "unknown_parameter")])
     names, wanted = names_of(model), page(question, model.filters)
 
     async def make() -> Answer:

@@ -61,9 +61,10 @@ def _wait(host: str, port: int) -> dict[str, Any]:
             return found
         if monotonic() - began > PATIENCE:
             break
-    with Progress(
-        SpinnerColumn(), *Progress.get_default_columns(), console=Console(stderr=True), transient=True
-    ) as bar:
+    console = Console(stderr=True)
+    columns = SpinnerColumn(), *Progress.get_default_columns()
+    # Where nobody watches, only lines of the log go there.
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(say("read_models_built"), total=None)
         for status, found in answers:
             if _settled(status, found):

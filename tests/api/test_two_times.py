@@ -227,3 +227,11 @@ def test_what_has_just_been_recorded_is_known_at_its_position(log: Log) -> None:
 
     assert (found["stage"], found["as_of_position"]) == ("held", position)
     assert (instant["stage"], instant["as_of_position"]) == ("announced", 1)
+
+
+def test_an_order_is_not_promised_for_the_past(log: Log) -> None:
+    with reading(log) as client:
+        answer = client.get("/api/v1/commitments", params={"order": "due", "as_of_position": "0"})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "order"
