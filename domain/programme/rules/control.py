@@ -75,9 +75,16 @@ def regime_is(state: ProgrammeState, identity: str, regime: Regime) -> Check:
 def regime_guards(
     state: ProgrammeState, command: DetermineControlRegime | None, facts: Facts
 ) -> Iterator[Check]:
-    """The regime is one that the rules know, with its legal basis."""
+    """The regime is one that the rules know, with its legal basis; no control that has begun is avoided."""
     identity = command.collectivity_id if command else state.lead
+    control, because = control_of(state, identity), because_of(state, identity)
     yield from still_open(state, identity)
+    begun = control.received_on is not None or control.contested
+    yield GUARDS["regime_determined_once"].check(
+        control.regime is None or not begun, because=because, found=control.regime
+    )
+    uncontrolled = command is not None and command.regime == "none"
+    yield GUARDS["control_not_avoided"].check(not (uncontrolled and control.contested), because=because)
     if command is None or identity not in state.collectivity_ids:
         return
     yield GUARDS["legal_basis"].check(bool(command.authority))
