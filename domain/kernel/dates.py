@@ -93,6 +93,11 @@ class PartialDate:
         interval = self.interval()
         return interval is not None and interval.start > instant
 
+    def ends_before(self, other: PartialDate) -> bool:
+        """Whether it is certainly over before the other begins to be possible; no where one is unknown."""
+        own, others = self.interval(), other.interval()
+        return own is not None and others is not None and own.end <= others.start
+
     def __str__(self) -> str:
         return self.value
 

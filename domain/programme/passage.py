@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal, Self, TypeVar
 
+from domain.kernel.dates import PartialDate
 from domain.kernel.values import Model, Sha256
 from domain.programme.stages import Stage
 from domain.programme.values import ProposedCommitment, Regime
@@ -27,6 +28,7 @@ class Submission(OfOneCouncil):
     item_id: str
     version: int
     sha256: Sha256
+    submitted_on: PartialDate | None = None
 
 
 class CouncilVote(OfOneCouncil):

@@ -83,11 +83,15 @@ Commitments = Annotated[tuple[ProposedCommitment, ...], Field(min_length=1, max_
 
 
 class DraftVersion(Model):
-    """One published version of the text. `sha256` is the digest of its commitments, see `text.digest`."""
+    """One published version of the text. `sha256` is the digest of its commitments, see `text.digest`.
+
+    `published_on` is absent for a text that was published before the programme was taken over.
+    """
 
     version: int
     sha256: Sha256
     commitments: tuple[ProposedCommitment, ...]
+    published_on: PartialDate | None = None
 
 
 class PlannedCommitment(Model):

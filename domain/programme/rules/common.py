@@ -9,7 +9,7 @@ from typing import Any, Final
 from domain.collectivity.state import CollectivityState
 from domain.council_session.state import CouncilSessionState
 from domain.kernel.commands import Command
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
@@ -45,6 +45,31 @@ def moment(command: Command, facts: Facts) -> datetime:
     """The last instant at which a command may have taken effect, now at the latest."""
     interval = command.effective_at.interval() if command.effective_at else None
     return min(facts.now, interval.end - timedelta(microseconds=1)) if interval else facts.now
+
+
+def taking_effect(command: Command, facts: Facts) -> PartialDate:
+    """When a command takes effect, as far as it is known: the present where it does not say."""
+    return command.effective_at or PartialDate.of(facts.now)
+
+
+def not_before(
+    guard: str, day: PartialDate, earlier: PartialDate | None, because: Iterable[str | None]
+) -> Check:
+    """Something is not certainly earlier than what it rests on; what is not known refuses nothing."""
+    met = earlier is None or not day.ends_before(earlier)
+    return GUARDS[guard].check(met, because=because, found=day, expected=earlier)
+
+
+def after_publication(state: ProgrammeState, version: int | None, day: PartialDate) -> Check:
+    """The version of the text was there by then."""
+    draft = state.draft(version)
+    published = draft.published_on if draft else None
+    return not_before("after_publication", day, published, [state.because.get("draft")])
+
+
+def after_validation(state: ProgrammeState, day: PartialDate) -> Check:
+    """The committee had validated the text by then."""
+    return not_before("after_validation", day, state.validated_on, [state.because.get("validated")])
 
 
 def day_possible(day: date, since: date | None, facts: Facts, because: Iterable[str | None] = ()) -> Check:

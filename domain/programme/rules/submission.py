@@ -21,7 +21,15 @@ from domain.programme.events import (
     ProgrammeSubmittedToCouncil,
     ProgrammeWithdrawn,
 )
-from domain.programme.rules.common import GUARDS, bound, committee_constituted, day_possible
+from domain.programme.rules.common import (
+    GUARDS,
+    after_publication,
+    after_validation,
+    bound,
+    committee_constituted,
+    day_possible,
+    taking_effect,
+)
 from domain.programme.rules.drafting import report_published
 from domain.programme.state import ProgrammeState
 
@@ -38,6 +46,7 @@ def laying_checks(
         found=command.sha256,
         expected=draft.sha256 if draft else None,
     )
+    yield after_publication(state, command.version, taking_effect(command, facts))
     session = facts.state(f"council_session:{command.session_id}", CouncilSessionState)
     item = session.item(command.item_id)
     inscribed = (
@@ -80,6 +89,7 @@ def submitting_guards(
         expected=state.validated_version,
     )
     if command is not None:
+        yield after_validation(state, taking_effect(command, facts))
         yield from laying_checks(state, command, "programme_adoption", facts)
 
 
