@@ -23,15 +23,14 @@ from domain.kernel.amend import (
     is_amendment,
 )
 from domain.kernel.commands import Command
+from domain.kernel.correctors import corrector_checks
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider
 from domain.kernel.deciding import GUARDS
 from domain.kernel.events import Event, EventData
 from domain.kernel.guards import Check, Refused
-from domain.kernel.reconsideration import Histories, decision_of, dependants_unmet
-from domain.kernel.values import EventId, Line, Model, Role
-
-CORRECTORS = frozenset(Role) - {Role.CITIZEN, Role.OPERATOR, Role.CLOCK}
+from domain.kernel.reconsideration import Histories, Positioned, decision_of, dependants_unmet, fact_behind
+from domain.kernel.values import EventId, Line, Model
 
 
 class CorrectRecord(Command):
@@ -74,7 +73,7 @@ def decide_correction(
     FactNeeded.
     """
     wanted = _targets(stream, command)
-    unmet = [check for check in _own_checks(stream, command, histories, wanted) if not check.met]
+    unmet = [check for check in _own_checks(deciders, stream, command, histories) if not check.met]
     if unmet:
         raise Refused(unmet)
     amendments = _amendments(deciders, command, histories, wanted)
@@ -106,29 +105,36 @@ def _unreadable(histories: Histories, amendments: Sequence[Event]) -> Iterator[C
 
 
 def _own_checks(
-    stream: str, command: CorrectRecord | AnnulEvents, histories: Histories, wanted: list[tuple[str, str]]
+    deciders: Mapping[str, Decider[Any]],
+    stream: str,
+    command: CorrectRecord | AnnulEvents,
+    histories: Histories,
 ) -> Iterator[Check]:
-    role = command.actor.role
     yield GUARDS["exists"].check(bool(histories.stream(stream)), stream=stream)
-    yield GUARDS["role"].check(role in CORRECTORS, expected=CORRECTORS, found=role)
-    yield GUARDS["reason_given"].check(command.reason is not None)
+    wanted = _targets(stream, command)
     annulled = {event_id for _, event_id in wanted}
     for name, event_id in wanted:
-        history = [found.event for found in histories.stream(name)]
-        target = next((event for event in history if event.event_id == event_id), None)
+        history = histories.stream(name)
+        target = next((found for found in history if found.event.event_id == event_id), None)
         yield GUARDS["target_in_stream"].check(target is not None, found=event_id)
-        standing = {event.event_id: event for event in amend(history)}
         if target is None:
             continue
+        yield from corrector_checks(deciders, command.actor, fact_behind(histories, target).event)
+        standing = {event.event_id: event for event in amend([found.event for found in history])}
         yield GUARDS["not_annulled"].check(event_id in standing, found=event_id)
-        if event_id not in standing:
-            continue
-        if isinstance(command, CorrectRecord):
+        if event_id in standing and isinstance(command, CorrectRecord):
             yield from _correction_checks(command, standing[event_id])
-        else:
-            facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
-            yield GUARDS["not_first_event"].check(target.version > 1 or not facts_left)
-            yield _whole_decision(histories, target, annulled)
+        elif event_id in standing:
+            yield from _annulment_checks(histories, target, standing, annulled)
+    yield GUARDS["reason_given"].check(command.reason is not None)
+
+
+def _annulment_checks(
+    histories: Histories, target: Positioned, standing: Mapping[str, Event], annulled: set[str]
+) -> Iterator[Check]:
+    facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
+    yield GUARDS["not_first_event"].check(target.event.version > 1 or not facts_left)
+    yield _whole_decision(histories, target.event, annulled)
 
 
 def _whole_decision(histories: Histories, target: Event, annulled: set[str]) -> Check:

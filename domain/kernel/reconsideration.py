@@ -112,7 +112,7 @@ def dependants_unmet(
     to_ask: dict[str, Positioned] = {}
     for name, event_id in wanted:
         itself = next(found for found in histories.stream(name) if found.event.event_id == event_id)
-        fact = _fact_behind(histories, itself)
+        fact = fact_behind(histories, itself)
         for found in sorted((fact, *histories.tag(f"relies:{fact.event.event_id}"))):
             if not is_amendment(found.event):
                 first = decision_of(histories, found.event)[0]
@@ -147,7 +147,7 @@ def _own(amendments: Sequence[Event], stream: str) -> list[Event]:
     return [event for event in amendments if event.stream == stream]
 
 
-def _fact_behind(histories: Histories, found: Positioned) -> Positioned:
+def fact_behind(histories: Histories, found: Positioned) -> Positioned:
     """The fact that an amendment, or an amendment of an amendment, is about."""
     while isinstance(found.event.data, RecordCorrected | EventAnnulled):
         target = found.event.data.target
