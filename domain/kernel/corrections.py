@@ -20,13 +20,14 @@ from domain.kernel.amend import (
     amend,
     corrected,
     field_value,
+    fold,
     is_amendment,
 )
 from domain.kernel.commands import Command
 from domain.kernel.correctors import corrector_checks
 from domain.kernel.dates import PartialDate
-from domain.kernel.decider import Decider
-from domain.kernel.deciding import GUARDS
+from domain.kernel.decider import Decider, State
+from domain.kernel.deciding import GUARDS, evidence_in_register
 from domain.kernel.events import Event, EventData
 from domain.kernel.guards import Check, Refused
 from domain.kernel.reconsideration import Histories, Positioned, decision_of, dependants_unmet, fact_behind
@@ -127,6 +128,14 @@ def _own_checks(
         elif event_id in standing:
             yield from _annulment_checks(histories, target, standing, annulled)
     yield GUARDS["reason_given"].check(command.reason is not None)
+    yield from evidence_in_register(command, lambda name: _folded(deciders, histories, name))
+
+
+def _folded(deciders: Mapping[str, Decider[Any]], histories: Histories, stream: str) -> State:
+    found: State = fold(
+        deciders[stream.split(":", 1)[0]], [found.event for found in histories.stream(stream)]
+    )
+    return found
 
 
 def _annulment_checks(

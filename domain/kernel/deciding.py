@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import uuid5
 
+from domain.kernel.carried import evidence_checks
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import C, Decider, Facts, NewEvent, Rule, S, State
@@ -17,7 +18,7 @@ GUARDS = GuardTable("domain.kernel", "record")
 
 
 def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> Iterator[Check]:
-    """The guards that every command has: existence, role, stage, time of effect, reason."""
+    """The guards that every command has: existence, role, stage, time of effect, reason, evidence."""
     if rule.command.creates:
         yield GUARDS["is_new"].check(state.version == 0, stream=state.stream)
     else:
@@ -40,6 +41,12 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
         )
     if rule.reasoned:
         yield GUARDS["reason_given"].check(command.reason is not None)
+    yield from evidence_in_register(command, lambda stream: facts.state(stream, State))
+
+
+def evidence_in_register(command: Command, state: Callable[[str], State]) -> Iterator[Check]:
+    """What a command refers to as evidence is in the register, with the same content."""
+    return evidence_checks(command, state, GUARDS["evidence_registered"], GUARDS["evidence_matches"])
 
 
 def checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> list[Check]:

@@ -125,11 +125,13 @@ def dependants_unmet(
         standing = next((event for event in read if event.event_id == found.event.event_id), None)
         if standing is None:
             continue
-        states = _StatesAt(deciders, histories, amendments, found.position)
-        facts = Facts(
-            standing.recorded_at, UUID(standing.causation_id), states, _SetsAt(histories, found.position)
-        )
-        yield from _asked_again(deciders, standing, facts)
+        unmet = _unmet(deciders, histories, amendments, found.position, standing)
+        if not unmet:
+            continue
+        before = _unmet(deciders, histories, (), found.position, _as_read_so_far(histories, found.event))
+        for check in unmet:
+            if check not in before:
+                yield _pulled_from_under(standing, check)
 
 
 def decision_of(histories: Histories, event: Event) -> list[Positioned]:
@@ -169,16 +171,27 @@ def command_of(event: Event) -> Command:
     )
 
 
-def _asked_again(deciders: Mapping[str, Decider[Any]], event: Event, facts: Facts) -> Iterator[Check]:
-    decider = deciders[event.stream.split(":", 1)[0]]
-    command = command_of(event)
-    state = facts.states[event.stream]
-    for check in checks(decider.rule(type(command)), state, command, facts):
-        if not check.met:
-            shown = {
-                "event": event.event_id,
-                "type": event.type,
-                "stream": event.stream,
-                "guard": check.guard.code,
-            }
-            yield GUARDS["dependants_hold"].check(False, **shown)
+def _as_read_so_far(histories: Histories, event: Event) -> Event:
+    read = amend([found.event for found in histories.stream(event.stream)])
+    return next((found for found in read if found.event_id == event.event_id), event)
+
+
+def _unmet(
+    deciders: Mapping[str, Decider[Any]],
+    histories: Histories,
+    amendments: Sequence[Event],
+    position: int,
+    event: Event,
+) -> list[tuple[str, str]]:
+    """The guards of a decision that are not met as at its position, with what they say."""
+    states = _StatesAt(deciders, histories, amendments, position)
+    facts = Facts(event.recorded_at, UUID(event.causation_id), states, _SetsAt(histories, position))
+    decider, command = deciders[event.stream.split(":", 1)[0]], command_of(event)
+    found = checks(decider.rule(type(command)), facts.states[event.stream], command, facts)
+    return [(check.guard.code, check.sentence("en")) for check in found if not check.met]
+
+
+def _pulled_from_under(event: Event, unmet: tuple[str, str]) -> Check:
+    """A guard that was not met before, by rules that came later, is not the amendment's doing."""
+    shown = {"event": event.event_id, "type": event.type, "stream": event.stream, "guard": unmet[0]}
+    return GUARDS["dependants_hold"].check(False, **shown)

@@ -102,7 +102,7 @@ def entering(stage: str, **fields: Any) -> dict[str, Any]:
 
 
 def member() -> Scenario:
-    return j.joined(j.networked(Scenario())).at("2026-02-10")
+    return j.joined(j.networked(Scenario())).at("2026-02-10").registered(PROOF)
 
 
 def taken_over(stage: str = "in_execution", **fields: Any) -> Scenario:

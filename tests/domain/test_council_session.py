@@ -136,6 +136,7 @@ def test_a_session_does_not_end_before_its_last_sitting_or_after_today() -> None
 
 def test_minutes_are_drawn_up_after_a_meeting_and_signed_once_drawn_up() -> None:
     scenario = in_session(15, 9, "a")
+    scenario.registered(MINUTES)
     drawn = {"actor": SECRETARY, "minutes": MINUTES}
 
     unsigned = refused(scenario, SignMinutes, signed_on="2025-03-20")
@@ -155,6 +156,7 @@ def test_minutes_are_drawn_up_after_a_meeting_and_signed_once_drawn_up() -> None
 
 def test_minutes_signed_by_both_carry_no_flag() -> None:
     scenario = in_session(15, 9, "a")
+    scenario.registered(MINUTES)
     scenario.when(SESSION, DrawUpMinutes, actor=SECRETARY, drawn_up_on="2025-03-20", minutes=MINUTES)
 
     (signed,) = scenario.when(SESSION, SignMinutes, actor=PRESIDENT, signed_on="2025-03-20")

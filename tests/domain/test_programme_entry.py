@@ -9,7 +9,7 @@ from domain.programme.rules.entry import BEHIND
 from domain.programme.stages import Stage
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, refused
-from tests.domain.programme_turns import entering, member, taken_over
+from tests.domain.programme_turns import PROOF, entering, member, taken_over
 from tests.domain.scenario import Scenario
 
 
@@ -79,7 +79,7 @@ def test_its_text_is_sound_like_any_other() -> None:
 
 
 def test_membership_is_asked_of_it_too() -> None:
-    given = j.joined(j.networked(Scenario()), member=False).at("2026-02-10")
+    given = j.joined(j.networked(Scenario()), member=False).at("2026-02-10").registered(PROOF)
 
     assert refused(given, c.TakeOverProgramme, **entering("in_execution")) == ["active_membership"]
 

@@ -148,7 +148,7 @@ def test_the_report_of_a_workshop_is_a_document(announced: Scenario) -> None:
     findings = {"findings": {"ar": "أربعون فكرة"}}
 
     bare = announced.refusal("workshop:w1", PublishWorkshopReport, actor=by("focal_point"), **findings)
-    announced.when(
+    announced.registered(report).when(
         "workshop:w1", PublishWorkshopReport, actor=by("focal_point"), evidence=[report], **findings
     )
 
