@@ -52,7 +52,6 @@ def _workshop(
     if command is None:
         return
     yield _in_evaluation(command.programme_id, facts)
-    yield GUARDS["has_taken_place"].check(not command.held_on.may_follow(facts.now), found=command.held_on)
 
 
 def _as(event: type[EventData]) -> Callable[[AssessmentState, Command, Facts], list[NewEvent]]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.collectivity.values import VacancyCause
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate, PastDay
 from domain.kernel.values import CollectivityType, Count, Identifier, Line, Localised, Reference
 
 
@@ -44,7 +44,7 @@ class RecordMembershipJoined(_OfCollectivity):
 
     summary: ClassVar[str] = "Record that the collectivity joined the Network; the date may be partly known."
 
-    joined_on: PartialDate
+    joined_on: PastDate
     source: Line
 
 
@@ -53,7 +53,7 @@ class RecordMembershipEnded(_OfCollectivity):
 
     summary: ClassVar[str] = "Record that the collectivity left the Network."
 
-    ended_on: PartialDate
+    ended_on: PastDate
 
 
 class DesignateFocalPoint(_OfCollectivity):
@@ -70,7 +70,7 @@ class RecordAdvisoryBody(_OfCollectivity):
     summary: ClassVar[str] = "Record the body for equity, equal opportunity and the gender approach."
 
     name: Line
-    established_on: PartialDate
+    established_on: PastDate
     members: Count | None = None
 
 
@@ -82,7 +82,7 @@ class ConstituteFollowUpCommittee(_OfCollectivity):
     elected: Count
     civil_society: Count
     others: Count = 0
-    constituted_on: PartialDate
+    constituted_on: PastDate
 
 
 class InstallCouncil(_OfCollectivity):
@@ -91,7 +91,7 @@ class InstallCouncil(_OfCollectivity):
     summary: ClassVar[str] = "Record that a council took office, with its seats and president."
 
     mandate_id: Identifier
-    starts_on: date
+    starts_on: PastDay
     ends_on: date | None = None
     seats: Count
     president_ref: Reference | None = None
@@ -102,7 +102,7 @@ class EndCouncilMandate(_OfCollectivity):
 
     summary: ClassVar[str] = "Record the end of the council's mandate."
 
-    ended_on: date
+    ended_on: PastDay
 
 
 class RecordPresidentElected(_OfCollectivity):
@@ -111,7 +111,7 @@ class RecordPresidentElected(_OfCollectivity):
     summary: ClassVar[str] = "Record that the council elected a president during its mandate."
 
     president_ref: Reference
-    elected_on: date
+    elected_on: PastDay
 
 
 class RecordMemberSeatVacated(_OfCollectivity):
@@ -120,7 +120,7 @@ class RecordMemberSeatVacated(_OfCollectivity):
     summary: ClassVar[str] = "Record a death, resignation or other end of a council member's office."
 
     member_ref: Reference | None = None
-    vacated_on: date
+    vacated_on: PastDay
     cause: VacancyCause
 
 
@@ -130,7 +130,7 @@ class RecordMemberSeatFilled(_OfCollectivity):
     summary: ClassVar[str] = "Record that a vacant seat was filled."
 
     member_ref: Reference | None = None
-    filled_on: date
+    filled_on: PastDay
     by_election: bool = True
 
 
@@ -139,7 +139,7 @@ class RecordCouncilDissolved(_OfCollectivity):
 
     summary: ClassVar[str] = "Record that the council was dissolved."
 
-    dissolved_on: date
+    dissolved_on: PastDay
 
 
 class AppointSpecialDelegation(_OfCollectivity):
@@ -149,4 +149,4 @@ class AppointSpecialDelegation(_OfCollectivity):
 
     members: Count
     president_ref: Reference | None = None
-    appointed_on: date
+    appointed_on: PastDay

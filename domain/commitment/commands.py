@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.commitment.events import Percentage
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate
 from domain.kernel.values import Identifier, Localised
 from domain.programme.values import DecisionReference
 
@@ -39,7 +39,7 @@ class ReportMilestone(CommitmentCommand):
     summary: ClassVar[str] = "Report that a milestone was reached."
 
     milestone: Identifier
-    reached_on: PartialDate
+    reached_on: PastDate
     statement: Localised | None = None
 
 
@@ -66,7 +66,7 @@ class ReportCommitmentComplete(CommitmentCommand):
 
     summary: ClassVar[str] = "Report the whole commitment as done, with evidence."
 
-    completed_on: PartialDate
+    completed_on: PastDate
 
 
 class VerifyCommitmentComplete(CommitmentCommand):

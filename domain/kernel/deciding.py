@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import uuid5
 
-from domain.kernel.carried import evidence_checks
+from domain.kernel.carried import carried, evidence_checks
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import HAPPENED, PartialDate, legal_day
 from domain.kernel.decider import C, Decider, Facts, NewEvent, Rule, S, State
 from domain.kernel.events import Event
 from domain.kernel.guards import Check, GuardTable, Refused
@@ -18,7 +18,9 @@ GUARDS = GuardTable("domain.kernel", "record")
 
 
 def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> Iterator[Check]:
-    """The guards that every command has: existence, role, stage, time of effect, reason, evidence."""
+    """The guards that every command has: existence, role, stage, time of effect, reason, past facts that have
+    happened, evidence.
+    """
     if rule.command.creates:
         yield GUARDS["is_new"].check(state.version == 0, stream=state.stream)
     else:
@@ -41,6 +43,11 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
         )
     if rule.reasoned:
         yield GUARDS["reason_given"].check(command.reason is not None)
+    for place, day in carried(command, HAPPENED):
+        known = day if isinstance(day, PartialDate) else PartialDate.of(day)
+        yield GUARDS["has_happened"].check(
+            not known.may_follow(facts.now), field=place, found=known, expected=legal_day(facts.now)
+        )
     yield from evidence_in_register(command, lambda stream: facts.state(stream, State))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import HAPPENED, PartialDate, PastDate
 from domain.kernel.values import Evidence, Identifier, Line, Localised, Model, Principle, ReasonCode, Sha256
 
 Channel = Literal["online", "workshop", "paper"]
@@ -27,6 +27,8 @@ Regime = Literal["none", "objection_window", "visa"]
 
 Day = Annotated[date, Field(ge=date(1960, 1, 1), le=date(2200, 12, 31))]
 """A day within reach of the calendar of working days."""
+PastDay = Annotated[Day, HAPPENED]
+"""Such a day on which something has happened."""
 
 
 def _unique(identifiers: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,6 +147,6 @@ class KnownFact(Model):
     """What is known, with evidence, of a part that this service did not see."""
 
     part: Part
-    on: PartialDate
+    on: PastDate
     statement: Localised
     evidence: tuple[Evidence, ...] = Field(min_length=1, max_length=10)

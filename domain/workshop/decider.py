@@ -58,12 +58,6 @@ def _rescheduling_guards(
         yield _weekday_agrees(command.weekday, command.held_on)
 
 
-def _held_guards(state: WorkshopState, command: c.RecordWorkshopHeld | None, facts: Facts) -> Iterator[Check]:
-    if command is not None:
-        begun = not command.held_on.may_follow(facts.now)
-        yield GUARDS["has_begun"].check(begun, found=command.held_on, expected=facts.now.isoformat())
-
-
 def _report_guards(
     _state: WorkshopState, command: c.PublishWorkshopReport | None, _facts: Facts
 ) -> Iterator[Check]:
@@ -92,7 +86,7 @@ DECIDER = Decider(
             stages=ANNOUNCED,
             reasoned=True,
         ),
-        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), _held_guards, stages=ANNOUNCED),
+        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), stages=ANNOUNCED),
         Rule(
             c.PublishWorkshopReport,
             STAFF,

@@ -180,5 +180,5 @@ def test_an_evaluation_workshop_counts_who_came_once_it_took_place() -> None:
         STREAM, c.RecordEvaluationWorkshop, actor=by("focal_point"), held_on="2028-01-20", **meeting
     )
 
-    assert early == ["assessment.has_taken_place"]
+    assert early == ["record.has_happened"]
     assert (given.state(STREAM).kind, given.state(STREAM).attendance.associations) == ("workshop", 12)

@@ -63,7 +63,7 @@ def test_a_programme_under_control_enters_with_its_regime_and_receipt() -> None:
 def test_a_receipt_before_entry_is_not_in_the_future() -> None:
     fields = entering("under_control", regime="visa", received_on="2026-02-11")
 
-    assert refused(member(), c.TakeOverProgramme, **fields) == ["day_possible"]
+    assert refused(member(), c.TakeOverProgramme, **fields) == ["record.has_happened"]
 
 
 def test_a_regime_is_not_given_where_no_control_is_under_way() -> None:

@@ -57,7 +57,7 @@ def test_a_workshop_cannot_be_held_before_its_day(announced: Scenario) -> None:
         attendance={"present": 40},
     )
 
-    assert refused == ["workshop.has_begun"]
+    assert refused == ["record.has_happened"]
 
 
 def test_a_cancellation_needs_a_reason(announced: Scenario) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from domain.kernel.commands import Command
 from domain.kernel.values import Identifier
-from domain.programme.values import Day, Regime
+from domain.programme.values import PastDay, Regime
 
 
 class DetermineControlRegime(Command):
@@ -26,7 +26,7 @@ class TransmitDeliberation(Command):
     summary: ClassVar[str] = "Record that the authority received the deliberation."
 
     collectivity_id: Identifier
-    received_on: Day
+    received_on: PastDay
 
 
 class RecordObjection(Command):
@@ -36,7 +36,7 @@ class RecordObjection(Command):
     summary: ClassVar[str] = "Record the reasoned objection of the authority."
 
     collectivity_id: Identifier
-    notified_on: Day
+    notified_on: PastDay
 
 
 class ExpireObjectionWindow(Command):
@@ -55,7 +55,7 @@ class GrantVisa(Command):
     summary: ClassVar[str] = "Record that the authority gave its visa."
 
     collectivity_id: Identifier
-    granted_on: Day
+    granted_on: PastDay
 
 
 class RefuseVisa(Command):
@@ -65,7 +65,7 @@ class RefuseVisa(Command):
     summary: ClassVar[str] = "Record that the authority refused its visa, with the reason."
 
     collectivity_id: Identifier
-    refused_on: Day
+    refused_on: PastDay
 
 
 class RecordVisaDeadlineElapsed(Command):
@@ -84,7 +84,7 @@ class RecordCourtReferral(Command):
     summary: ClassVar[str] = "Record that the administrative court was seized of the deliberation."
 
     collectivity_id: Identifier
-    referred_on: Day
+    referred_on: PastDay
 
 
 class OrderSuspension(Command):
@@ -94,7 +94,7 @@ class OrderSuspension(Command):
     summary: ClassVar[str] = "Record that a judge suspended the deliberation."
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay
 
 
 class RefuseSuspension(Command):
@@ -104,7 +104,7 @@ class RefuseSuspension(Command):
     summary: ClassVar[str] = "Record that a judge refused to suspend the deliberation."
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay
 
 
 class LiftSuspension(Command):
@@ -114,7 +114,7 @@ class LiftSuspension(Command):
     summary: ClassVar[str] = "Record that a judge lifted the suspension of the deliberation."
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay
 
 
 class AnnulDeliberation(Command):
@@ -124,4 +124,4 @@ class AnnulDeliberation(Command):
     summary: ClassVar[str] = "Record that a court annulled the deliberation."
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay

@@ -113,7 +113,7 @@ def transmitting_guards(
     if command is not None:
         vote = state.current_passage.vote(identity) if state.current_passage else None
         since = vote.held_on if vote else None
-        yield day_possible(command.received_on, since, facts, [state.because.get(f"vote:{identity}")])
+        yield day_possible(command.received_on, since, [state.because.get(f"vote:{identity}")])
 
 
 def transmitted(state: ProgrammeState, command: TransmitDeliberation, facts: Facts) -> list[NewEvent]:
@@ -139,7 +139,7 @@ def objecting_guards(state: ProgrammeState, command: RecordObjection | None, fac
     yield received(state, identity)
     yield GUARDS["not_maintained_before"].check(not control.confirmed, because=because_of(state, identity))
     if command is not None:
-        yield day_possible(command.notified_on, control.received_on, facts, because_of(state, identity))
+        yield day_possible(command.notified_on, control.received_on, because_of(state, identity))
 
 
 def objected(state: ProgrammeState, command: RecordObjection, _facts: Facts) -> list[NewEvent]:

@@ -10,7 +10,7 @@ from domain.programme.commands import EnterCommitments, TakeOverProgramme
 from domain.programme.events import CommitmentsEntered, ProgrammeTakenOver
 from domain.programme.events.entry import ADOPTED_BEFORE
 from domain.programme.planning import Plan
-from domain.programme.rules.common import GUARDS, collectivity, day_possible, rules_today
+from domain.programme.rules.common import GUARDS, collectivity, rules_today
 from domain.programme.rules.drafting import text_checks
 from domain.programme.rules.founding import founding_guards, unique_keys
 from domain.programme.stages import Stage
@@ -54,8 +54,6 @@ def take_over_guards(
     controlled = command.regime not in (None, "none") and command.received_on is not None
     bare = command.regime is None and command.received_on is None
     yield GUARDS["control_known"].check(controlled if stage is Stage.UNDER_CONTROL else bare)
-    if command.received_on is not None:
-        yield day_possible(command.received_on, None, facts)
     yield unique_keys([commitment.key for commitment in command.commitments])
     known = {axis.key for axis in command.axes}
     strange = {one.axis for one in command.commitments if one.axis is not None} - known

@@ -25,7 +25,6 @@ from domain.programme.rules.common import (
     GUARDS,
     bound,
     council_decided,
-    day_possible,
     every_council_decided,
     rules_today,
 )
@@ -60,8 +59,6 @@ def review_guards(
         because=[state.because.get("mid_term")],
         found=state.mid_term_review_on,
     )
-    if command is not None:
-        yield day_possible(command.held_on, None, facts)
 
 
 def reviewed(state: ProgrammeState, command: RecordMidTermReview, facts: Facts) -> list[NewEvent]:

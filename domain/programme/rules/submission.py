@@ -27,7 +27,6 @@ from domain.programme.rules.common import (
     after_validation,
     bound,
     committee_constituted,
-    day_possible,
     taking_effect,
 )
 from domain.programme.rules.drafting import report_published
@@ -120,8 +119,6 @@ def resumed(_state: ProgrammeState, command: ResumeDrafting, _facts: Facts) -> l
 def reopening_guards(state: ProgrammeState, command: ReopenProgramme | None, facts: Facts) -> Iterator[Check]:
     """The committee exists and was consulted by now."""
     yield committee_constituted(state, facts)
-    if command is not None and command.committee_consulted_on.day is not None:
-        yield day_possible(command.committee_consulted_on.day, None, facts)
 
 
 def reopened(_state: ProgrammeState, command: ReopenProgramme, _facts: Facts) -> list[NewEvent]:
