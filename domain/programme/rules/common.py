@@ -29,9 +29,14 @@ def collectivity(facts: Facts, identity: str) -> CollectivityState:
     return facts.state(f"collectivity:{identity}", CollectivityState)
 
 
+def rules_on(facts: Facts, collectivity_id: str, day: date) -> RuleSet:
+    """The rule set in force for a collectivity on a day. Raises Refused where none is known for the day."""
+    return rule_set_in_force(collectivity(facts, collectivity_id).collectivity_type, day)
+
+
 def rules_today(facts: Facts, collectivity_id: str) -> RuleSet:
     """The rule set in force today for a collectivity."""
-    return rule_set_in_force(collectivity(facts, collectivity_id).collectivity_type, legal_day(facts.now))
+    return rules_on(facts, collectivity_id, legal_day(facts.now))
 
 
 def binding(provision: Provision[Any], kept: bool) -> bool:
