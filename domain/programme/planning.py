@@ -65,6 +65,7 @@ class Plan:
                     programme_id=self._state.programme_id,
                     collectivity_ids=self._state.collectivity_ids,
                     due_on=proposed.due_on,
+                    unverified=self._state.unverified or None,
                     **terms,
                 ),
                 stream=stream,

@@ -13,6 +13,7 @@ from domain.kernel.values import Evidence, Identifier, Line, Localised, Model, P
 Channel = Literal["online", "workshop", "paper"]
 Flag = Literal[
     "period_length",
+    "before_period",
     "number_of_axes",
     "workshop_notice",
     "mid_term_date",

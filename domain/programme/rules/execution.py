@@ -19,7 +19,7 @@ from domain.programme.commands import (
     StartExecution,
     SuspendProgramme,
 )
-from domain.programme.events import MidTermReviewHeld, ProgrammeResumed
+from domain.programme.events import ExecutionStarted, MidTermReviewHeld, ProgrammeResumed
 from domain.programme.planning import FINISHED, commitments_of
 from domain.programme.rules.common import (
     GUARDS,
@@ -27,6 +27,7 @@ from domain.programme.rules.common import (
     council_decided,
     every_council_decided,
     rules_today,
+    taking_effect,
 )
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
@@ -48,6 +49,12 @@ def publishing_guards(
 def starting_guards(state: ProgrammeState, _command: StartExecution | None, _facts: Facts) -> Iterator[Check]:
     """The text that is carried out is public."""
     yield GUARDS["published"].check(bool(state.published_in), because=[state.because.get("published")])
+
+
+def started(state: ProgrammeState, command: StartExecution, facts: Facts) -> list[NewEvent]:
+    """Execution begins; no source forbids that it begins before the period, so that is flagged."""
+    on = taking_effect(command, facts).day or legal_day(facts.now)
+    return [NewEvent(ExecutionStarted(flags=("before_period",) if on < state.starts_on else None))]
 
 
 def review_guards(
