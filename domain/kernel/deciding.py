@@ -25,7 +25,7 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
         yield GUARDS["is_new"].check(state.version == 0, stream=state.stream)
     else:
         yield GUARDS["exists"].check(state.version > 0, stream=state.stream)
-    if rule.stages:
+    if rule.stages and state.version > 0:
         yield GUARDS["stage"].check(
             state.stage in rule.stages,
             because=[state.because.get("stage")],
@@ -49,6 +49,11 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
             not known.may_follow(facts.now), field=place, found=known, expected=legal_day(facts.now)
         )
     yield from evidence_in_register(command, lambda stream: facts.state(stream, State))
+
+
+def exists(state: State, stream: str) -> Check:
+    """Another record that a command names is there; where it is not, its stage is not worth a word."""
+    return GUARDS["named_exists"].check(state.version > 0, stream=stream)
 
 
 def evidence_in_register(command: Command, state: Callable[[str], State]) -> Iterator[Check]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.deciding import exists
 from domain.kernel.guards import Check
 from domain.programme.events import ConsultationRoundClosed, ConsultationRoundOpened
 from domain.programme.rules.common import GUARDS, after_publication
@@ -28,6 +29,10 @@ def opening_guards(
     before that text was there.
     """
     programme = programme_of(programme_id, facts)
+    there = exists(programme, f"programme:{programme_id}")
+    yield there
+    if not there.met:
+        return
     amendment = programme.amendment
     amending = amendment is not None and amendment.material and amendment.status == "proposed"
     yield GUARDS["round_possible"].check(

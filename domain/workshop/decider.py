@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.deciding import exists
 from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
@@ -38,13 +39,17 @@ def _announcement_guards(
     if command.programme_id is None:
         return
     programme = facts.state(f"programme:{command.programme_id}", ProgrammeState)
+    there = exists(programme, f"programme:{command.programme_id}")
+    yield there
+    if not there.met:
+        return
     yield GUARDS["programme_goes_on"].check(
-        bool(programme.stage) and programme.reached not in OVER,
+        programme.reached not in OVER,
         because=[programme.because.get("stage")],
         found=programme.stage,
     )
     yield GUARDS["collectivity_bound"].check(
-        not programme.stage or command.collectivity_id in programme.collectivity_ids,
+        command.collectivity_id in programme.collectivity_ids,
         because=[programme.because.get("initiated")],
         found=command.collectivity_id,
         expected=programme.collectivity_ids,

@@ -95,7 +95,7 @@ def test_a_weekday_agrees_with_the_day_where_the_day_is_known(held_on: str, met:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"programme_id": "p9"}, ["workshop.programme_goes_on"]),
+        ({"programme_id": "p9"}, ["record.named_exists"]),
         ({"programme_id": "p1", "collectivity_id": "c2"}, ["workshop.collectivity_bound"]),
     ],
 )
