@@ -143,11 +143,18 @@ class NextStep(NamedTuple):
 
 
 def next_steps(decider: Decider[S], state: S, facts: Facts) -> list[NextStep]:
-    """The commands offered at this stage with their unmet guards; commands of other stages are left out."""
+    """The commands offered at this stage with their unmet guards; commands of other stages are left out.
+
+    A step that is a command of another aggregate is named too, where this one waits for it.
+    """
     steps = []
     for rule in decider.rules:
         if not rule.step or rule.command.creates or (rule.stages and state.stage not in rule.stages):
             continue
         unmet = tuple(check for check in checks(rule, state, None, facts) if not check.met)
         steps.append(NextStep(rule.command, rule.by, unmet))
+    for other in decider.elsewhere:
+        if other.awaited(state):
+            unmet = tuple(check for check in other.guards(state, facts) if not check.met)
+            steps.append(NextStep(other.command, other.by, unmet))
     return steps
