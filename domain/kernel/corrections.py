@@ -22,12 +22,13 @@ from domain.kernel.amend import (
     field_value,
     fold,
     is_amendment,
+    new_value,
 )
 from domain.kernel.commands import Command
 from domain.kernel.correctors import corrector_checks
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider, State
-from domain.kernel.deciding import GUARDS, evidence_in_register
+from domain.kernel.deciding import GUARDS, actor_known, evidence_in_register
 from domain.kernel.events import Event, EventData
 from domain.kernel.guards import Check, Refused
 from domain.kernel.reconsideration import Histories, Positioned, decision_of, dependants_unmet, fact_behind
@@ -112,6 +113,7 @@ def _own_checks(
     histories: Histories,
 ) -> Iterator[Check]:
     yield GUARDS["exists"].check(bool(histories.stream(stream)), stream=stream)
+    yield actor_known(command.actor)
     wanted = _targets(stream, command)
     annulled = {event_id for _, event_id in wanted}
     for name, event_id in wanted:
@@ -175,6 +177,7 @@ def _correction_checks(command: CorrectRecord, target: Event) -> Iterator[Check]
     )
     try:
         corrected(target, command.field, command.new)
+        new_value(target, command.field, command.new)
     except ValueError as error:
         yield GUARDS["new_value_valid"].check(False, field=command.field, found=str(error)[:300])
 

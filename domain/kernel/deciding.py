@@ -12,7 +12,7 @@ from domain.kernel.dates import HAPPENED, PartialDate, legal_day
 from domain.kernel.decider import C, Decider, Facts, NewEvent, Rule, S, State
 from domain.kernel.events import Event
 from domain.kernel.guards import Check, GuardTable, Refused
-from domain.kernel.values import Role
+from domain.kernel.values import Actor, Role
 
 GUARDS = GuardTable("domain.kernel", "record")
 
@@ -35,6 +35,7 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
     if command is None:
         return
     yield GUARDS["role"].check(command.actor.role in rule.by, expected=rule.by, found=command.actor.role)
+    yield actor_known(command.actor)
     if command.effective_at is not None:
         yield GUARDS["not_in_future"].check(
             not command.effective_at.may_follow(facts.now),
@@ -49,6 +50,12 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
             not known.may_follow(facts.now), field=place, found=known, expected=legal_day(facts.now)
         )
     yield from evidence_in_register(command, lambda stream: facts.state(stream, State))
+
+
+def actor_known(actor: Actor) -> Check:
+    """Whoever acts is a person under a pseudonym or a body; only a citizen may stay anonymous."""
+    anonymous = actor.person_ref is None and actor.body is None
+    return GUARDS["actor_known"].check(not anonymous or actor.role is Role.CITIZEN, found=actor.role)
 
 
 def exists(state: State, stream: str) -> Check:

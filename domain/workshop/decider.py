@@ -36,6 +36,12 @@ def _announcement_guards(
     if command is None:
         return
     yield _weekday_agrees(command.weekday, command.held_on)
+    turned = [
+        f"{slot.starts_at}–{slot.ends_at}"
+        for slot in command.agenda
+        if slot.starts_at is not None and slot.ends_at is not None and slot.ends_at <= slot.starts_at
+    ]
+    yield GUARDS["slots_end_after_they_start"].check(not turned, found=turned)
     if command.programme_id is None:
         return
     programme = facts.state(f"programme:{command.programme_id}", ProgrammeState)
