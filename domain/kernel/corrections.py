@@ -29,9 +29,16 @@ from domain.kernel.correctors import corrector_checks
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider, State
 from domain.kernel.deciding import GUARDS, actor_known, evidence_in_register
-from domain.kernel.events import Event, EventData
+from domain.kernel.events import Event
 from domain.kernel.guards import Check, Refused
-from domain.kernel.reconsideration import Histories, Positioned, decision_of, dependants_unmet, fact_behind
+from domain.kernel.reconsideration import (
+    Histories,
+    Positioned,
+    decision_of,
+    dependants_unmet,
+    derived_anew,
+    fact_behind,
+)
 from domain.kernel.values import EventId, Line, Model
 
 
@@ -78,14 +85,25 @@ def decide_correction(
     unmet = [check for check in _own_checks(deciders, stream, command, histories) if not check.met]
     if unmet:
         raise Refused(unmet)
-    amendments = _amendments(deciders, command, histories, wanted)
+    told = [(name, _amending(command, event_id)) for name, event_id in wanted]
+    amendments = _amendments(command, histories, told)
     unmet = list(_unreadable(histories, amendments))
     if unmet:
         raise Refused(unmet)
     unmet = list(dependants_unmet(deciders, histories, wanted, amendments))
     if unmet:
         raise Refused(unmet)
-    return amendments
+    for event, field, value in derived_anew(deciders, histories, wanted, amendments):
+        old = field_value(event, field)
+        data = RecordCorrected(target=event.event_id, field=field, old=old, new=value)
+        told.append((event.stream, data))
+    return _amendments(command, histories, told)
+
+
+def _amending(command: CorrectRecord | AnnulEvents, event_id: str) -> RecordCorrected | EventAnnulled:
+    if isinstance(command, CorrectRecord):
+        return RecordCorrected(target=event_id, field=command.field, old=command.old, new=command.new)
+    return EventAnnulled(target=event_id)
 
 
 def _targets(stream: str, command: CorrectRecord | AnnulEvents) -> list[tuple[str, str]]:
@@ -183,19 +201,13 @@ def _correction_checks(command: CorrectRecord, target: Event) -> Iterator[Check]
 
 
 def _amendments(
-    deciders: Mapping[str, Decider[Any]],
     command: CorrectRecord | AnnulEvents,
     histories: Histories,
-    wanted: list[tuple[str, str]],
+    told: Sequence[tuple[str, RecordCorrected | EventAnnulled]],
 ) -> tuple[Event, ...]:
-    heads = {name: histories.stream(name)[-1].event for name, _ in wanted}
+    heads = {name: histories.stream(name)[-1].event for name, _ in told}
     made: list[Event] = []
-    for index, (name, event_id) in enumerate(wanted):
-        data: EventData
-        if isinstance(command, CorrectRecord):
-            data = RecordCorrected(target=event_id, field=command.field, old=command.old, new=command.new)
-        else:
-            data = EventAnnulled(target=event_id)
+    for index, (name, data) in enumerate(told):
         made.append(
             Event(
                 event_id=str(uuid5(histories.command_id, f"event-{index}")),
@@ -212,7 +224,7 @@ def _amendments(
                 authority=command.authority,
                 evidence=command.evidence,
                 reason=command.reason,
-                relies_on=(event_id,),
+                relies_on=(data.target,),
                 concerns=heads[name].concerns,
                 data=data,
             )

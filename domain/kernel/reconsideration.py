@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from domain.kernel.amend import EventAnnulled, RecordCorrected, amend, fold, is_amendment
+from domain.kernel.amend import EventAnnulled, RecordCorrected, amend, field_value, fold, is_amendment
 from domain.kernel.commands import Command, command_types
-from domain.kernel.decider import Decider, FactNeeded, Facts, State
+from domain.kernel.decider import Decider, FactNeeded, Facts, Rule, State
 from domain.kernel.deciding import GUARDS, checks
 from domain.kernel.events import Event
 from domain.kernel.guards import Check
@@ -109,6 +109,42 @@ def dependants_unmet(
     amendments: tuple[Event, ...],
 ) -> Iterator[Check]:
     """Ask the guards of each event that relies on a target again, and of a corrected target itself."""
+    for found, standing in _to_ask(histories, wanted, amendments):
+        unmet = _unmet(deciders, histories, amendments, found.position, standing)
+        if not unmet:
+            continue
+        before = _unmet(deciders, histories, (), found.position, _as_read_so_far(histories, found.event))
+        for check in unmet:
+            if check not in before:
+                yield _pulled_from_under(standing, check)
+
+
+def derived_anew(
+    deciders: Mapping[str, Decider[Any]],
+    histories: Histories,
+    wanted: list[tuple[str, str]],
+    amendments: tuple[Event, ...],
+) -> Iterator[tuple[Event, str, Any]]:
+    """What the same events say that was worked out from the facts amended, where it comes out otherwise now:
+    the event, the field, and its value.
+    """
+    for found, standing in _to_ask(histories, wanted, amendments):
+        if not type(standing.data).derived:
+            continue
+        rule, state, command, facts = _decided(deciders, histories, amendments, found.position, standing)
+        again = next((new for new in rule.events(state, command, facts) if new.stream is None), None)
+        if again is None or type(again.data) is not type(standing.data):
+            continue
+        for name in sorted(type(standing.data).derived):
+            value = again.data.model_dump(mode="json")[name]
+            if value != field_value(standing, name):
+                yield standing, name, value
+
+
+def _to_ask(
+    histories: Histories, wanted: list[tuple[str, str]], amendments: tuple[Event, ...]
+) -> Iterator[tuple[Positioned, Event]]:
+    """The first event of each decision that relies on a target, or is one, with how it is to be read now."""
     to_ask: dict[str, Positioned] = {}
     for name, event_id in wanted:
         itself = next(found for found in histories.stream(name) if found.event.event_id == event_id)
@@ -123,15 +159,8 @@ def dependants_unmet(
             + _own(amendments, found.event.stream)
         )
         standing = next((event for event in read if event.event_id == found.event.event_id), None)
-        if standing is None:
-            continue
-        unmet = _unmet(deciders, histories, amendments, found.position, standing)
-        if not unmet:
-            continue
-        before = _unmet(deciders, histories, (), found.position, _as_read_so_far(histories, found.event))
-        for check in unmet:
-            if check not in before:
-                yield _pulled_from_under(standing, check)
+        if standing is not None:
+            yield found, standing
 
 
 def decision_of(histories: Histories, event: Event) -> list[Positioned]:
@@ -184,11 +213,22 @@ def _unmet(
     event: Event,
 ) -> list[tuple[str, str]]:
     """The guards of a decision that are not met as at its position, with what they say."""
+    found = checks(*_decided(deciders, histories, amendments, position, event))
+    return [(check.guard.code, check.sentence("en")) for check in found if not check.met]
+
+
+def _decided(
+    deciders: Mapping[str, Decider[Any]],
+    histories: Histories,
+    amendments: Sequence[Event],
+    position: int,
+    event: Event,
+) -> tuple[Rule[Any, Any], Any, Command, Facts]:
+    """A decision as it was to be taken at its position: the rule, the state, the command, and the facts."""
     states = _StatesAt(deciders, histories, amendments, position)
     facts = Facts(event.recorded_at, UUID(event.causation_id), states, _SetsAt(histories, position))
     decider, command = deciders[event.stream.split(":", 1)[0]], command_of(event)
-    found = checks(decider.rule(type(command)), facts.states[event.stream], command, facts)
-    return [(check.guard.code, check.sentence("en")) for check in found if not check.met]
+    return decider.rule(type(command)), facts.states[event.stream], command, facts
 
 
 def _pulled_from_under(event: Event, unmet: tuple[str, str]) -> Check:

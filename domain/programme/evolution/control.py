@@ -61,7 +61,8 @@ def _regime(state: ProgrammeState, event: Event, data: ControlRegimeDetermined) 
 
 
 def _transmitted(state: ProgrammeState, event: Event, data: DeliberationTransmitted) -> ProgrammeState:
-    return _controlled(state, event, data.collectivity_id, received_on=data.received_on)
+    after = _controlled(state, event, data.collectivity_id, received_on=data.received_on)
+    return after.having(event, f"received:{data.collectivity_id}")
 
 
 def _referring(by: str) -> Step:

@@ -62,7 +62,8 @@ def still_open(state: ProgrammeState, identity: str) -> Iterator[Check]:
 def received(state: ProgrammeState, identity: str) -> Check:
     """The authority has the deliberation."""
     met = control_of(state, identity).received_on is not None
-    return GUARDS["transmitted"].check(met, because=because_of(state, identity), found=identity)
+    because = [*because_of(state, identity), state.because.get(f"received:{identity}")]
+    return GUARDS["transmitted"].check(met, because=because, found=identity)
 
 
 def regime_is(state: ProgrammeState, identity: str, regime: Regime) -> Check:
