@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from domain.council_session.values import Deliberation
 from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.deciding import exists
 from domain.kernel.guards import Check
 from domain.programme import deliberations as first
 from domain.programme import later_deliberations as later
@@ -35,6 +36,10 @@ def guards(deliberation: Deliberation, facts: Facts) -> Iterator[Check]:
     if matter.programme_id is None or deliberation.outcome not in DECIDED:
         return
     programme = programme_of(matter.programme_id, facts)
+    there = exists(programme, f"programme:{matter.programme_id}")
+    if not there.met:
+        yield there
+        return
     belongs = bound(programme, deliberation.collectivity_id)
     yield belongs
     if belongs.met and matter.kind in _MATTERS:

@@ -15,7 +15,7 @@ from domain.commitment.state import CommitmentState
 from domain.consultation.commands import CloseConsultation
 from domain.consultation.state import ConsultationState
 from domain.kernel.commands import Command
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import State
 from domain.kernel.values import CLOCK
 from domain.programme.commands import (
@@ -52,7 +52,7 @@ def _programme(state: ProgrammeState, today: date) -> Iterator[Command]:
             yield from _control(control, today)
     running = state.reached is Stage.IN_EXECUTION or state.execution_suspended
     if running and state.deadlines_stopped_on is None and today > state.ends_on:
-        yield _by_the_clock(EndExecutionPeriod)
+        yield _by_the_clock(EndExecutionPeriod, state.ends_on)
 
 
 def _control(control: Control, today: date) -> Iterator[Command]:
@@ -61,10 +61,10 @@ def _control(control: Control, today: date) -> Iterator[Command]:
     window, visa_time = objection_window_ends(control), visa_time_ends(control)
     undisturbed = not control.before_court and not control.suspended
     if control.regime == "objection_window" and window is not None and today > window and undisturbed:
-        yield _by_the_clock(ExpireObjectionWindow, collectivity_id=control.collectivity_id)
+        yield _by_the_clock(ExpireObjectionWindow, window, collectivity_id=control.collectivity_id)
     unrecorded = control.regime == "visa" and not control.visa_deadline_elapsed
     if unrecorded and visa_time is not None and today > visa_time:
-        yield _by_the_clock(RecordVisaDeadlineElapsed, collectivity_id=control.collectivity_id)
+        yield _by_the_clock(RecordVisaDeadlineElapsed, visa_time, collectivity_id=control.collectivity_id)
 
 
 def _commitment(state: CommitmentState, today: date) -> Iterator[Command]:
@@ -72,17 +72,20 @@ def _commitment(state: CommitmentState, today: date) -> Iterator[Command]:
         return
     deadline = state.current_deadline
     if deadline is not None and deadline < today and state.missed != deadline:
-        yield _by_the_clock(MissDeadline, due_on=deadline)
+        yield _by_the_clock(MissDeadline, deadline, due_on=deadline)
     for milestone in state.milestones:
         unnoticed = milestone.reported_on is None and milestone.missed != milestone.due_on
         if milestone.due_on < today and unnoticed:
-            yield _by_the_clock(MissDeadline, due_on=milestone.due_on, milestone=milestone.key)
+            yield _by_the_clock(
+                MissDeadline, milestone.due_on, due_on=milestone.due_on, milestone=milestone.key
+            )
 
 
 def _consultation(state: ConsultationState, today: date) -> Iterator[Command]:
     if state.status == "open" and state.closes_on is not None and state.closes_on < today:
-        yield _by_the_clock(CloseConsultation)
+        yield _by_the_clock(CloseConsultation, state.closes_on)
 
 
-def _by_the_clock(command: type[Command], **fields: Any) -> Command:
-    return command.model_validate({"actor": CLOCK, **fields})
+def _by_the_clock(command: type[Command], ran_out_on: date, **fields: Any) -> Command:
+    """The command takes effect with the day whose time ran out; when that was noticed is `recorded_at`."""
+    return command.model_validate({"actor": CLOCK, "effective_at": PartialDate.of(ran_out_on), **fields})

@@ -133,7 +133,7 @@ def _added(event: Event, language: Language) -> Iterator[str]:
         yield _reason(event.reason, language)
     for authority in event.authority:
         yield _with(phrase("added", "basis", language), authority, language)
-    notes = [spoken(flag, "flag", language) for flag in getattr(event.data, "flags", ())]
+    notes = [spoken(flag, "flag", language) for flag in getattr(event.data, "flags", None) or ()]
     if any(notes):
         yield phrase("added", "notes", language).format(notes=". ".join(note for note in notes if note))
 

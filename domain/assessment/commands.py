@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from domain.assessment.events import Ratings
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate
 from domain.kernel.values import Identifier, Line, Localised
 from domain.workshop.values import Attendance
 
@@ -40,7 +40,7 @@ class RecordEvaluationWorkshop(Command):
     creates: ClassVar[bool] = True
 
     programme_id: Identifier
-    held_on: PartialDate
+    held_on: PastDate
     place: Line
     attendance: Attendance
     findings: Localised

@@ -12,6 +12,7 @@ from domain.assessment.state import EVOLVE, AssessmentState
 from domain.commitment.state import CommitmentState
 from domain.kernel.commands import Command
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.deciding import exists
 from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
@@ -24,6 +25,9 @@ Publication = c.PublishSelfAssessment | c.PublishIndependentAssessment
 
 def _in_evaluation(programme_id: str, facts: Facts) -> Check:
     programme = facts.state(f"programme:{programme_id}", ProgrammeState)
+    there = exists(programme, f"programme:{programme_id}")
+    if not there.met:
+        return there
     met = programme.reached is Stage.FINAL_EVALUATION
     because = [programme.because.get("stage")]
     return GUARDS["programme_in_evaluation"].check(met, because=because, found=programme.stage)
@@ -52,7 +56,6 @@ def _workshop(
     if command is None:
         return
     yield _in_evaluation(command.programme_id, facts)
-    yield GUARDS["has_taken_place"].check(not command.held_on.may_follow(facts.now), found=command.held_on)
 
 
 def _as(event: type[EventData]) -> Callable[[AssessmentState, Command, Facts], list[NewEvent]]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.collectivity.values import VacancyCause
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate, PastDay
 from domain.kernel.values import CollectivityType, Count, Identifier, Line, Localised, Reference
 
 
@@ -39,14 +39,14 @@ class AssignCanonicalName(_OfCollectivity):
 class RecordMembershipJoined(_OfCollectivity):
     """Record that the collectivity joined the Network."""
 
-    joined_on: PartialDate
+    joined_on: PastDate
     source: Line
 
 
 class RecordMembershipEnded(_OfCollectivity):
     """Record that the collectivity left the Network."""
 
-    ended_on: PartialDate
+    ended_on: PastDate
 
 
 class DesignateFocalPoint(_OfCollectivity):
@@ -59,7 +59,7 @@ class RecordAdvisoryBody(_OfCollectivity):
     """Record the creation of the advisory body."""
 
     name: Line
-    established_on: PartialDate
+    established_on: PastDate
     members: Count | None = None
 
 
@@ -69,14 +69,14 @@ class ConstituteFollowUpCommittee(_OfCollectivity):
     elected: Count
     civil_society: Count
     others: Count = 0
-    constituted_on: PartialDate
+    constituted_on: PastDate
 
 
 class InstallCouncil(_OfCollectivity):
     """Record that an elected council took office."""
 
     mandate_id: Identifier
-    starts_on: date
+    starts_on: PastDay
     ends_on: date | None = None
     seats: Count
     president_ref: Reference | None = None
@@ -85,21 +85,21 @@ class InstallCouncil(_OfCollectivity):
 class EndCouncilMandate(_OfCollectivity):
     """Record the end of the council's mandate."""
 
-    ended_on: date
+    ended_on: PastDay
 
 
 class RecordPresidentElected(_OfCollectivity):
     """Record a president elected during the mandate."""
 
     president_ref: Reference
-    elected_on: date
+    elected_on: PastDay
 
 
 class RecordMemberSeatVacated(_OfCollectivity):
     """Record that a council member is no longer in office."""
 
     member_ref: Reference | None = None
-    vacated_on: date
+    vacated_on: PastDay
     cause: VacancyCause
 
 
@@ -107,14 +107,14 @@ class RecordMemberSeatFilled(_OfCollectivity):
     """Record that a vacant seat is filled."""
 
     member_ref: Reference | None = None
-    filled_on: date
+    filled_on: PastDay
     by_election: bool = True
 
 
 class RecordCouncilDissolved(_OfCollectivity):
     """Record the dissolution of the council."""
 
-    dissolved_on: date
+    dissolved_on: PastDay
 
 
 class AppointSpecialDelegation(_OfCollectivity):
@@ -122,4 +122,4 @@ class AppointSpecialDelegation(_OfCollectivity):
 
     members: Count
     president_ref: Reference | None = None
-    appointed_on: date
+    appointed_on: PastDay

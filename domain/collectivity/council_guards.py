@@ -15,7 +15,7 @@ from domain.collectivity.commands import (
     RecordMemberSeatVacated,
     RecordPresidentElected,
 )
-from domain.collectivity.guards import GUARDS, begun
+from domain.collectivity.guards import GUARDS
 from domain.collectivity.state import CollectivityState
 from domain.collectivity.values import Mandate
 from domain.kernel.decider import Facts
@@ -35,7 +35,6 @@ def installation_guards(
     )
     if command is None:
         return
-    yield begun(facts, command.starts_on)
     yield GUARDS["council_has_seats"].check(command.seats >= 1, found=command.seats)
     yield GUARDS["mandate_ends_after_start"].check(
         command.ends_on is None or command.ends_on > command.starts_on,
@@ -74,7 +73,6 @@ def _during_office(state: CollectivityState, day: date | None, facts: Facts) -> 
     mandate, check = _in_office(state)
     yield check
     if mandate is not None and day is not None:
-        yield begun(facts, day)
         yield _within(state, mandate, day)
 
 
@@ -151,7 +149,6 @@ def delegation_guards(
         state.council_dissolved, because=[state.because.get("council")]
     )
     if command is not None:
-        yield begun(facts, command.appointed_on)
         dissolved = state.mandate.ended_on if state.mandate else None
         yield GUARDS["within_mandate"].check(
             dissolved is None or command.appointed_on >= dissolved,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from domain.collectivity.commands import (
     AssignCanonicalName,
@@ -13,18 +12,12 @@ from domain.collectivity.commands import (
     RecordMembershipJoined,
 )
 from domain.collectivity.state import CollectivityState
-from domain.kernel.dates import PartialDate, legal_day
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check, GuardTable
 from domain.network.state import NETWORK, NetworkState
 
 GUARDS = GuardTable(__package__, "collectivity")
-
-
-def begun(facts: Facts, day: date | PartialDate) -> Check:
-    """The day is not after today."""
-    later = day.may_follow(facts.now) if isinstance(day, PartialDate) else day > legal_day(facts.now)
-    return GUARDS["not_later_than_today"].check(not later, found=day, expected=legal_day(facts.now))
 
 
 def _ends_before(earlier: PartialDate | None, later: PartialDate | None) -> bool:
@@ -55,7 +48,6 @@ def joining_guards(
         found=command.joined_on,
         source=command.source,
     )
-    yield begun(facts, command.joined_on)
     before = _ends_before(command.joined_on, network.founded_on)
     yield GUARDS["joined_after_founding"].check(
         not before,
@@ -78,7 +70,6 @@ def leaving_guards(
     """A stay does not end before it began."""
     if command is None:
         return
-    yield begun(facts, command.ended_on)
     yield GUARDS["left_after_joining"].check(
         not _ends_before(command.ended_on, state.joined_on),
         because=[state.because.get("membership")],
@@ -107,7 +98,6 @@ def advisory_body_guards(
     """It was established by today and is not on record yet."""
     if command is None:
         return
-    yield begun(facts, command.established_on)
     told = [(body.name, body.established_on) for body in state.advisory_bodies]
     yield GUARDS["advisory_body_recorded_once"].check(
         (command.name, command.established_on) not in told,
@@ -125,4 +115,3 @@ def committee_guards(
         yield GUARDS["committee_has_civil_society"].check(
             command.civil_society >= 1, found=command.civil_society
         )
-        yield begun(facts, command.constituted_on)

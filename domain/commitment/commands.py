@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.commitment.events import Percentage
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate
 from domain.kernel.values import Identifier, Localised
 from domain.programme.values import DecisionReference
 
@@ -33,7 +33,7 @@ class ReportMilestone(CommitmentCommand):
     """Report a milestone as reached."""
 
     milestone: Identifier
-    reached_on: PartialDate
+    reached_on: PastDate
     statement: Localised | None = None
 
 
@@ -54,7 +54,7 @@ class AddEvidence(CommitmentCommand):
 class ReportCommitmentComplete(CommitmentCommand):
     """Report the commitment as done."""
 
-    completed_on: PartialDate
+    completed_on: PastDate
 
 
 class VerifyCommitmentComplete(CommitmentCommand):

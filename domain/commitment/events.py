@@ -10,14 +10,17 @@ from pydantic import Field
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Line, Localised, Principle
-from domain.programme.values import Decided, DecisionReference, ProposedMilestone
+from domain.programme.values import Decided, DecisionReference, Part, ProposedMilestone
 
 Percentage = Annotated[int, Field(ge=0, le=100, strict=True)]
 Milestones = Annotated[tuple[ProposedMilestone, ...], Field(min_length=1, max_length=30)]
 
 
 class CommitmentPlanned(EventData):
-    """A commitment of the adopted text; it is recorded with the adoption and keeps its identity."""
+    """A commitment of the adopted text; it is recorded with the adoption and keeps its identity.
+
+    `unverified` are the parts of its programme's procedure that this service has not seen.
+    """
 
     correctable = frozenset({"title", "lead", "principles"})
 
@@ -32,6 +35,7 @@ class CommitmentPlanned(EventData):
     milestones: Milestones
     due_on: date
     decided: Decided | None = None
+    unverified: tuple[Part, ...] | None = None
 
 
 class CommitmentRevised(EventData):

@@ -26,6 +26,7 @@ def _planned(state: CommitmentState, event: Event, data: e.CommitmentPlanned) ->
         **identity,
         **text,
         status="planned",
+        unverified=data.unverified or (),
         deadlines=(_deadline(event, data.due_on),),
         milestones=tuple(_new_milestone(event, milestone) for milestone in data.milestones),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from domain.commitment import commands as c
 from domain.commitment.state import CommitmentState
 from domain.council_session.state import CouncilSessionState
-from domain.kernel.dates import PartialDate, legal_day
+from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Actor, Localised
@@ -39,7 +39,6 @@ def milestone_reported(
     if command is None:
         return
     yield from _milestone_known(state, command.milestone)
-    yield _day_past(command.reached_on, facts)
     milestone = state.milestone(command.milestone)
     if milestone is not None:
         yield GUARDS["milestone_not_reported"].check(milestone.reported_on is None, milestone=milestone.key)
@@ -73,8 +72,6 @@ def completed(
     yield GUARDS["every_milestone_reported"].check(not missing, because=because, found=missing)
     given = state.evidence_count > 0 or (command is not None and bool(command.evidence))
     yield GUARDS["evidence_given"].check(given, because=[state.because.get("evidence")])
-    if command is not None:
-        yield _day_past(command.completed_on, facts)
 
 
 def verified(
@@ -186,10 +183,6 @@ def _milestone_known(state: CommitmentState, key: str) -> Iterator[Check]:
     keys = [milestone.key for milestone in state.milestones]
     because = [state.because.get("planned")]
     yield GUARDS["milestone_known"].check(key in keys, because=because, found=key, expected=keys)
-
-
-def _day_past(day: PartialDate, facts: Facts) -> Check:
-    return GUARDS["day_past"].check(not day.may_follow(facts.now), found=day, expected=legal_day(facts.now))
 
 
 def _by_another(actor: Actor, reporter: str | None, because: str | None) -> Check:

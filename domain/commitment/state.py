@@ -35,6 +35,7 @@ class CommitmentState(State):
     disputes: tuple[Dispute, ...] = ()
     replaced_by: str | None = None
     given_up_on: PartialDate | None = None
+    unverified: tuple[str, ...] = ()
 
     @property
     def stage(self) -> str:

@@ -10,13 +10,14 @@ from domain.consultation import events as e
 from domain.consultation.report import group_answered, group_guards, report_guards, reported
 from domain.consultation.state import EVOLVE, ConsultationState
 from domain.consultation.table import GUARDS
+from domain.kernel.commands import Command
 from domain.kernel.dates import legal_day
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
 from domain.kernel.guards import Check
 from domain.kernel.values import Role
 from domain.participation.rules import COMMITTEE, STAFF
 from domain.programme import rounds
-from domain.programme.rules.common import binding, rules_today
+from domain.programme.rules.common import binding, rules_on, taking_effect
 from domain.rules.rule_sets import RuleSet
 
 
@@ -24,34 +25,48 @@ def _long_enough(rules: RuleSet, opens_on: date, closes_on: date) -> bool:
     return (closes_on - opens_on).days >= rules.minimum_consultation_days.value
 
 
+def _day(command: Command | None, facts: Facts) -> date:
+    """The day on which a command takes effect; today where it does not say."""
+    return (command.effective_at.day if command and command.effective_at else None) or legal_day(facts.now)
+
+
+def _day_known(command: Command) -> Check:
+    """What opens, moves or closes a consultation is known to the day: contributions are in time by it."""
+    at = command.effective_at
+    return GUARDS["day_known"].check(at is None or at.day is not None, found=at)
+
+
 def _opening_guards(
     _state: ConsultationState, command: c.OpenConsultation | None, facts: Facts
 ) -> Iterator[Check]:
+    """A draft was there, and the consultation lasts; one that is over already may be entered late."""
     if command is None:
         return
-    today = legal_day(facts.now)
-    yield from rounds.opening_guards(command.programme_id, command.round, command.draft_version, facts)
+    opens_on = _day(command, facts)
+    yield _day_known(command)
+    yield from rounds.opening_guards(
+        command.programme_id, command.round, command.draft_version, taking_effect(command, facts), facts
+    )
     yield GUARDS["closes_after_opening"].check(
-        command.closes_on > today, found=command.closes_on, expected=today
+        command.closes_on > opens_on, found=command.closes_on, expected=opens_on
     )
     programme = rounds.programme_of(command.programme_id, facts)
     if not programme.version:
         return
-    rules = rules_today(facts, programme.lead)
+    rules = rules_on(facts, programme.lead, opens_on)
     yield GUARDS["long_enough"].check(
-        binding(rules.minimum_consultation_days, _long_enough(rules, today, command.closes_on)),
-        found=(command.closes_on - today).days,
+        binding(rules.minimum_consultation_days, _long_enough(rules, opens_on, command.closes_on)),
+        found=(command.closes_on - opens_on).days,
         expected=rules.minimum_consultation_days.value,
     )
 
 
 def _opened(state: ConsultationState, command: c.OpenConsultation, facts: Facts) -> list[NewEvent]:
-    today = legal_day(facts.now)
-    rules = rules_today(facts, rounds.programme_of(command.programme_id, facts).lead)
-    flags: tuple[e.Flag, ...] = (
-        () if _long_enough(rules, today, command.closes_on) else ("consultation_length",)
-    )
-    event = e.ConsultationOpened(**command.data(), opens_on=today, flags=flags)
+    opens_on = _day(command, facts)
+    rules = rules_on(facts, rounds.programme_of(command.programme_id, facts).lead, opens_on)
+    kept = _long_enough(rules, opens_on, command.closes_on)
+    flags: tuple[e.Flag, ...] = () if kept else ("consultation_length",)
+    event = e.ConsultationOpened(**command.data(), opens_on=opens_on, flags=flags)
     return [
         NewEvent(event, rule_set=rules.id),
         rounds.opened(
@@ -67,14 +82,16 @@ def _opened(state: ConsultationState, command: c.OpenConsultation, facts: Facts)
 def _extension_guards(
     state: ConsultationState, command: c.ExtendConsultation | None, facts: Facts
 ) -> Iterator[Check]:
-    today = legal_day(facts.now)
+    """The closing day moves to a later one before it is over."""
+    day = _day(command, facts)
     yield GUARDS["not_over"].check(
-        state.closes_on is not None and today <= state.closes_on,
+        state.closes_on is not None and day <= state.closes_on,
         because=[state.because.get("closes")],
         found=state.closes_on,
-        expected=today,
+        expected=day,
     )
     if command is not None:
+        yield _day_known(command)
         yield GUARDS["later_day"].check(
             state.closes_on is not None and command.closes_on > state.closes_on,
             because=[state.because.get("closes")],
@@ -83,8 +100,10 @@ def _extension_guards(
         )
 
 
-def _early(state: ConsultationState, facts: Facts) -> bool:
-    return state.closes_on is not None and legal_day(facts.now) <= state.closes_on
+def _early(state: ConsultationState, command: c.CloseConsultation | None, facts: Facts) -> bool:
+    """Whether it closes before its closing day is over."""
+    day, closes_on = _day(command, facts), state.closes_on
+    return closes_on is not None and (day < closes_on or legal_day(facts.now) <= closes_on)
 
 
 def _closing_guards(
@@ -93,16 +112,24 @@ def _closing_guards(
     """The clock waits for the end of the closing day; staff may close earlier for a reason."""
     explained = command is not None and command.reason is not None and command.actor.role is not Role.CLOCK
     yield GUARDS["closing_day_over"].check(
-        explained or not _early(state, facts),
+        explained or not _early(state, command, facts),
         because=[state.because.get("closes")],
-        found=legal_day(facts.now),
+        found=_day(command, facts),
         expected=state.closes_on,
     )
+    if command is not None:
+        yield _day_known(command)
+        yield GUARDS["closed_after_opening"].check(
+            state.opened_on is None or _day(command, facts) >= state.opened_on,
+            because=[state.because.get("opened")],
+            found=_day(command, facts),
+            expected=state.opened_on,
+        )
     yield from rounds.closing_guards(state.programme_id, state.consultation_id, facts)
 
 
-def _closed(state: ConsultationState, _command: c.CloseConsultation, facts: Facts) -> list[NewEvent]:
-    event = e.ConsultationClosed(early=_early(state, facts), closed_on=legal_day(facts.now))
+def _closed(state: ConsultationState, command: c.CloseConsultation, facts: Facts) -> list[NewEvent]:
+    event = e.ConsultationClosed(early=_early(state, command, facts), closed_on=_day(command, facts))
     return [NewEvent(event), rounds.closed(state.programme_id, state.consultation_id)]
 
 

@@ -19,7 +19,6 @@ from domain.council_session.events import (
 from domain.council_session.findings import GUARDS, Finding, binding_checks, flags
 from domain.council_session.office import (
     council,
-    has_happened,
     in_office,
     registered,
     rules_on,
@@ -73,8 +72,6 @@ def call_guards(_state: CouncilSessionState, command: CallSession | None, facts:
     ordinary = command.session_kind == "ordinary"
     yield GUARDS["ordinary_has_month"].check(ordinary == (command.month is not None))
     yield GUARDS["ordinary_by_president"].check(not ordinary or command.requested_by == "president")
-    if command.requested_on is not None:
-        yield has_happened(command.requested_on, facts)
     yield from binding_checks(_call_findings(command, collectivity, facts))
     if ordinary and command.month is not None:
         tag = f"collectivity:{command.collectivity_id}/council_session"
@@ -144,14 +141,6 @@ def open_item(state: CouncilSessionState, item_id: str) -> Iterator[Check]:
         yield GUARDS["item_undecided"].check(
             item.status in OPEN_ITEM, because=because, found=item.status, expected=OPEN_ITEM
         )
-
-
-def agenda_sent_guards(
-    _state: CouncilSessionState, command: SendAgendaToGovernor | None, facts: Facts
-) -> Iterator[Check]:
-    """The agenda has been sent."""
-    if command is not None:
-        yield has_happened(command.sent_on, facts)
 
 
 def agenda_sent(_state: CouncilSessionState, command: SendAgendaToGovernor, _facts: Facts) -> list[NewEvent]:

@@ -17,6 +17,7 @@ from domain.council_session.values import (
     TimetableDay,
 )
 from domain.kernel.commands import Command
+from domain.kernel.dates import PastDay
 from domain.kernel.values import Count, Identifier, Line, Localised, Reference
 from domain.workshop.values import ClockTime
 
@@ -37,7 +38,7 @@ class CallSession(OfSession):
     month: Month | None = None
     requested_by: RequestedBy = "president"
     requesters: Count | None = None
-    requested_on: date | None = None
+    requested_on: PastDay | None = None
 
 
 class AddAgendaItem(OfSession):
@@ -59,14 +60,14 @@ class WithdrawAgendaItem(OfSession):
 class SendAgendaToGovernor(OfSession):
     """Record that the agenda went to the governor."""
 
-    sent_on: date
+    sent_on: PastDay
 
 
 class IssueConvocation(OfSession):
     """Convene the members for the next attempt."""
 
     attempt: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
-    issued_on: date
+    issued_on: PastDay
     held_on: date
     starts_at: ClockTime
     place: Line
@@ -77,7 +78,7 @@ class OpenSitting(OfSession):
     """Open a sitting with a quorum, or continue an opened session."""
 
     sitting_id: Identifier
-    held_on: date
+    held_on: PastDay
     opened_at: ClockTime | None = None
     place: Line | None = None
     present: Count
@@ -91,7 +92,7 @@ class AdjournForLackOfQuorum(OfSession):
     """Record that a meeting found no quorum and was adjourned."""
 
     sitting_id: Identifier
-    held_on: date
+    held_on: PastDay
     present: Count
     excused: Count | None = None
     unexcused: Count | None = None

@@ -12,7 +12,7 @@ from domain.collectivity.state import CollectivityState
 from domain.council_session.commands import IssueConvocation
 from domain.council_session.events import ConvocationIssued
 from domain.council_session.findings import GUARDS, Finding, binding_checks, flags
-from domain.council_session.office import council, has_happened, in_office, rules_on
+from domain.council_session.office import council, in_office, rules_on
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import Convocation
 from domain.kernel.dates import legal_day
@@ -173,7 +173,6 @@ def convocation_guards(
         found=command.attempt,
         expected=expected,
     )
-    yield has_happened(command.issued_on, facts)
     yield GUARDS["issued_before_meeting"].check(
         command.issued_on <= command.held_on, found=command.issued_on, expected=command.held_on
     )

@@ -52,7 +52,6 @@ DECIDER = Decider(
             commands.SendAgendaToGovernor,
             OFFICE,
             calling.agenda_sent,
-            calling.agenda_sent_guards,
             stages=CALLED | CONVENED,
         ),
         Rule(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
 from domain.council_session.commands import OfSession
 from domain.council_session.values import Ballot, VoteMode, VoteOutcome
+from domain.kernel.dates import PastDay
 from domain.kernel.values import Count, EventId, Evidence, Identifier, Localised
 
 
@@ -57,20 +57,20 @@ class ReferItemBack(OfSession):
 class CloseSession(OfSession):
     """End the session."""
 
-    closed_on: date
+    closed_on: PastDay
 
 
 class DrawUpMinutes(OfSession):
     """Record that the minutes were drawn up."""
 
-    drawn_up_on: date
+    drawn_up_on: PastDay
     minutes: Evidence
 
 
 class SignMinutes(OfSession):
     """Record that the minutes were signed."""
 
-    signed_on: date
+    signed_on: PastDay
     signed_by: tuple[Literal["president", "secretary"], ...] = Field(
         default=("president", "secretary"), min_length=1, max_length=2
     )

@@ -175,7 +175,13 @@ def _minutes(state: S, event: Event, data: decision_events.MinutesDrawnUp) -> S:
 
 
 def _signed(state: S, event: Event, data: decision_events.MinutesSigned) -> S:
-    return state.having(event, "signed", minutes_signed_on=data.signed_on, flags=(*state.flags, *data.flags))
+    return state.having(
+        event,
+        "signed",
+        minutes_signed_on=data.signed_on,
+        minutes_signed_by=tuple(sorted({*state.minutes_signed_by, *data.signed_by})),
+        flags=(*state.flags, *data.flags),
+    )
 
 
 EVOLVE: Evolution[CouncilSessionState] = {

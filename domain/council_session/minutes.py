@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from domain.council_session.decision_commands import DrawUpMinutes, SignMinutes
 from domain.council_session.decision_events import MinutesDrawnUp, MinutesSigned
 from domain.council_session.findings import GUARDS
-from domain.council_session.office import has_happened
 from domain.council_session.state import CouncilSessionState
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
@@ -26,7 +25,6 @@ def minutes_guards(
         found=state.minutes_signed_on,
     )
     if command is not None:
-        yield has_happened(command.drawn_up_on, facts)
         first = min((sitting.held_on for sitting in state.sittings), default=command.drawn_up_on)
         yield GUARDS["minutes_after_sitting"].check(
             command.drawn_up_on >= first, found=command.drawn_up_on, expected=first
@@ -38,15 +36,20 @@ def drawn_up(_state: CouncilSessionState, command: DrawUpMinutes, _facts: Facts)
     return [NewEvent(MinutesDrawnUp(**command.data()))]
 
 
-def signing_guards(state: CouncilSessionState, command: SignMinutes | None, facts: Facts) -> Iterator[Check]:
-    """There are minutes to sign."""
+def signing_guards(state: CouncilSessionState, command: SignMinutes | None, _facts: Facts) -> Iterator[Check]:
+    """There are minutes to sign, and a signature is missing; nobody signs twice."""
     yield GUARDS["minutes_drawn_up"].check(state.minutes is not None, because=[state.because.get("minutes")])
-    if command is not None:
-        yield has_happened(command.signed_on, facts)
+    because = [state.because.get("signed")]
+    signed_by = frozenset(state.minutes_signed_by)
+    yield GUARDS["signature_missing"].check(
+        not signed_by >= SIGNATORIES, because=because, found=state.minutes_signed_on
+    )
+    again = signed_by & set(command.signed_by) if command else ()
+    yield GUARDS["signed_once"].check(not again or signed_by >= SIGNATORIES, because=because, found=again)
 
 
-def signed(_state: CouncilSessionState, command: SignMinutes, _facts: Facts) -> list[NewEvent]:
+def signed(state: CouncilSessionState, command: SignMinutes, _facts: Facts) -> list[NewEvent]:
     """The minutes are signed; that both must sign is not confirmed, so a missing signature is flagged."""
-    missing = SIGNATORIES - set(command.signed_by)
+    missing = SIGNATORIES - {*state.minutes_signed_by, *command.signed_by}
     flagged = ("signed_by_both",) if missing else ()
     return [NewEvent(MinutesSigned(**command.data(), flags=flagged))]

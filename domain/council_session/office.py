@@ -7,7 +7,6 @@ from datetime import date
 
 from domain.collectivity.state import CollectivityState
 from domain.council_session.findings import GUARDS
-from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check
 from domain.rules.rule_sets import RuleSet, rule_set_in_force
@@ -35,12 +34,6 @@ def in_office(collectivity: CollectivityState, day: date) -> Check:
         because=[collectivity.because.get("council"), *seats_because(collectivity)],
         found=day,
     )
-
-
-def has_happened(day: date, facts: Facts) -> Check:
-    """Only what has happened by today in Casablanca is recorded."""
-    today = legal_day(facts.now)
-    return GUARDS["not_later_than_today"].check(day <= today, found=day, expected=today)
 
 
 def registered(collectivity: CollectivityState, collectivity_id: str) -> Iterator[Check]:

@@ -17,7 +17,7 @@ from domain.council_session.decision_events import (
 from domain.council_session.deliberations import about, deliberation_checks, deliberation_events
 from domain.council_session.events import AgendaItemWithdrawn
 from domain.council_session.findings import GUARDS
-from domain.council_session.office import council, has_happened, rules_on
+from domain.council_session.office import council, rules_on
 from domain.council_session.sittings import opened_sitting
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import AgendaItem, Deliberation, Sitting
@@ -139,7 +139,6 @@ def closing_guards(state: CouncilSessionState, command: CloseSession | None, fac
     )
     if command is None:
         return
-    yield has_happened(command.closed_on, facts)
     last = max((sitting.held_on for sitting in state.sittings), default=command.closed_on)
     yield GUARDS["closed_after_sittings"].check(
         command.closed_on >= last,

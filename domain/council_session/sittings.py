@@ -20,7 +20,7 @@ from domain.council_session.events import (
     SittingOpened,
 )
 from domain.council_session.findings import GUARDS, Finding, binding_checks, flags
-from domain.council_session.office import council, has_happened, in_office, rules_on, seats_because
+from domain.council_session.office import council, in_office, rules_on, seats_because
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import Sitting
 from domain.kernel.dates import PartialDate, legal_day
@@ -77,7 +77,6 @@ def opening_guards(state: CouncilSessionState, command: OpenSitting | None, fact
     yield in_office(collectivity, command.held_on if command else legal_day(facts.now))
     if command is None:
         return
-    yield has_happened(command.held_on, facts)
     yield from _attendance(state, command, collectivity)
     yield GUARDS["somebody_present"].check(command.present > 0)
     if state.opening is not None:
@@ -145,7 +144,6 @@ def adjournment_guards(
     yield in_office(collectivity, command.held_on if command else legal_day(facts.now))
     if command is None:
         return
-    yield has_happened(command.held_on, facts)
     yield from _attendance(state, command, collectivity)
     yield _as_convened(state, command)
     needed = max(1, _needed(state, command, collectivity))

@@ -37,6 +37,7 @@ class CouncilSessionState(State):
     closed_on: date | None = None
     minutes: Evidence | None = None
     minutes_signed_on: date | None = None
+    minutes_signed_by: tuple[str, ...] = ()
     rule_set_id: str | None = None
     flags: tuple[str, ...] = ()
 

@@ -8,7 +8,8 @@ from domain.document.events import (
     PersonalDataErased,
     TranslationPublished,
 )
-from domain.kernel.decider import Evolution, State
+from domain.kernel.carried import Citable
+from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 from domain.kernel.values import Localised, Model
 
@@ -23,7 +24,7 @@ class Translation(Model):
     sha256: str
 
 
-class DocumentState(State):
+class DocumentState(Citable):
     """Facts in `because`: stage, registered, `translation:LANGUAGE`, redacted."""
 
     title: Localised | None = None
@@ -42,6 +43,13 @@ class DocumentState(State):
         if "registered" not in self.because:
             return ""
         return "redacted" if self.redactions else "registered"
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Of the document and of its translations; a redaction is a document of its own."""
+        return frozenset(
+            {one.sha256 for one in self.translations} | ({self.sha256} if self.sha256 else set())
+        )
 
     def latest(self, language: str) -> int:
         """The latest version of the translation into a language; 0 when there is none."""

@@ -8,6 +8,7 @@ from domain.idea import commands as c
 from domain.idea import events as e
 from domain.idea.state import EVOLVE, IdeaState
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.deciding import exists
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
 from domain.participation import rules as shared
@@ -29,6 +30,10 @@ def _submission_guards(_state: IdeaState, command: c.SubmitIdea | None, facts: F
     if command is None:
         return
     programme = _programme(command.programme_id, facts)
+    there = exists(programme, f"programme:{command.programme_id}")
+    yield there
+    if not there.met:
+        return
     opened = programme.because.get("stage")
     yield GUARDS["collection_open"].check(
         programme.reached is Stage.IDEA_COLLECTION,

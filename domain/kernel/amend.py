@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from pydantic import JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from domain.kernel.decider import Decider, State
 from domain.kernel.events import Event, EventData
-from domain.kernel.values import EventId, Line
+from domain.kernel.values import EventId, Line, strictly
 
 S = TypeVar("S", bound=State)
 ENVELOPE_FIELDS = frozenset({"effective_at", "authority", "evidence", "reason"})
@@ -92,6 +92,20 @@ def corrected(event: Event, field: str, value: JsonValue) -> Event:
     except ValidationError as error:
         raise ValueError("; ".join(issue["msg"] for issue in error.errors())) from error
     return event.model_copy(update={"data": data})
+
+
+def new_value(event: Event, field: str, value: JsonValue) -> None:
+    """Check a value that is given now as strictly as a command's; the event's other fields are as they are.
+    Raises ValueError.
+    """
+    kind: type[BaseModel] = Event if field in ENVELOPE_FIELDS else type(event.data)
+    wire = event.wire() | {"data": event.data} if kind is Event else event.wire()["data"]
+    try:
+        with strictly():
+            kind.model_validate({**wire, field: value})
+    except ValidationError as error:
+        if wrong := [issue["msg"] for issue in error.errors() if issue["loc"][:1] == (field,)]:
+            raise ValueError("; ".join(wrong)) from error
 
 
 def fold(decider: Decider[S], events: Sequence[Event], initial: S | None = None) -> S:

@@ -8,12 +8,12 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from domain.kernel.dates import PartialDate
-from domain.kernel.values import Actor, Authority, CitizenText, Evidence, Localised, Model, Reason
+from domain.kernel.values import Actor, Authority, CitizenText, Evidence, Localised, Model, Reason, strictly
 
 _COMMANDS: dict[str, type[Command]] = {}
 
@@ -39,6 +39,12 @@ class Command(Model):
     authority: tuple[Authority, ...] = Field(default=(), max_length=20)
     evidence: tuple[Evidence, ...] = Field(default=(), max_length=50)
     reason: Reason | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_strictly(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        with strictly():
+            return read(given)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:

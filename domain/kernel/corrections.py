@@ -20,19 +20,27 @@ from domain.kernel.amend import (
     amend,
     corrected,
     field_value,
+    fold,
     is_amendment,
+    new_value,
 )
 from domain.kernel.commands import Command
+from domain.kernel.correctors import corrector_checks
 from domain.kernel.dates import PartialDate
-from domain.kernel.decider import Decider
-from domain.kernel.deciding import GUARDS, effective_by
-from domain.kernel.events import Event, EventData
+from domain.kernel.decider import Decider, State
+from domain.kernel.deciding import GUARDS, actor_known, effective_by, evidence_in_register
+from domain.kernel.events import Event
 from domain.kernel.guards import Check, Refused
-from domain.kernel.reconsideration import Histories, decision_of, dependants_unmet
+from domain.kernel.reconsideration import (
+    Histories,
+    Positioned,
+    decision_of,
+    dependants_unmet,
+    derived_anew,
+    fact_behind,
+)
 from domain.kernel.two_times import newly_late
-from domain.kernel.values import EventId, Line, Model, Role
-
-CORRECTORS = frozenset(Role) - {Role.CITIZEN, Role.OPERATOR, Role.CLOCK}
+from domain.kernel.values import EventId, Line, Model
 
 
 class CorrectRecord(Command):
@@ -73,17 +81,28 @@ def decide_correction(
     FactNeeded.
     """
     wanted = _targets(stream, command)
-    unmet = [check for check in _own_checks(stream, command, histories, wanted) if not check.met]
+    unmet = [check for check in _own_checks(deciders, stream, command, histories) if not check.met]
     if unmet:
         raise Refused(unmet)
-    amendments = _amendments(deciders, command, histories, wanted)
+    told = [(name, _amending(command, event_id)) for name, event_id in wanted]
+    amendments = _amendments(command, histories, told)
     unmet = list(_unreadable(histories, amendments))
     if unmet:
         raise Refused(unmet)
     unmet = list(dependants_unmet(deciders, histories, wanted, amendments))
     if unmet:
         raise Refused(unmet)
-    return amendments
+    for event, field, value in derived_anew(deciders, histories, wanted, amendments):
+        old = field_value(event, field)
+        data = RecordCorrected(target=event.event_id, field=field, old=old, new=value)
+        told.append((event.stream, data))
+    return _amendments(command, histories, told)
+
+
+def _amending(command: CorrectRecord | AnnulEvents, event_id: str) -> RecordCorrected | EventAnnulled:
+    if isinstance(command, CorrectRecord):
+        return RecordCorrected(target=event_id, field=command.field, old=command.old, new=command.new)
+    return EventAnnulled(target=event_id)
 
 
 def _targets(stream: str, command: CorrectRecord | AnnulEvents) -> list[tuple[str, str]]:
@@ -110,30 +129,46 @@ def _unreadable(histories: Histories, amendments: Sequence[Event]) -> Iterator[C
 
 
 def _own_checks(
-    stream: str, command: CorrectRecord | AnnulEvents, histories: Histories, wanted: list[tuple[str, str]]
+    deciders: Mapping[str, Decider[Any]],
+    stream: str,
+    command: CorrectRecord | AnnulEvents,
+    histories: Histories,
 ) -> Iterator[Check]:
-    role = command.actor.role
     yield GUARDS["exists"].check(bool(histories.stream(stream)), stream=stream)
-    yield GUARDS["role"].check(role in CORRECTORS, expected=CORRECTORS, found=role)
-    yield GUARDS["reason_given"].check(command.reason is not None)
+    yield actor_known(command.actor)
     yield from effective_by(histories.now, command.effective_at)
+    wanted = _targets(stream, command)
     annulled = {event_id for _, event_id in wanted}
     for name, event_id in wanted:
-        history = [found.event for found in histories.stream(name)]
-        target = next((event for event in history if event.event_id == event_id), None)
+        history = histories.stream(name)
+        target = next((found for found in history if found.event.event_id == event_id), None)
         yield GUARDS["target_in_stream"].check(target is not None, found=event_id)
-        standing = {event.event_id: event for event in amend(history)}
         if target is None:
             continue
+        yield from corrector_checks(deciders, command.actor, fact_behind(histories, target).event)
+        standing = {event.event_id: event for event in amend([found.event for found in history])}
         yield GUARDS["not_annulled"].check(event_id in standing, found=event_id)
-        if event_id not in standing:
-            continue
-        if isinstance(command, CorrectRecord):
+        if event_id in standing and isinstance(command, CorrectRecord):
             yield from _correction_checks(command, standing[event_id])
-        else:
-            facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
-            yield GUARDS["not_first_event"].check(target.version > 1 or not facts_left)
-            yield _whole_decision(histories, target, annulled)
+        elif event_id in standing:
+            yield from _annulment_checks(histories, target, standing, annulled)
+    yield GUARDS["reason_given"].check(command.reason is not None)
+    yield from evidence_in_register(command, lambda name: _folded(deciders, histories, name))
+
+
+def _folded(deciders: Mapping[str, Decider[Any]], histories: Histories, stream: str) -> State:
+    found: State = fold(
+        deciders[stream.split(":", 1)[0]], [found.event for found in histories.stream(stream)]
+    )
+    return found
+
+
+def _annulment_checks(
+    histories: Histories, target: Positioned, standing: Mapping[str, Event], annulled: set[str]
+) -> Iterator[Check]:
+    facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
+    yield GUARDS["not_first_event"].check(target.event.version > 1 or not facts_left)
+    yield _whole_decision(histories, target.event, annulled)
 
 
 def _whole_decision(histories: Histories, target: Event, annulled: set[str]) -> Check:
@@ -165,24 +200,19 @@ def _correction_checks(command: CorrectRecord, target: Event) -> Iterator[Check]
     )
     try:
         corrected(target, command.field, command.new)
+        new_value(target, command.field, command.new)
     except ValueError as error:
         yield GUARDS["new_value_valid"].check(False, field=command.field, found=str(error)[:300])
 
 
 def _amendments(
-    deciders: Mapping[str, Decider[Any]],
     command: CorrectRecord | AnnulEvents,
     histories: Histories,
-    wanted: list[tuple[str, str]],
+    told: Sequence[tuple[str, RecordCorrected | EventAnnulled]],
 ) -> tuple[Event, ...]:
-    heads = {name: histories.stream(name)[-1].event for name, _ in wanted}
+    heads = {name: histories.stream(name)[-1].event for name, _ in told}
     made: list[Event] = []
-    for index, (name, event_id) in enumerate(wanted):
-        data: EventData
-        if isinstance(command, CorrectRecord):
-            data = RecordCorrected(target=event_id, field=command.field, old=command.old, new=command.new)
-        else:
-            data = EventAnnulled(target=event_id)
+    for index, (name, data) in enumerate(told):
         made.append(
             Event(
                 event_id=str(uuid5(histories.command_id, f"event-{index}")),
@@ -199,7 +229,7 @@ def _amendments(
                 authority=command.authority,
                 evidence=command.evidence,
                 reason=command.reason,
-                relies_on=(event_id,),
+                relies_on=(data.target,),
                 concerns=heads[name].concerns,
                 data=data,
             )

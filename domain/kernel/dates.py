@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -93,6 +93,11 @@ class PartialDate:
         interval = self.interval()
         return interval is not None and interval.start > instant
 
+    def ends_before(self, other: PartialDate) -> bool:
+        """Whether it is certainly over before the other begins to be possible; no where one is unknown."""
+        own, others = self.interval(), other.interval()
+        return own is not None and others is not None and own.end <= others.start
+
     def __str__(self) -> str:
         return self.value
 
@@ -121,6 +126,10 @@ class PartialDate:
         return {"type": "string", "description": EXPECTED, "examples": ["2024-12", "2025-02-18", "unknown"]}
 
 
+HAPPENED = "a day on which something has happened"
+"""Marks a date of a past fact: nothing that is still to come is recorded as having happened."""
+PastDay = Annotated[date, HAPPENED]
+PastDate = Annotated[PartialDate, HAPPENED]
 _PRECISION = {4: "year", 7: "month", 10: "day"}
 UNKNOWN = PartialDate.__new__(PartialDate)
 object.__setattr__(UNKNOWN, "value", "unknown")

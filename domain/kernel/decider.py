@@ -136,14 +136,30 @@ class Rule(Generic[S, C]):
 
 
 @dataclass(frozen=True)
+class Elsewhere(Generic[S]):
+    """A step that an aggregate waits for and that is a command of another one: who gives it there, whether it
+    is awaited in a state, and what is missing for it.
+    """
+
+    command: type[Command]
+    by: frozenset[Role]
+    awaited: Callable[[S], bool]
+    guards: Callable[[S, Facts], Iterator[Check]]
+
+
+@dataclass(frozen=True)
 class Decider(Generic[S]):
-    """One aggregate: the kind of its streams, its plural in URLs, its state, evolution and rules."""
+    """One aggregate: the kind of its streams, its plural in URLs, its state, evolution and rules.
+
+    `elsewhere` are the next steps that other aggregates take.
+    """
 
     kind: str
     plural: str
     state: type[S]
     evolve: Evolution[S]
     rules: tuple[Rule[S, Any], ...]
+    elsewhere: tuple[Elsewhere[S], ...] = ()
 
     def stream(self, identity: str) -> str:
         """The name of the stream of one aggregate."""

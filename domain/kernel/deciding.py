@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid5
 
+from domain.kernel.carried import carried, evidence_checks
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import HAPPENED, PartialDate, legal_day
 from domain.kernel.decider import C, Decider, Facts, NewEvent, Rule, S, State
 from domain.kernel.events import Event
 from domain.kernel.guards import Check, GuardTable, Refused
-from domain.kernel.values import Role
+from domain.kernel.values import Actor, Role
 
 GUARDS = GuardTable("domain.kernel", "record")
 
 
 def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> Iterator[Check]:
-    """The guards that every command has: existence, role, stage, time of effect, reason."""
+    """The guards that every command has: existence, role, stage, time of effect, reason, past facts that have
+    happened, evidence.
+    """
     if rule.command.creates:
         yield GUARDS["is_new"].check(state.version == 0, stream=state.stream)
     else:
         yield GUARDS["exists"].check(state.version > 0, stream=state.stream)
-    if rule.stages:
+    if rule.stages and state.version > 0:
         yield GUARDS["stage"].check(
             state.stage in rule.stages,
             because=[state.because.get("stage")],
@@ -33,9 +36,32 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
     if command is None:
         return
     yield GUARDS["role"].check(command.actor.role in rule.by, expected=rule.by, found=command.actor.role)
+    yield actor_known(command.actor)
     yield from effective_by(facts.now, command.effective_at)
     if rule.reasoned:
         yield GUARDS["reason_given"].check(command.reason is not None)
+    for place, day in carried(command, HAPPENED):
+        known = day if isinstance(day, PartialDate) else PartialDate.of(day)
+        yield GUARDS["has_happened"].check(
+            not known.may_follow(facts.now), field=place, found=known, expected=legal_day(facts.now)
+        )
+    yield from evidence_in_register(command, lambda stream: facts.state(stream, State))
+
+
+def actor_known(actor: Actor) -> Check:
+    """Whoever acts is a person under a pseudonym or a body; only a citizen may stay anonymous."""
+    anonymous = actor.person_ref is None and actor.body is None
+    return GUARDS["actor_known"].check(not anonymous or actor.role is Role.CITIZEN, found=actor.role)
+
+
+def exists(state: State, stream: str) -> Check:
+    """Another record that a command names is there; where it is not, its stage is not worth a word."""
+    return GUARDS["named_exists"].check(state.version > 0, stream=stream)
+
+
+def evidence_in_register(command: Command, state: Callable[[str], State]) -> Iterator[Check]:
+    """What a command refers to as evidence is in the register, with the same content."""
+    return evidence_checks(command, state, GUARDS["evidence_registered"], GUARDS["evidence_matches"])
 
 
 def effective_by(now: datetime, *given: PartialDate | None) -> Iterator[Check]:
@@ -133,11 +159,18 @@ class NextStep(NamedTuple):
 
 
 def next_steps(decider: Decider[S], state: S, facts: Facts) -> list[NextStep]:
-    """The commands offered at this stage with their unmet guards; commands of other stages are left out."""
+    """The commands offered at this stage with their unmet guards; commands of other stages are left out.
+
+    A step that is a command of another aggregate is named too, where this one waits for it.
+    """
     steps = []
     for rule in decider.rules:
         if not rule.step or rule.command.creates or (rule.stages and state.stage not in rule.stages):
             continue
         unmet = tuple(check for check in checks(rule, state, None, facts) if not check.met)
         steps.append(NextStep(rule.command, rule.by, unmet))
+    for other in decider.elsewhere:
+        if other.awaited(state):
+            unmet = tuple(check for check in other.guards(state, facts) if not check.met)
+            steps.append(NextStep(other.command, other.by, unmet))
     return steps

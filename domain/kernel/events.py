@@ -38,11 +38,13 @@ class EventData(Model):
 
     `schema_version` counts shapes; `upcasters[n]` turns the data of version n into that of version n + 1.
     `correctable` names the fields that RecordCorrected may correct; identities are never among them.
+    `derived` names those that a rule worked out from other facts: a correction of these corrects them too.
     """
 
     schema_version: ClassVar[int] = 1
     upcasters: ClassVar[dict[int, Upcaster]] = {}
     correctable: ClassVar[frozenset[str]] = frozenset()
+    derived: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:

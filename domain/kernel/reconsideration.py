@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from domain.kernel.amend import EventAnnulled, RecordCorrected, amend, fold, is_amendment
+from domain.kernel.amend import EventAnnulled, RecordCorrected, amend, field_value, fold, is_amendment
 from domain.kernel.commands import Command, command_types
-from domain.kernel.decider import Decider, FactNeeded, Facts, State
+from domain.kernel.decider import Decider, FactNeeded, Facts, Rule, State
 from domain.kernel.deciding import GUARDS, checks
 from domain.kernel.events import Event
 from domain.kernel.guards import Check
@@ -109,10 +109,46 @@ def dependants_unmet(
     amendments: tuple[Event, ...],
 ) -> Iterator[Check]:
     """Ask the guards of each event that relies on a target again, and of a corrected target itself."""
+    for found, standing in _to_ask(histories, wanted, amendments):
+        unmet = _unmet(deciders, histories, amendments, found.position, standing)
+        if not unmet:
+            continue
+        before = _unmet(deciders, histories, (), found.position, _as_read_so_far(histories, found.event))
+        for check in unmet:
+            if check not in before:
+                yield _pulled_from_under(standing, check)
+
+
+def derived_anew(
+    deciders: Mapping[str, Decider[Any]],
+    histories: Histories,
+    wanted: list[tuple[str, str]],
+    amendments: tuple[Event, ...],
+) -> Iterator[tuple[Event, str, Any]]:
+    """What the same events say that was worked out from the facts amended, where it comes out otherwise now:
+    the event, the field, and its value.
+    """
+    for found, standing in _to_ask(histories, wanted, amendments):
+        if not type(standing.data).derived:
+            continue
+        rule, state, command, facts = _decided(deciders, histories, amendments, found.position, standing)
+        again = next((new for new in rule.events(state, command, facts) if new.stream is None), None)
+        if again is None or type(again.data) is not type(standing.data):
+            continue
+        for name in sorted(type(standing.data).derived):
+            value = again.data.model_dump(mode="json")[name]
+            if value != field_value(standing, name):
+                yield standing, name, value
+
+
+def _to_ask(
+    histories: Histories, wanted: list[tuple[str, str]], amendments: tuple[Event, ...]
+) -> Iterator[tuple[Positioned, Event]]:
+    """The first event of each decision that relies on a target, or is one, with how it is to be read now."""
     to_ask: dict[str, Positioned] = {}
     for name, event_id in wanted:
         itself = next(found for found in histories.stream(name) if found.event.event_id == event_id)
-        fact = _fact_behind(histories, itself)
+        fact = fact_behind(histories, itself)
         for found in sorted((fact, *histories.tag(f"relies:{fact.event.event_id}"))):
             if not is_amendment(found.event):
                 first = decision_of(histories, found.event)[0]
@@ -123,13 +159,8 @@ def dependants_unmet(
             + _own(amendments, found.event.stream)
         )
         standing = next((event for event in read if event.event_id == found.event.event_id), None)
-        if standing is None:
-            continue
-        states = _StatesAt(deciders, histories, amendments, found.position)
-        facts = Facts(
-            standing.recorded_at, UUID(standing.causation_id), states, _SetsAt(histories, found.position)
-        )
-        yield from _asked_again(deciders, standing, facts)
+        if standing is not None:
+            yield found, standing
 
 
 def decision_of(histories: Histories, event: Event) -> list[Positioned]:
@@ -147,7 +178,7 @@ def _own(amendments: Sequence[Event], stream: str) -> list[Event]:
     return [event for event in amendments if event.stream == stream]
 
 
-def _fact_behind(histories: Histories, found: Positioned) -> Positioned:
+def fact_behind(histories: Histories, found: Positioned) -> Positioned:
     """The fact that an amendment, or an amendment of an amendment, is about."""
     while isinstance(found.event.data, RecordCorrected | EventAnnulled):
         target = found.event.data.target
@@ -169,16 +200,38 @@ def command_of(event: Event) -> Command:
     )
 
 
-def _asked_again(deciders: Mapping[str, Decider[Any]], event: Event, facts: Facts) -> Iterator[Check]:
-    decider = deciders[event.stream.split(":", 1)[0]]
-    command = command_of(event)
-    state = facts.states[event.stream]
-    for check in checks(decider.rule(type(command)), state, command, facts):
-        if not check.met:
-            shown = {
-                "event": event.event_id,
-                "type": event.type,
-                "stream": event.stream,
-                "guard": check.guard.code,
-            }
-            yield GUARDS["dependants_hold"].check(False, **shown)
+def _as_read_so_far(histories: Histories, event: Event) -> Event:
+    read = amend([found.event for found in histories.stream(event.stream)])
+    return next((found for found in read if found.event_id == event.event_id), event)
+
+
+def _unmet(
+    deciders: Mapping[str, Decider[Any]],
+    histories: Histories,
+    amendments: Sequence[Event],
+    position: int,
+    event: Event,
+) -> list[tuple[str, str]]:
+    """The guards of a decision that are not met as at its position, with what they say."""
+    found = checks(*_decided(deciders, histories, amendments, position, event))
+    return [(check.guard.code, check.sentence("en")) for check in found if not check.met]
+
+
+def _decided(
+    deciders: Mapping[str, Decider[Any]],
+    histories: Histories,
+    amendments: Sequence[Event],
+    position: int,
+    event: Event,
+) -> tuple[Rule[Any, Any], Any, Command, Facts]:
+    """A decision as it was to be taken at its position: the rule, the state, the command, and the facts."""
+    states = _StatesAt(deciders, histories, amendments, position)
+    facts = Facts(event.recorded_at, UUID(event.causation_id), states, _SetsAt(histories, position))
+    decider, command = deciders[event.stream.split(":", 1)[0]], command_of(event)
+    return decider.rule(type(command)), facts.states[event.stream], command, facts
+
+
+def _pulled_from_under(event: Event, unmet: tuple[str, str]) -> Check:
+    """A guard that was not met before, by rules that came later, is not the amendment's doing."""
+    shown = {"event": event.event_id, "type": event.type, "stream": event.stream, "guard": unmet[0]}
+    return GUARDS["dependants_hold"].check(False, **shown)

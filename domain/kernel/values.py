@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -45,15 +47,43 @@ class Model(BaseModel):
         return copy
 
 
+_STRICT: ContextVar[bool] = ContextVar("strict", default=False)
+_ENDS_LINE = re.compile(r"[\t\n\r\u2028\u2029]")
+
+
+@contextmanager
+def strictly() -> Iterator[None]:
+    """Texts are read as commands give them. What was stored before a text was looked at so closely is read as
+    it is, or it could never be read again.
+    """
+    token = _STRICT.set(True)
+    try:
+        yield
+    finally:
+        _STRICT.reset(token)
+
+
+def _visible(text: str) -> bool:
+    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
+
+
+def _one_line(text: str) -> str:
+    if _STRICT.get() and (found := _ENDS_LINE.search(text)):
+        raise ValueError(f"expected one line, found U+{ord(found.group()):04X}")
+    return text
+
+
 def _readable(text: str) -> str:
     if found := _FORBIDDEN.search(text):
         raise ValueError(f"a control character U+{ord(found.group()):04X} is not allowed")
-    if not text.strip():
+    if not text.strip() or (_STRICT.get() and not _visible(text)):
         raise ValueError("expected some text, found only white space")
     return unicodedata.normalize("NFC", text)
 
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable)]
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable), AfterValidator(_one_line)
+]
 """One line of text: a title, a place, a body's name. At most 300 characters, NFC, no control characters."""
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(_readable)]
 """A paragraph that the law makes public. At most 4,000 characters, NFC, no control characters."""

@@ -9,5 +9,13 @@ from domain.kernel.decider import Decider
 from domain.programme.evolution import EVOLVE
 from domain.programme.state import ProgrammeState
 from domain.programme.steps import STEPS
+from domain.programme.steps.elsewhere import ELSEWHERE
 
-DECIDER = Decider(kind="programme", plural="programmes", state=ProgrammeState, evolve=EVOLVE, rules=STEPS)
+DECIDER = Decider(
+    kind="programme",
+    plural="programmes",
+    state=ProgrammeState,
+    evolve=EVOLVE,
+    rules=STEPS,
+    elsewhere=ELSEWHERE,
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.council_session.values import Deliberation
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.kernel.values import Role
@@ -15,9 +16,15 @@ from domain.programme.events import (
     ProgrammeReferredBack,
     ProgrammeRejectedByCouncil,
 )
-from domain.programme.passage import CouncilVote, Passage
+from domain.programme.passage import CouncilVote, Passage, Submission
 from domain.programme.planning import Plan
-from domain.programme.rules.common import GUARDS, collectivity
+from domain.programme.rules.common import (
+    GUARDS,
+    after_publication,
+    after_validation,
+    collectivity,
+    not_before,
+)
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Decided, DecisionReference, Flag
@@ -47,21 +54,33 @@ def submitted_here(programme: ProgrammeState, deliberation: Deliberation) -> Ite
     """This text was laid before this council under this item, and the council has not adopted it yet."""
     passage = programme.current_passage
     submission = passage.submission(deliberation.collectivity_id) if passage else None
-    same = submission is not None and submission.model_dump() == place_of(deliberation) | text_of(
-        deliberation
-    )
+    asked = place_of(deliberation) | text_of(deliberation)
+    same = submission is not None and submission.model_dump(exclude={"submitted_on"}) == asked
     yield GUARDS["submitted_here"].check(
         same,
         because=[programme.because.get(f"submitted:{deliberation.collectivity_id}")],
         session=deliberation.session_id,
         item=deliberation.item_id,
     )
+    yield from _text_was_there(programme, deliberation, submission)
     vote = passage.vote(deliberation.collectivity_id) if passage else None
     yield GUARDS["not_yet_adopted"].check(
         vote is None or vote.outcome != "adopted",
         because=[programme.because.get(f"vote:{deliberation.collectivity_id}")],
         found=deliberation.collectivity_id,
     )
+
+
+def _text_was_there(
+    programme: ProgrammeState, deliberation: Deliberation, submission: Submission | None
+) -> Iterator[Check]:
+    """A council votes on what lies before it: the sitting is not earlier than the text's way to it."""
+    day = PartialDate.of(deliberation.held_on)
+    yield after_publication(programme, deliberation.matter.version, day)
+    if programme.amendment is None:
+        yield after_validation(programme, day)
+    because = [programme.because.get(f"submitted:{deliberation.collectivity_id}")]
+    yield not_before("after_submission", day, submission.submitted_on if submission else None, because)
 
 
 def adoption_guards(programme: ProgrammeState, deliberation: Deliberation, _facts: Facts) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.council_session.values import Deliberation
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.programme.deliberations import (
@@ -17,7 +18,7 @@ from domain.programme.deliberations import (
 )
 from domain.programme.events import AmendmentVoted, NewDeliberationVoted, ProgrammeWithdrawn
 from domain.programme.planning import given_up
-from domain.programme.rules.common import GUARDS
+from domain.programme.rules.common import GUARDS, after_publication, not_before
 from domain.programme.stages import BEFORE_SUBMISSION, Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference, DraftVersion
@@ -39,6 +40,7 @@ def _known_text(programme: ProgrammeState, deliberation: Deliberation) -> Iterat
         found=deliberation.matter.sha256,
         expected=text.sha256 if text else None,
     )
+    yield after_publication(programme, deliberation.matter.version, PartialDate.of(deliberation.held_on))
 
 
 def new_deliberation_guards(
@@ -50,6 +52,13 @@ def new_deliberation_guards(
         passage is not None and passage.control(identity).objected and passage.referred_by == "objection",
         because=[programme.because.get(f"control:{identity}"), programme.because.get("stage")],
         found=identity,
+    )
+    objected_on = passage.control(identity).objected_on if passage else None
+    yield not_before(
+        "after_objection",
+        PartialDate.of(deliberation.held_on),
+        PartialDate.of(objected_on) if objected_on else None,
+        [programme.because.get(f"control:{identity}")],
     )
     yield from _known_text(programme, deliberation)
     alone = len(programme.collectivity_ids) == 1 and programme.amendment is None

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal, Self, TypeVar
 
+from domain.kernel.dates import PartialDate
 from domain.kernel.values import Model, ReasonCode, Sha256
 from domain.programme.stages import Stage
 from domain.programme.values import ProposedCommitment, Regime
@@ -27,6 +28,7 @@ class Submission(OfOneCouncil):
     item_id: str
     version: int
     sha256: Sha256
+    submitted_on: PartialDate | None = None
 
 
 class CouncilVote(OfOneCouncil):
@@ -46,6 +48,7 @@ class Control(OfOneCouncil):
     """The administrative control of one council's deliberation.
 
     `confirmed` after an objection that the council did not follow; `before_court` while a judge is seized.
+    `objected_on` stays when the council has deliberated anew.
     """
 
     regime: Regime | None = None
@@ -53,6 +56,7 @@ class Control(OfOneCouncil):
     received_on: date | None = None
     confirmed: bool = False
     objected: bool = False
+    objected_on: date | None = None
     before_court: bool = False
     suspended: bool = False
     visa_deadline_elapsed: bool = False
@@ -62,6 +66,11 @@ class Control(OfOneCouncil):
     def running(self) -> bool:
         """Whether the authority has the deliberation and its regime is known."""
         return self.regime is not None and self.received_on is not None
+
+    @property
+    def contested(self) -> bool:
+        """Whether the authority ever objected, or a judge has the deliberation or suspended it."""
+        return self.objected_on is not None or self.before_court or self.suspended
 
 
 K = TypeVar("K", bound=OfOneCouncil)

@@ -72,6 +72,7 @@ class Plan:
                     collectivity_ids=self._state.collectivity_ids,
                     due_on=proposed.due_on,
                     decided=self._decided,
+                    unverified=self._state.unverified or None,
                     **terms,
                 ),
                 stream=stream,

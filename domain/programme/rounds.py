@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.deciding import exists
 from domain.kernel.guards import Check
 from domain.programme.events import ConsultationRoundClosed, ConsultationRoundOpened
-from domain.programme.rules.common import GUARDS
+from domain.programme.rules.common import GUARDS, after_publication
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
@@ -20,9 +22,17 @@ def programme_of(programme_id: str, facts: Facts) -> ProgrammeState:
     return facts.state(f"programme:{programme_id}", ProgrammeState)
 
 
-def opening_guards(programme_id: str, round_number: int, version: int, facts: Facts) -> Iterator[Check]:
-    """A round may open on the latest published draft, or on a material amendment that was proposed."""
+def opening_guards(
+    programme_id: str, round_number: int, version: int, opens: PartialDate, facts: Facts
+) -> Iterator[Check]:
+    """A round may open on the latest published draft, or on a material amendment that was proposed; not
+    before that text was there.
+    """
     programme = programme_of(programme_id, facts)
+    there = exists(programme, f"programme:{programme_id}")
+    yield there
+    if not there.met:
+        return
     amendment = programme.amendment
     amending = amendment is not None and amendment.material and amendment.status == "proposed"
     yield GUARDS["round_possible"].check(
@@ -51,6 +61,7 @@ def opening_guards(programme_id: str, round_number: int, version: int, facts: Fa
             found=version,
             expected=latest.version,
         )
+        yield after_publication(programme, version, opens)
 
 
 def opened(

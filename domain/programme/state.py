@@ -21,11 +21,14 @@ from domain.programme.values import (
     PlannedCommitment,
 )
 
+UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
+"""What a text that is worked on again loses."""
+
 
 class ProgrammeState(State):
     """Facts in `because`: stage, initiated, period, axes, advisory_body, ideas, draft, round, validated,
     rework, adopted, published, mid_term, amendment, deadlines, taken_over, and per collectivity
-    `submitted:ID`, `vote:ID`, `control:ID`, `continuity:ID`.
+    `submitted:ID`, `vote:ID`, `control:ID`, `received:ID`, `continuity:ID`.
     """
 
     collectivity_ids: tuple[str, ...] = ()
@@ -43,6 +46,7 @@ class ProgrammeState(State):
     open_consultation_id: str | None = None
     consultation_required: bool = False
     validated_version: int | None = None
+    validated_on: PartialDate | None = None
     passage: Passage | None = None
     adopted_version: int | None = None
     commitments: tuple[PlannedCommitment, ...] = ()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import HAPPENED, PartialDate, PastDate
 from domain.kernel.values import (
     Evidence,
     Identifier,
@@ -23,6 +23,7 @@ from domain.kernel.values import (
 Channel = Literal["online", "workshop", "paper"]
 Flag = Literal[
     "period_length",
+    "before_period",
     "number_of_axes",
     "workshop_notice",
     "mid_term_date",
@@ -37,6 +38,8 @@ Regime = Literal["none", "objection_window", "visa"]
 
 Day = Annotated[date, Field(ge=date(1960, 1, 1), le=date(2200, 12, 31))]
 """A day within reach of the calendar of working days."""
+PastDay = Annotated[Day, HAPPENED]
+"""Such a day on which something has happened."""
 
 
 def _unique(identifiers: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,11 +96,15 @@ Commitments = Annotated[tuple[ProposedCommitment, ...], Field(min_length=1, max_
 
 
 class DraftVersion(Model):
-    """One published version of the text. `sha256` is the digest of its commitments, see `text.digest`."""
+    """One published version of the text. `sha256` is the digest of its commitments, see `text.digest`.
+
+    `published_on` is absent for a text that was published before the programme was taken over.
+    """
 
     version: int
     sha256: Sha256
     commitments: tuple[ProposedCommitment, ...]
+    published_on: PartialDate | None = None
 
 
 class PlannedCommitment(Model):
@@ -159,6 +166,6 @@ class KnownFact(Model):
     """What is known, with evidence, of a part that this service did not see."""
 
     part: Part
-    on: PartialDate
+    on: PastDate
     statement: Localised
     evidence: tuple[Evidence, ...] = Field(min_length=1, max_length=10)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PartialDate, PastDate
 from domain.kernel.values import Identifier, Localised
 from domain.workshop.values import AgendaSlot, Attendance, ClockTime, Place, Weekday
 
@@ -32,7 +32,7 @@ class RecordWorkshopHeld(Command):
 
     aggregate: ClassVar[str] = "workshop"
 
-    held_on: PartialDate
+    held_on: PastDate
     attendance: Attendance
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.deciding import exists
 from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
@@ -35,16 +36,26 @@ def _announcement_guards(
     if command is None:
         return
     yield _weekday_agrees(command.weekday, command.held_on)
+    turned = [
+        f"{slot.starts_at}–{slot.ends_at}"
+        for slot in command.agenda
+        if slot.starts_at is not None and slot.ends_at is not None and slot.ends_at <= slot.starts_at
+    ]
+    yield GUARDS["slots_end_after_they_start"].check(not turned, found=turned)
     if command.programme_id is None:
         return
     programme = facts.state(f"programme:{command.programme_id}", ProgrammeState)
+    there = exists(programme, f"programme:{command.programme_id}")
+    yield there
+    if not there.met:
+        return
     yield GUARDS["programme_goes_on"].check(
-        bool(programme.stage) and programme.reached not in OVER,
+        programme.reached not in OVER,
         because=[programme.because.get("stage")],
         found=programme.stage,
     )
     yield GUARDS["collectivity_bound"].check(
-        not programme.stage or command.collectivity_id in programme.collectivity_ids,
+        command.collectivity_id in programme.collectivity_ids,
         because=[programme.because.get("initiated")],
         found=command.collectivity_id,
         expected=programme.collectivity_ids,
@@ -56,12 +67,6 @@ def _rescheduling_guards(
 ) -> Iterator[Check]:
     if command is not None:
         yield _weekday_agrees(command.weekday, command.held_on)
-
-
-def _held_guards(state: WorkshopState, command: c.RecordWorkshopHeld | None, facts: Facts) -> Iterator[Check]:
-    if command is not None:
-        begun = not command.held_on.may_follow(facts.now)
-        yield GUARDS["has_begun"].check(begun, found=command.held_on, expected=facts.now.isoformat())
 
 
 def _report_guards(
@@ -92,7 +97,7 @@ DECIDER = Decider(
             stages=ANNOUNCED,
             reasoned=True,
         ),
-        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), _held_guards, stages=ANNOUNCED),
+        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), stages=ANNOUNCED),
         Rule(
             c.PublishWorkshopReport,
             STAFF,

@@ -137,6 +137,8 @@ class CommandEndpoint:
             "position": answer.position,
             "events": [event._asdict() for event in answer.events],
         }
+        if answer.unverified:
+            body["unverified"] = answer.unverified
         if self._illustrative:
             body["illustrative"] = True
         headers = {"ETag": f'"{answer.version}"', "X-Log-Position": str(answer.position)}

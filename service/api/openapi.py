@@ -78,6 +78,7 @@ _RECORDED = {
         "version": {"type": "integer", "minimum": 1},
         "position": {"type": "integer", "minimum": 1},
         "illustrative": {"type": "boolean"},
+        "unverified": {"type": "array", "items": {"type": "string"}},
         "events": {
             "type": "array",
             "items": {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from domain.commitment.state import CommitmentState
+from domain.kernel.decider import State
 from domain.kernel.events import Event
+from domain.programme.state import ProgrammeState
 
 
 class Recorded(NamedTuple):
@@ -24,12 +27,14 @@ class Answer:
     """A command that was carried out: the addressed stream, its new version, and every event recorded.
 
     `replayed` tells that an earlier command with the same key had done it and nothing was recorded now.
+    `unverified` are the parts of a taken-over programme's procedure that this service has not seen.
     """
 
     stream: str
     version: int
     events: tuple[Recorded, ...]
     replayed: bool = False
+    unverified: tuple[str, ...] = ()
 
     @property
     def position(self) -> int:
@@ -42,14 +47,21 @@ class Answer:
         return self.stream.split(":", 1)[1]
 
 
-def to_record(stream: str, events: Sequence[Event]) -> dict[str, Any]:
-    """What the command record keeps of an answer; positions follow from the first one."""
+def to_record(stream: str, events: Sequence[Event], states: Iterable[State] = ()) -> dict[str, Any]:
+    """What the command record keeps of an answer; positions follow from the first one. `states` are those
+    after it.
+    """
     version = max((event.version for event in events if event.stream == stream), default=0)
     return {
         "stream": stream,
         "version": version,
         "events": [[event.event_id, event.type, event.stream, event.version] for event in events],
+        "unverified": list(dict.fromkeys(part for state in states for part in _unverified(state))),
     }
+
+
+def _unverified(state: State) -> tuple[str, ...]:
+    return state.unverified if isinstance(state, ProgrammeState | CommitmentState) else ()
 
 
 def from_record(record: Mapping[str, Any], first_position: int, *, replayed: bool) -> Answer:
@@ -58,7 +70,8 @@ def from_record(record: Mapping[str, Any], first_position: int, *, replayed: boo
         Recorded(event_id, kind, stream, version, first_position + index)
         for index, (event_id, kind, stream, version) in enumerate(record["events"])
     )
-    return Answer(record["stream"], record["version"], events, replayed)
+    unverified = tuple(record.get("unverified", ()))
+    return Answer(record["stream"], record["version"], events, replayed, unverified)
 
 
 class VersionStale(Exception):

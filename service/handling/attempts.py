@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -77,33 +77,35 @@ class Attempts:
         )
         if reading.only_kept and erases(events):
             raise NotKept("the deletion that follows an erasure waits for the database")
-        return self._submit(asked, events, states, reading.versions(), reading.tags)
+        return self._submit(asked, events, states, states.values(), reading)
 
     def _begin_correction(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Begun:
         reading = HistoryReading(self._log)
         _check_version(asked, reading.version(asked.stream))
         events = reading.decide(asked.stream, command, self._now(), asked.command_id)
-        return self._submit(asked, events, None, reading.versions(), reading.tags)
+        return self._submit(asked, events, None, reading.states(asked.stream), reading)
 
     def _submit(
         self,
         asked: Asked,
         events: tuple[Event, ...],
         states: Mapping[str, State] | None,
-        versions: dict[str, int],
-        tags: dict[str, int],
+        told: Iterable[State],
+        reading: Reading | HistoryReading,
     ) -> Begun:
         written = {event.stream for event in events}
-        only_read = {stream: version for stream, version in versions.items() if stream not in written}
+        only_read = {
+            stream: version for stream, version in reading.versions().items() if stream not in written
+        }
         waiting = self._log.submit(
             events,
             command_id=asked.command_id,
             actor=asked.command.actor.role,
             route=asked.route,
             body_hmac=asked.body_hmac,
-            result=to_record(asked.stream, events),
+            result=to_record(asked.stream, events, told),
             expected_streams=only_read,
-            expected_tags=tags,
+            expected_tags=reading.tags,
             texts=asked.sealed.rows,
         )
         return Begun(waiting, events, states, frozenset(written | only_read.keys()))

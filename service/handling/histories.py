@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from domain.kernel.amend import fold
 from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correction
-from domain.kernel.decider import FactNeeded
+from domain.kernel.decider import FactNeeded, State
 from domain.kernel.events import Event, decode
 from domain.kernel.reconsideration import Histories, Positioned
 from domain.registry import DECIDERS
@@ -35,6 +36,11 @@ class HistoryReading:
         if stream not in self._streams:
             self._load(FactNeeded(stream=stream))
         return self.versions()[stream]
+
+    def states(self, stream: str) -> tuple[State, ...]:
+        """The state of a stream as it was read: a correction answers of the stream that it addresses."""
+        events = [found.event for found in self._streams[stream]]
+        return (fold(DECIDERS[stream.split(":", 1)[0]], events),)
 
     def decide(
         self, stream: str, command: CorrectRecord | AnnulEvents, now: datetime, command_id: UUID

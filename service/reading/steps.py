@@ -72,6 +72,7 @@ def _shown(step: NextStep) -> dict[str, Any]:
     ]
     return {
         "command": step.command.command_name(),
+        "aggregate": step.command.aggregate,
         "summary": {language: getattr(step.command.summary, language) for language in LANGUAGES},
         "by": sorted(role.value for role in step.by),
         "possible": not unmet,

@@ -79,6 +79,7 @@ def test_mhamed_dlil_november_2021_has_two_items_of_the_governor_and_rejects_the
     on_agenda(scenario, "budget", matter={"kind": "other", "subject": "budget"})
     convened(scenario, 1, "2021-11-15")
     (letter,) = [{"document_id": "letter", "sha256": "a" * 64, "kind": "رسالة"}]
+    scenario.registered(letter)
     on_agenda(scenario, "g1", "g2", origin="governor", actor=by("control_authority"), evidence=[letter])
     opened(scenario, "2021-11-15", 13)
 

@@ -29,6 +29,7 @@ PARTS = {
 def planned_commitment(given: Scenario | None = None) -> Scenario:
     """A commitment of programme p1, which runs in 2026 and 2027: due on 31 December 2026."""
     given = given or Scenario().at("2026-01-05")
+    given.registered(DONE)
     period = {"starts_on": date(2026, 1, 1), "ends_on": date(2027, 12, 31)}
     given.given(
         "programme:p1", ProgrammeInitiated(collectivity_ids=("c1",), title={"ar": "برنامج"}, **period)

@@ -87,6 +87,7 @@ def elected(given: Scenario, mandate_id: str = "m2") -> Scenario:
 def entering(stage: str, **fields: Any) -> dict[str, Any]:
     known = [KNOWN] if "council_vote" in BEHIND.get(Stage(stage), ()) else []
     missing = [part for part in BEHIND.get(Stage(stage), ()) if part != "council_vote"]
+    over = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"} if stage == "final_evaluation" else {}
     return {
         "actor": j.FOCAL,
         "collectivity_ids": ["c1"],
@@ -98,11 +99,12 @@ def entering(stage: str, **fields: Any) -> dict[str, Any]:
         "commitments": [j.commitment()],
         "known": known,
         "missing": missing,
+        **over,
     } | fields
 
 
 def member() -> Scenario:
-    return j.joined(j.networked(Scenario())).at("2026-02-10")
+    return j.joined(j.networked(Scenario())).at("2026-02-10").registered(PROOF)
 
 
 def taken_over(stage: str = "in_execution", **fields: Any) -> Scenario:

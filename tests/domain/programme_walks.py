@@ -106,9 +106,9 @@ def expired() -> Scenario:
     return given
 
 
-def regime_changed() -> Scenario:
-    given = at(j.objection_window)
-    t.record(given, c.DetermineControlRegime, regime="none", authority=j.LAW)
+def both_without_control() -> Scenario:
+    given = joint_with_one_settled()
+    t.record(given, c.DetermineControlRegime, collectivity_id="c2", regime="none", authority=j.LAW)
     return given
 
 
@@ -199,7 +199,7 @@ ANNULLED = [*_reach(j.objection_window, j.executory, j.executing), suspended, su
 
 def walks() -> Iterator[Walk]:
     """Every walk, ready to be taken."""
-    yield from (closed, t.rejected, reopened, regime_changed, regime_known_last, jointly_revoted)
+    yield from (closed, t.rejected, reopened, both_without_control, regime_known_last, jointly_revoted)
     yield from (expired, objected_late, taken_up_again, joint_with_one_settled)
     yield lambda: revoted(t.rejected())
     yield lambda: visa(c.GrantVisa, granted_on="2025-10-13")

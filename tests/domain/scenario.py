@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.document.commands import RegisterDocument
 from domain.kernel.amend import fold
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correction
@@ -84,6 +86,15 @@ class Scenario:
             keep_if_missing(event)
         self.log += stored
         return stored
+
+    def registered(self, *evidence: Mapping[str, Any]) -> Scenario:
+        """Register the documents that evidence refers to, where they are not in the register yet."""
+        for one in evidence:
+            stream = f"document:{one['document_id']}"
+            if not self.state(stream).version:
+                told = {"title": {"ar": "وثيقة"}, "kind": one["kind"], "language": "ar", "size": 1}
+                self.when(stream, RegisterDocument, actor=by("focal_point"), sha256=one["sha256"], **told)
+        return self
 
     def refusal(self, stream: str, command: type[Command] | Command, **fields: Any) -> list[str]:
         """The codes of the unmet guards of a command that must be refused; nothing is recorded."""

@@ -10,6 +10,8 @@ from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at
 from tests.domain.scenario import Scenario, by
 
+ENDS = "end-execution-period"
+
 
 def promised() -> tuple[Scenario, str]:
     given = at(j.executing)
@@ -65,3 +67,28 @@ def test_a_consultation_closes_after_the_end_of_its_closing_day() -> None:
 
 def test_nothing_falls_due_in_what_has_no_clock() -> None:
     assert due(CollectivityState(), Scenario().now) == []
+
+
+def test_what_the_clock_notices_late_took_effect_when_its_time_ran_out() -> None:
+    given, stream = promised()
+    given.at("2028-02-01")
+    issue(given, stream)
+    issue(given, P)
+
+    noticed = {event.type: event for event in given.log if event.command in ("miss-deadline", ENDS)}
+
+    assert noticed["DeadlineMissed"].effective_at.value == "2026-06-30"
+    assert noticed["ExecutionPeriodEnded"].effective_at.value == "2027-12-31"
+    assert {event.recorded_at for event in noticed.values()} == {given.now}
+
+
+def test_a_window_that_is_caught_up_ended_on_its_last_day() -> None:
+    window, visa = at(j.objection_window).at("2025-12-01"), at(j.under_visa).at("2025-12-01")
+    issue(window, P)
+    issue(visa, P)
+
+    assert (window.log[-1].type, window.log[-1].effective_at.value) == (
+        "ObjectionWindowExpired",
+        "2025-10-16",
+    )
+    assert (visa.log[-1].type, visa.log[-1].effective_at.value) == ("VisaDeadlineElapsed", "2025-11-02")

@@ -102,7 +102,7 @@ def test_a_milestone_is_reported_once_and_not_for_tomorrow(started: Scenario) ->
         STREAM, c.ReportMilestone, actor=by("lead_unit"), milestone="m1", reached_on="2026-01-05"
     )
 
-    assert tomorrow == ["commitment.day_past"]
+    assert tomorrow == ["record.has_happened"]
     assert twice == ["commitment.milestone_not_reported"]
 
 

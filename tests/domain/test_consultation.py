@@ -61,7 +61,7 @@ def test_a_consultation_needs_a_published_draft() -> None:
 def test_a_consultation_is_about_a_programme_that_exists() -> None:
     refused = refused_opening(drafted(), programme_id="p9")
 
-    assert "programme.round_possible" in refused
+    assert refused == ["record.named_exists"]
 
 
 @pytest.mark.parametrize(

@@ -131,11 +131,12 @@ def test_a_session_does_not_end_before_its_last_sitting_or_after_today() -> None
     scenario = in_session(15, 9, "a")
 
     assert refused(scenario, CloseSession, closed_on="2025-03-19") == ["closed_after_sittings"]
-    assert refused(scenario, CloseSession, closed_on="2025-03-21") == ["not_later_than_today"]
+    assert refused(scenario, CloseSession, closed_on="2025-03-21") == ["record.has_happened"]
 
 
 def test_minutes_are_drawn_up_after_a_meeting_and_signed_once_drawn_up() -> None:
     scenario = in_session(15, 9, "a")
+    scenario.registered(MINUTES)
     drawn = {"actor": SECRETARY, "minutes": MINUTES}
 
     unsigned = refused(scenario, SignMinutes, signed_on="2025-03-20")
@@ -155,6 +156,7 @@ def test_minutes_are_drawn_up_after_a_meeting_and_signed_once_drawn_up() -> None
 
 def test_minutes_signed_by_both_carry_no_flag() -> None:
     scenario = in_session(15, 9, "a")
+    scenario.registered(MINUTES)
     scenario.when(SESSION, DrawUpMinutes, actor=SECRETARY, drawn_up_on="2025-03-20", minutes=MINUTES)
 
     (signed,) = scenario.when(SESSION, SignMinutes, actor=PRESIDENT, signed_on="2025-03-20")
@@ -164,3 +166,23 @@ def test_minutes_signed_by_both_carry_no_flag() -> None:
 
 def test_every_flag_says_itself_in_three_languages() -> None:
     assert all(sentence.ar and sentence.fr and sentence.en for sentence in FLAGS.values())
+
+
+def test_minutes_that_both_have_signed_are_not_signed_again() -> None:
+    scenario = in_session(15, 12, "a")
+    scenario.registered(MINUTES)
+    scenario.when(SESSION, DrawUpMinutes, actor=SECRETARY, drawn_up_on="2025-03-20", minutes=MINUTES)
+    first = scenario.when(
+        SESSION, SignMinutes, actor=PRESIDENT, signed_on="2025-03-20", signed_by=["president"]
+    )
+    again = {"signed_on": "2025-03-20", "signed_by": ["president"]}
+    assert refused(scenario, SignMinutes, **again) == ["signed_once"]
+    assert not scenario.steps(SESSION)["sign-minutes"].unmet
+
+    second = scenario.when(
+        SESSION, SignMinutes, actor=SECRETARY, signed_on="2025-03-20", signed_by=["secretary"]
+    )
+
+    assert (first[0].data.flags, second[0].data.flags) == (("signed_by_both",), ())
+    assert refused(scenario, SignMinutes, signed_on="2025-03-20") == ["signature_missing"]
+    assert scenario.steps(SESSION)["sign-minutes"].unmet

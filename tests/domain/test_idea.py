@@ -61,7 +61,7 @@ def test_an_idea_tells_its_channel_and_who_entered_it() -> None:
             ["participation.entered_by_staff", "participation.channel_declared"],
         ),
         ({"axis": "roads"}, ["idea.axis_known"]),
-        ({"programme_id": "p9"}, ["idea.collection_open"]),
+        ({"programme_id": "p9"}, ["record.named_exists"]),
     ],
 )
 def test_an_idea_comes_by_a_declared_way_for_a_known_axis(more: dict[str, Any], expected: list[str]) -> None:

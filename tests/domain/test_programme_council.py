@@ -113,7 +113,7 @@ def test_a_rejected_text_is_adopted_by_an_ordered_revote() -> None:
 
 def test_a_rejected_programme_is_reopened_for_a_reason_and_walks_again() -> None:
     given = rejected()
-    assert refused(given, c.ReopenProgramme, committee_consulted_on="2025-10-08") == ["record.reason_given"]
+    assert refused(given, c.ReopenProgramme, committee_consulted_on="2025-10-07") == ["record.reason_given"]
 
     given.at("2025-10-10")
     consulted = {"committee_consulted_on": "2025-10-09", "reason": j.BECAUSE}
@@ -127,7 +127,7 @@ def test_a_rejected_programme_is_reopened_for_a_reason_and_walks_again() -> None
 def test_the_committee_cannot_have_been_consulted_in_the_future() -> None:
     consulted = {"committee_consulted_on": "2025-12-01", "reason": j.BECAUSE}
 
-    assert refused(rejected(), c.ReopenProgramme, **consulted) == ["day_possible"]
+    assert refused(rejected(), c.ReopenProgramme, **consulted) == ["record.has_happened"]
 
 
 def test_a_council_asks_for_other_words_and_gets_them_without_a_new_consultation() -> None:

@@ -9,7 +9,7 @@ from domain.programme.rules.entry import BEHIND
 from domain.programme.stages import Stage
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, refused
-from tests.domain.programme_turns import entering, member, taken_over
+from tests.domain.programme_turns import PROOF, entering, member, taken_over
 from tests.domain.scenario import Scenario
 
 
@@ -63,7 +63,7 @@ def test_a_programme_under_control_enters_with_its_regime_and_receipt() -> None:
 def test_a_receipt_before_entry_is_not_in_the_future() -> None:
     fields = entering("under_control", regime="visa", received_on="2026-02-11")
 
-    assert refused(member(), c.TakeOverProgramme, **fields) == ["day_possible"]
+    assert refused(member(), c.TakeOverProgramme, **fields) == ["record.has_happened"]
 
 
 def test_a_regime_is_not_given_where_no_control_is_under_way() -> None:
@@ -79,7 +79,7 @@ def test_its_text_is_sound_like_any_other() -> None:
 
 
 def test_membership_is_asked_of_it_too() -> None:
-    given = j.joined(j.networked(Scenario()), member=False).at("2026-02-10")
+    given = j.joined(j.networked(Scenario()), member=False).at("2026-02-10").registered(PROOF)
 
     assert refused(given, c.TakeOverProgramme, **entering("in_execution")) == ["active_membership"]
 

@@ -122,5 +122,5 @@ def test_a_meeting_is_held_on_the_day_convened_and_not_before_it_comes() -> None
     scenario.at("2025-05-08")
     other = refused(scenario, OpenSitting, sitting_id="j1", held_on="2025-05-07", present=9)
 
-    assert early == ["not_later_than_today"]
+    assert early == ["record.has_happened"]
     assert other == ["on_convened_day"]

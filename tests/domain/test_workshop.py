@@ -57,7 +57,7 @@ def test_a_workshop_cannot_be_held_before_its_day(announced: Scenario) -> None:
         attendance={"present": 40},
     )
 
-    assert refused == ["workshop.has_begun"]
+    assert refused == ["record.has_happened"]
 
 
 def test_a_cancellation_needs_a_reason(announced: Scenario) -> None:
@@ -95,7 +95,7 @@ def test_a_weekday_agrees_with_the_day_where_the_day_is_known(held_on: str, met:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"programme_id": "p9"}, ["workshop.programme_goes_on"]),
+        ({"programme_id": "p9"}, ["record.named_exists"]),
         ({"programme_id": "p1", "collectivity_id": "c2"}, ["workshop.collectivity_bound"]),
     ],
 )
@@ -148,7 +148,7 @@ def test_the_report_of_a_workshop_is_a_document(announced: Scenario) -> None:
     findings = {"findings": {"ar": "أربعون فكرة"}}
 
     bare = announced.refusal("workshop:w1", PublishWorkshopReport, actor=by("focal_point"), **findings)
-    announced.when(
+    announced.registered(report).when(
         "workshop:w1", PublishWorkshopReport, actor=by("focal_point"), evidence=[report], **findings
     )
 

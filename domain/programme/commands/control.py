@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from domain.kernel.commands import Command
 from domain.kernel.values import Identifier
-from domain.programme.values import Day, Regime
+from domain.programme.values import PastDay, Regime
 
 
 class DetermineControlRegime(Command):
@@ -24,7 +24,7 @@ class TransmitDeliberation(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    received_on: Day
+    received_on: PastDay
 
 
 class RecordObjection(Command):
@@ -33,7 +33,7 @@ class RecordObjection(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    notified_on: Day
+    notified_on: PastDay
 
 
 class ExpireObjectionWindow(Command):
@@ -50,7 +50,7 @@ class GrantVisa(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    granted_on: Day
+    granted_on: PastDay
 
 
 class RefuseVisa(Command):
@@ -59,7 +59,7 @@ class RefuseVisa(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    refused_on: Day
+    refused_on: PastDay
 
 
 class RecordVisaDeadlineElapsed(Command):
@@ -76,7 +76,7 @@ class RecordCourtReferral(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    referred_on: Day
+    referred_on: PastDay
 
 
 class OrderSuspension(Command):
@@ -85,7 +85,7 @@ class OrderSuspension(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay
 
 
 class RefuseSuspension(Command):
@@ -94,7 +94,7 @@ class RefuseSuspension(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay
 
 
 class LiftSuspension(Command):
@@ -103,7 +103,7 @@ class LiftSuspension(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay
 
 
 class AnnulDeliberation(Command):
@@ -112,4 +112,4 @@ class AnnulDeliberation(Command):
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
-    decided_on: Day
+    decided_on: PastDay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate
 from domain.kernel.values import Identifier, Sha256
 from domain.programme.values import Version
 
@@ -35,7 +35,7 @@ class ReopenProgramme(Command):
 
     aggregate: ClassVar[str] = "programme"
 
-    committee_consulted_on: PartialDate
+    committee_consulted_on: PastDate
 
 
 class WithdrawProgramme(Command):

@@ -16,6 +16,7 @@ from domain.programme.values import (
     Day,
     KnownFact,
     Part,
+    PastDay,
     ProposedCommitment,
     Regime,
 )
@@ -35,7 +36,7 @@ class TakeOverProgramme(Command):
     axes: tuple[Axis, ...] = Field(default=(), max_length=20)
     commitments: tuple[ProposedCommitment, ...] = Field(default=(), max_length=60)
     regime: Regime | None = None
-    received_on: Day | None = None
+    received_on: PastDay | None = None
     known: tuple[KnownFact, ...] = Field(default=(), max_length=20)
     missing: tuple[Part, ...] = Field(default=(), max_length=8)
 

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate
 from domain.kernel.values import Identifier, Language, Localised
-from domain.programme.values import Day, DecisionReference, Decisions, Disposition
+from domain.programme.values import DecisionReference, Decisions, Disposition, PastDay
 
 
 class PublishProgramme(Command):
@@ -31,7 +31,7 @@ class RecordMidTermReview(Command):
 
     aggregate: ClassVar[str] = "programme"
 
-    held_on: Day
+    held_on: PastDay
     findings: Localised
 
 
@@ -95,4 +95,4 @@ class DecideAfterDeparture(Command):
 
     collectivity_id: Identifier
     decision: Literal["continue", "end"]
-    decided_on: PartialDate
+    decided_on: PastDate

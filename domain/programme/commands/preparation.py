@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import PastDate
 from domain.kernel.values import Localised
 from domain.programme.values import Axis, Channel, CollectivityIds, Commitments, Day, Version
 
@@ -37,7 +37,7 @@ class RecordAdvisoryOpinion(Command):
 
     aggregate: ClassVar[str] = "programme"
 
-    consulted_on: PartialDate
+    consulted_on: PastDate
     opinion: Localised | None = None
 
 

@@ -25,6 +25,7 @@ class DeliberationTransmitted(EventData):
     """The authority acknowledged receipt of the deliberation (T16). Lateness is counted in working days."""
 
     correctable = frozenset({"received_on", "lateness_days"})
+    derived = frozenset({"lateness_days", "flags"})
 
     collectivity_id: Identifier
     received_on: date
@@ -36,6 +37,7 @@ class ObjectionNotified(EventData):
     """The authority objects, with reasons (T17). A late objection is recorded and flagged."""
 
     correctable = frozenset({"notified_on", "lateness_days"})
+    derived = frozenset({"lateness_days", "flags"})
 
     collectivity_id: Identifier
     notified_on: date

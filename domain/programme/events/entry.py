@@ -13,6 +13,7 @@ from domain.programme.stages import Stage
 from domain.programme.values import (
     Axis,
     CollectivityIds,
+    Flag,
     KnownFact,
     MandateAt,
     Part,
@@ -50,6 +51,7 @@ class ProgrammeTakenOver(EventData):
     sha256: Sha256 | None = None
     planned: tuple[PlannedCommitment, ...] = ()
     mandates: tuple[MandateAt, ...] = ()
+    flags: tuple[Flag, ...] | None = None
 
     @property
     def adopted_before(self) -> bool:

@@ -22,7 +22,9 @@ class ProgrammePublished(EventData):
 
 
 class ExecutionStarted(EventData):
-    """Execution begins (T21)."""
+    """Execution begins (T21). A beginning before the programme's period is flagged."""
+
+    flags: tuple[Flag, ...] | None = None
 
 
 class MidTermReviewHeld(EventData):

@@ -17,7 +17,12 @@ from domain.programme.values import DraftVersion
 
 
 def _proposed(state: ProgrammeState, event: Event, data: AmendmentProposed) -> ProgrammeState:
-    draft = DraftVersion(version=data.version, sha256=data.sha256, commitments=data.commitments)
+    draft = DraftVersion(
+        version=data.version,
+        sha256=data.sha256,
+        commitments=data.commitments,
+        published_on=event.effective_at,
+    )
     amendment = Amendment(
         version=data.version,
         sha256=data.sha256,
@@ -42,7 +47,7 @@ def _submitted(state: ProgrammeState, event: Event, data: AmendmentSubmittedToCo
     passage = state.amendment.passage or Passage(version=data.version, sha256=data.sha256)
     if passage.referred_by:
         passage = Passage(version=data.version, sha256=data.sha256)
-    submission = Submission.model_validate(data.model_dump())
+    submission = Submission(**dict(data), submitted_on=event.effective_at)
     return state.passing(event, passage.submitted(submission), f"submitted:{data.collectivity_id}")
 
 

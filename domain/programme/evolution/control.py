@@ -61,7 +61,8 @@ def _regime(state: ProgrammeState, event: Event, data: ControlRegimeDetermined) 
 
 
 def _transmitted(state: ProgrammeState, event: Event, data: DeliberationTransmitted) -> ProgrammeState:
-    return _controlled(state, event, data.collectivity_id, received_on=data.received_on)
+    after = _controlled(state, event, data.collectivity_id, received_on=data.received_on)
+    return after.having(event, f"received:{data.collectivity_id}")
 
 
 def _referring(by: str) -> Step:
@@ -71,9 +72,10 @@ def _referring(by: str) -> Step:
         passage = state.current_passage
         if passage is None or _left_control(state):
             return state
-        passage = passage.controlled(
-            data.collectivity_id, settled=False, before_court=False, objected=by == "objection"
-        )
+        changes: dict[str, Any] = {"settled": False, "before_court": False, "objected": by == "objection"}
+        if by == "objection":
+            changes["objected_on"] = data.notified_on
+        passage = passage.controlled(data.collectivity_id, **changes)
         referred = passage.model_copy(update={"referred_by": by})
         after = state.passing(event, referred, f"control:{data.collectivity_id}")
         return after if after.amendment else after.model_copy(update={"published_in": ()})

@@ -18,11 +18,11 @@ from domain.programme.events import (
 )
 from domain.programme.passage import CouncilVote, Passage, Submission
 from domain.programme.stages import Stage
-from domain.programme.state import ProgrammeState
+from domain.programme.state import UNVALIDATED, ProgrammeState
 
 
 def _submitted(state: ProgrammeState, event: Event, data: ProgrammeSubmittedToCouncil) -> ProgrammeState:
-    submission = Submission.model_validate(data.model_dump())
+    submission = Submission(**dict(data), submitted_on=event.effective_at)
     passage = state.passage or Passage(version=data.version, sha256=data.sha256)
     return state.passing(event, passage.submitted(submission), f"submitted:{data.collectivity_id}")
 
@@ -107,8 +107,8 @@ def _resumed(state: ProgrammeState, event: Event, data: DraftingResumed) -> Prog
         "rework",
         reached=Stage(data.to),
         consultation_required=material,
-        validated_version=None,
         passage=None,
+        **UNVALIDATED,
     )
 
 
@@ -118,8 +118,8 @@ def _reopened(state: ProgrammeState, event: Event, _data: ProgrammeReopened) -> 
         "stage",
         "rework",
         reached=Stage.DRAFTING,
-        validated_version=None,
         passage=None,
+        **UNVALIDATED,
     )
 
 

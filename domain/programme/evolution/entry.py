@@ -31,6 +31,7 @@ def _taken_over(state: ProgrammeState, event: Event, data: ProgrammeTakenOver) -
         unverified=data.unverified,
         missing=data.missing,
         known=data.known,
+        flags=data.flags or (),
     )
 
 

@@ -28,8 +28,8 @@ def _published(state: ProgrammeState, event: Event, data: ProgrammePublished) ->
     return state.having(event, "published", published_in=data.languages)
 
 
-def _started(state: ProgrammeState, event: Event, _data: ExecutionStarted) -> ProgrammeState:
-    return state.moved(event, Stage.IN_EXECUTION)
+def _started(state: ProgrammeState, event: Event, data: ExecutionStarted) -> ProgrammeState:
+    return state.having(event, "stage", reached=Stage.IN_EXECUTION, flags=state.flags + (data.flags or ()))
 
 
 def _reviewed(state: ProgrammeState, event: Event, data: MidTermReviewHeld) -> ProgrammeState:

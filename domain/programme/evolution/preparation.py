@@ -16,7 +16,7 @@ from domain.programme.events import (
     ProgrammeInitiated,
 )
 from domain.programme.stages import Stage
-from domain.programme.state import ProgrammeState
+from domain.programme.state import UNVALIDATED, ProgrammeState
 from domain.programme.values import DraftVersion
 
 
@@ -60,9 +60,14 @@ def _collected(state: ProgrammeState, event: Event, data: IdeaCollectionClosed) 
 
 
 def _drafted(state: ProgrammeState, event: Event, data: DraftVersionPublished) -> ProgrammeState:
-    draft = DraftVersion(version=data.version, sha256=data.sha256, commitments=data.commitments)
+    draft = DraftVersion(
+        version=data.version,
+        sha256=data.sha256,
+        commitments=data.commitments,
+        published_on=event.effective_at,
+    )
     earlier = tuple(one for one in state.drafts if one.version != data.version)
-    return state.having(event, "draft", drafts=(*earlier, draft), validated_version=None)
+    return state.having(event, "draft", drafts=(*earlier, draft), **UNVALIDATED)
 
 
 def _opened(state: ProgrammeState, event: Event, data: ConsultationRoundOpened) -> ProgrammeState:
@@ -90,7 +95,7 @@ def _closed(state: ProgrammeState, event: Event, data: ConsultationRoundClosed) 
 
 
 def _validated(state: ProgrammeState, event: Event, data: DraftValidatedByCommittee) -> ProgrammeState:
-    return state.having(event, "validated", validated_version=data.version)
+    return state.having(event, "validated", validated_version=data.version, validated_on=event.effective_at)
 
 
 EVOLVE: Evolution[ProgrammeState] = {

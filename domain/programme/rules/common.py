@@ -9,7 +9,7 @@ from typing import Any, Final
 from domain.collectivity.state import CollectivityState
 from domain.council_session.state import CouncilSessionState
 from domain.kernel.commands import Command
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
@@ -29,9 +29,14 @@ def collectivity(facts: Facts, identity: str) -> CollectivityState:
     return facts.state(f"collectivity:{identity}", CollectivityState)
 
 
+def rules_on(facts: Facts, collectivity_id: str, day: date) -> RuleSet:
+    """The rule set in force for a collectivity on a day. Raises Refused where none is known for the day."""
+    return rule_set_in_force(collectivity(facts, collectivity_id).collectivity_type, day)
+
+
 def rules_today(facts: Facts, collectivity_id: str) -> RuleSet:
     """The rule set in force today for a collectivity."""
-    return rule_set_in_force(collectivity(facts, collectivity_id).collectivity_type, legal_day(facts.now))
+    return rules_on(facts, collectivity_id, legal_day(facts.now))
 
 
 def binding(provision: Provision[Any], kept: bool) -> bool:
@@ -47,9 +52,34 @@ def moment(command: Command, facts: Facts) -> datetime:
     return min(facts.now, interval.end - timedelta(microseconds=1)) if interval else facts.now
 
 
-def day_possible(day: date, since: date | None, facts: Facts, because: Iterable[str | None] = ()) -> Check:
-    """The day lies between an earlier fact and today."""
-    met = (since is None or since <= day) and day <= legal_day(facts.now)
+def taking_effect(command: Command, facts: Facts) -> PartialDate:
+    """When a command takes effect, as far as it is known: the present where it does not say."""
+    return command.effective_at or PartialDate.of(facts.now)
+
+
+def not_before(
+    guard: str, day: PartialDate, earlier: PartialDate | None, because: Iterable[str | None]
+) -> Check:
+    """Something is not certainly earlier than what it rests on; what is not known refuses nothing."""
+    met = earlier is None or not day.ends_before(earlier)
+    return GUARDS[guard].check(met, because=because, found=day, expected=earlier)
+
+
+def after_publication(state: ProgrammeState, version: int | None, day: PartialDate) -> Check:
+    """The version of the text was there by then."""
+    draft = state.draft(version)
+    published = draft.published_on if draft else None
+    return not_before("after_publication", day, published, [state.because.get("draft")])
+
+
+def after_validation(state: ProgrammeState, day: PartialDate) -> Check:
+    """The committee had validated the text by then."""
+    return not_before("after_validation", day, state.validated_on, [state.because.get("validated")])
+
+
+def day_possible(day: date, since: date | None, because: Iterable[str | None]) -> Check:
+    """The day does not lie before an earlier fact."""
+    met = since is None or since <= day
     return GUARDS["day_possible"].check(met, because=because, found=day, expected=since)
 
 

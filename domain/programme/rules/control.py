@@ -62,7 +62,8 @@ def still_open(state: ProgrammeState, identity: str) -> Iterator[Check]:
 def received(state: ProgrammeState, identity: str) -> Check:
     """The authority has the deliberation."""
     met = control_of(state, identity).received_on is not None
-    return GUARDS["transmitted"].check(met, because=because_of(state, identity), found=identity)
+    because = [*because_of(state, identity), state.because.get(f"received:{identity}")]
+    return GUARDS["transmitted"].check(met, because=because, found=identity)
 
 
 def regime_is(state: ProgrammeState, identity: str, regime: Regime) -> Check:
@@ -75,9 +76,16 @@ def regime_is(state: ProgrammeState, identity: str, regime: Regime) -> Check:
 def regime_guards(
     state: ProgrammeState, command: DetermineControlRegime | None, facts: Facts
 ) -> Iterator[Check]:
-    """The regime is one that the rules know, with its legal basis."""
+    """The regime is one that the rules know, with its legal basis; no control that has begun is avoided."""
     identity = command.collectivity_id if command else state.lead
+    control, because = control_of(state, identity), because_of(state, identity)
     yield from still_open(state, identity)
+    begun = control.received_on is not None or control.contested
+    yield GUARDS["regime_determined_once"].check(
+        control.regime is None or not begun, because=because, found=control.regime
+    )
+    uncontrolled = command is not None and command.regime == "none"
+    yield GUARDS["control_not_avoided"].check(not (uncontrolled and control.contested), because=because)
     if command is None or identity not in state.collectivity_ids:
         return
     yield GUARDS["legal_basis"].check(bool(command.authority))
@@ -106,7 +114,7 @@ def transmitting_guards(
     if command is not None:
         vote = state.current_passage.vote(identity) if state.current_passage else None
         since = vote.held_on if vote else None
-        yield day_possible(command.received_on, since, facts, [state.because.get(f"vote:{identity}")])
+        yield day_possible(command.received_on, since, [state.because.get(f"vote:{identity}")])
 
 
 def transmitted(state: ProgrammeState, command: TransmitDeliberation, facts: Facts) -> list[NewEvent]:
@@ -132,7 +140,7 @@ def objecting_guards(state: ProgrammeState, command: RecordObjection | None, fac
     yield received(state, identity)
     yield GUARDS["not_maintained_before"].check(not control.confirmed, because=because_of(state, identity))
     if command is not None:
-        yield day_possible(command.notified_on, control.received_on, facts, because_of(state, identity))
+        yield day_possible(command.notified_on, control.received_on, because_of(state, identity))
 
 
 def objected(state: ProgrammeState, command: RecordObjection, _facts: Facts) -> list[NewEvent]:

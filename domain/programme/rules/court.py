@@ -15,7 +15,7 @@ from domain.programme.commands import (
 )
 from domain.programme.events import DeliberationAnnulled
 from domain.programme.planning import given_up
-from domain.programme.rules.common import GUARDS, day_possible
+from domain.programme.rules.common import GUARDS
 from domain.programme.rules.control import control_of, deliberation_adopted
 from domain.programme.state import ProgrammeState
 
@@ -30,8 +30,6 @@ def referral_guards(
     yield deliberation_adopted(state, identity)
     yield GUARDS["control_open"].check(not control.settled, because=because, found=identity)
     yield GUARDS["no_judge_seized"].check(not control.before_court and not control.suspended, because=because)
-    if command is not None:
-        yield day_possible(command.referred_on, None, facts)
 
 
 def ruling_guards(
@@ -44,8 +42,6 @@ def ruling_guards(
         control.before_court and not control.suspended,
         because=[state.because.get(f"control:{identity}")],
     )
-    if command is not None:
-        yield day_possible(command.decided_on, None, facts)
 
 
 def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts: Facts) -> Iterator[Check]:
@@ -54,8 +50,6 @@ def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts:
     yield GUARDS["deliberation_suspended"].check(
         control_of(state, identity).suspended, because=[state.because.get(f"control:{identity}")]
     )
-    if command is not None:
-        yield day_possible(command.decided_on, None, facts)
 
 
 def annulling_guards(
@@ -66,7 +60,6 @@ def annulling_guards(
         return
     if state.passage is not None or not state.taken_over:
         yield deliberation_adopted(state, command.collectivity_id)
-    yield day_possible(command.decided_on, None, facts)
 
 
 def annulled(state: ProgrammeState, command: AnnulDeliberation, facts: Facts) -> list[NewEvent]:

@@ -9,7 +9,13 @@ from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.programme.commands import PublishDraft, ValidateDraft
 from domain.programme.events import DraftValidatedByCommittee, DraftVersionPublished
-from domain.programme.rules.common import GUARDS, committee_constituted, vouched
+from domain.programme.rules.common import (
+    GUARDS,
+    after_publication,
+    committee_constituted,
+    taking_effect,
+    vouched,
+)
 from domain.programme.rules.founding import unique_keys
 from domain.programme.rules.ideas import accounted_for, draft_ideas_accepted, ideas_answered
 from domain.programme.stages import Stage
@@ -106,6 +112,7 @@ def validating_guards(state: ProgrammeState, command: ValidateDraft | None, fact
             found=command.version,
             expected=state.latest_draft.version,
         )
+        yield after_publication(state, command.version, taking_effect(command, facts))
 
 
 def validated(state: ProgrammeState, command: ValidateDraft, _facts: Facts) -> list[NewEvent]:

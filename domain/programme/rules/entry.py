@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.kernel.values import Role
@@ -11,7 +12,7 @@ from domain.programme.commands import EnterCommitments, TakeOverProgramme
 from domain.programme.events import CommitmentsEntered, ProgrammeTakenOver
 from domain.programme.events.entry import ADOPTED_BEFORE
 from domain.programme.planning import Plan
-from domain.programme.rules.common import GUARDS, collectivity, day_possible, rules_today
+from domain.programme.rules.common import GUARDS, collectivity, rules_today
 from domain.programme.rules.drafting import text_checks
 from domain.programme.rules.founding import founding_guards, unique_keys
 from domain.programme.stages import Stage
@@ -62,18 +63,31 @@ def take_over_guards(
     controlled = command.regime not in (None, "none") and command.received_on is not None
     bare = command.regime is None and command.received_on is None
     yield GUARDS["control_known"].check(controlled if stage is Stage.UNDER_CONTROL else bare)
-    if command.received_on is not None:
-        yield day_possible(command.received_on, None, facts)
+    yield _period_over(command, facts)
     yield unique_keys([commitment.key for commitment in command.commitments])
     known = {axis.key for axis in command.axes}
     strange = {one.axis for one in command.commitments if one.axis is not None} - known
     yield GUARDS["axis_known"].check(not strange, found=strange)
 
 
+def _period_over(command: TakeOverProgramme, facts: Facts) -> Check:
+    """Final evaluation follows execution: its period is over, or it ended early for a reason (T26)."""
+    today = legal_day(facts.now)
+    over = today > command.ends_on or (command.starts_on <= today and command.reason is not None)
+    return GUARDS["period_over_at_entry"].check(
+        over or command.stage_reached is not Stage.FINAL_EVALUATION,
+        found=command.ends_on,
+        expected=command.starts_on,
+    )
+
+
 def taken_over(state: ProgrammeState, command: TakeOverProgramme, facts: Facts) -> list[NewEvent]:
     """The programme as found; commitments in force get streams of their own."""
     stage, lead = command.stage_reached, command.collectivity_ids[0]
-    entering = state.model_copy(update={"collectivity_ids": command.collectivity_ids})
+    entering = state.model_copy(
+        update={"collectivity_ids": command.collectivity_ids, "unverified": BEHIND[stage]}
+    )
+    early = stage is Stage.IN_EXECUTION and command.starts_on > legal_day(facts.now)
     in_force = command.commitments if stage in ADOPTED_BEFORE else ()
     planned, events = _planned(entering, in_force, 1, facts)
     mandates = ((one, collectivity(facts, one).mandate) for one in command.collectivity_ids)
@@ -82,6 +96,7 @@ def taken_over(state: ProgrammeState, command: TakeOverProgramme, facts: Facts) 
         unverified=BEHIND[stage],
         sha256=digest(command.commitments) if command.commitments else None,
         planned=planned,
+        flags=("before_period",) if early else None,
         mandates=tuple(
             MandateAt(collectivity_id=one, mandate_id=mandate.mandate_id)
             for one, mandate in mandates

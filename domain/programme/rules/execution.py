@@ -19,15 +19,15 @@ from domain.programme.commands import (
     StartExecution,
     SuspendProgramme,
 )
-from domain.programme.events import MidTermReviewHeld, ProgrammeResumed
+from domain.programme.events import ExecutionStarted, MidTermReviewHeld, ProgrammeResumed
 from domain.programme.planning import FINISHED, commitments_of
 from domain.programme.rules.common import (
     GUARDS,
     bound,
     council_decided,
-    day_possible,
     every_council_decided,
     rules_today,
+    taking_effect,
 )
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
@@ -51,6 +51,12 @@ def starting_guards(state: ProgrammeState, _command: StartExecution | None, _fac
     yield GUARDS["published"].check(bool(state.published_in), because=[state.because.get("published")])
 
 
+def started(state: ProgrammeState, command: StartExecution, facts: Facts) -> list[NewEvent]:
+    """Execution begins; no source forbids that it begins before the period, so that is flagged."""
+    on = taking_effect(command, facts).day or legal_day(facts.now)
+    return [NewEvent(ExecutionStarted(flags=("before_period",) if on < state.starts_on else None))]
+
+
 def review_guards(
     state: ProgrammeState, command: RecordMidTermReview | None, facts: Facts
 ) -> Iterator[Check]:
@@ -60,8 +66,6 @@ def review_guards(
         because=[state.because.get("mid_term")],
         found=state.mid_term_review_on,
     )
-    if command is not None:
-        yield day_possible(command.held_on, None, facts)
 
 
 def reviewed(state: ProgrammeState, command: RecordMidTermReview, facts: Facts) -> list[NewEvent]:

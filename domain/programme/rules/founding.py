@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.network.state import NETWORK, NetworkState
 from domain.programme.commands import (
     IdentifyAxes,
     InitiateProgramme,
@@ -29,15 +32,28 @@ def founding_guards(
         command.starts_on < command.ends_on, found=command.ends_on, expected=command.starts_on
     )
     instant = moment(command, facts)
+    yield _network_existed(instant, facts)
     for identity in command.collectivity_ids:
         one = collectivity(facts, identity)
         yield GUARDS["active_membership"].check(
             one.is_member(instant),
             because=[one.because.get("membership")],
             collectivity=identity,
-            on=instant.date(),
+            on=legal_day(instant),
         )
         yield _no_overlap(state, command, identity, facts)
+
+
+def _network_existed(instant: datetime, facts: Facts) -> Check:
+    """A member whose joining date is unknown may have been one since the founding, not before."""
+    network = facts.state(NETWORK, NetworkState)
+    founding = network.founded_on.interval() if network.founded_on else None
+    return GUARDS["network_existed"].check(
+        founding is None or instant >= founding.start,
+        because=[network.because.get("founded")],
+        found=legal_day(instant),
+        expected=network.founded_on,
+    )
 
 
 def _no_overlap(

@@ -21,7 +21,14 @@ from domain.programme.events import (
     ProgrammeSubmittedToCouncil,
     ProgrammeWithdrawn,
 )
-from domain.programme.rules.common import GUARDS, bound, committee_constituted, day_possible
+from domain.programme.rules.common import (
+    GUARDS,
+    after_publication,
+    after_validation,
+    bound,
+    committee_constituted,
+    taking_effect,
+)
 from domain.programme.rules.drafting import report_published
 from domain.programme.state import ProgrammeState
 
@@ -38,6 +45,7 @@ def laying_checks(
         found=command.sha256,
         expected=draft.sha256 if draft else None,
     )
+    yield after_publication(state, command.version, taking_effect(command, facts))
     session = facts.state(f"council_session:{command.session_id}", CouncilSessionState)
     item = session.item(command.item_id)
     inscribed = (
@@ -80,6 +88,7 @@ def submitting_guards(
         expected=state.validated_version,
     )
     if command is not None:
+        yield after_validation(state, taking_effect(command, facts))
         yield from laying_checks(state, command, "programme_adoption", facts)
 
 
@@ -110,8 +119,6 @@ def resumed(_state: ProgrammeState, command: ResumeDrafting, _facts: Facts) -> l
 def reopening_guards(state: ProgrammeState, command: ReopenProgramme | None, facts: Facts) -> Iterator[Check]:
     """The committee exists and was consulted by now."""
     yield committee_constituted(state, facts)
-    if command is not None and command.committee_consulted_on.day is not None:
-        yield day_possible(command.committee_consulted_on.day, None, facts)
 
 
 def reopened(_state: ProgrammeState, command: ReopenProgramme, _facts: Facts) -> list[NewEvent]:

@@ -25,7 +25,7 @@ def visa_guards(
     if command is not None:
         day = command.granted_on if isinstance(command, GrantVisa) else command.refused_on
         since = control_of(state, identity).received_on
-        yield day_possible(day, since, facts, because_of(state, identity))
+        yield day_possible(day, since, because_of(state, identity))
 
 
 def silence_guards(

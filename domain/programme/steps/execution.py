@@ -33,7 +33,7 @@ EXECUTING: tuple[Rule[ProgrammeState, Any], ...] = (
     Rule(
         c.StartExecution,
         PRESIDENT,
-        as_event(e.ExecutionStarted),
+        execution.started,
         execution.starting_guards,
         stages=EXECUTORY,
     ),
