@@ -31,6 +31,7 @@ from service.api.reading import Reader
 from service.reading import rows
 from service.reading.answers import Answer
 from service.reading.steps import Past, steps_at
+from service.reading.withheld import shown, withheld
 
 Handler = Callable[[Request], Awaitable[Response]]
 Now = Callable[[], datetime]
@@ -125,7 +126,10 @@ def history(reader: Reader, model: ReadModel[Any], known: str | None = None) -> 
                 found = await rows.history(snapshot, stream, wanted.after, wanted.limit)
             if found is None:
                 raise Problem(404, "not_found")
-            return _page(reader, question, found, snapshot.position)
+            position, streams = snapshot.position, [of for _, of, _ in found.events]
+            hidden = await reader.in_thread(lambda: withheld(reader.log, streams, position))
+            items = [shown(at, body, hidden=of in hidden) for at, of, body in found.events]
+            return _page(reader, question, rows.Found(items, found.last, {}), position)
 
         return await reader.respond(request, question, names, make)
 

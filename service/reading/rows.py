@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from projections.model import Filter, ReadModel, as_json
 from service.reading.snapshots import Snapshot
@@ -31,6 +31,13 @@ class Found:
     items: Sequence[str]
     last: int | None
     tallies: Mapping[str, int]
+
+
+class History(NamedTuple):
+    """A page of a history: position, stream and stored bytes of each event; where the next page begins."""
+
+    events: Sequence[tuple[int, str, bytes]]
+    last: int | None
 
 
 def read_from(model: ReadModel[Any], asked: Page) -> tuple[str, ...]:
@@ -64,22 +71,22 @@ async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: ob
     return Found(items, last, await _tallies(snapshot, model, asked, parameters))
 
 
-async def history(snapshot: Snapshot, stream: str, after: int, limit: int) -> Found | None:
+async def history(snapshot: Snapshot, stream: str, after: int, limit: int) -> History | None:
     """One page of the events in whose `concerns` a stream is, in log order, up to the snapshot's position.
 
-    Each is the stored bytes beside their position. None where there are no events at all.
+    None where there are no events at all.
     """
     rows = await snapshot.rows(
-        "SELECT position, state FROM log.event_tags JOIN log.events ON notification_id = position"
+        "SELECT position, originator_id, state"
+        " FROM log.event_tags JOIN log.events ON notification_id = position"
         " WHERE tag = %(tag)s AND position > %(after)s AND position <= %(upto)s"
         " ORDER BY position LIMIT %(limit)s",
         {"tag": stream, "after": after, "upto": snapshot.position, "limit": limit + 1},
     )
     if not rows and not after:
         return None
-    shown = rows[:limit]
-    items = [f'{{"position":{position},"event":{bytes(body).decode()}}}' for position, body in shown]
-    return Found(items, shown[-1][0] if len(rows) > limit else None, {})
+    shown = [(position, of, bytes(body)) for position, of, body in rows[:limit]]
+    return History(shown, shown[-1][0] if len(rows) > limit else None)
 
 
 async def _tallies(
