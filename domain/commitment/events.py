@@ -10,7 +10,7 @@ from pydantic import Field
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Line, Localised, Principle
-from domain.programme.values import DecisionReference, ProposedMilestone
+from domain.programme.values import Decided, DecisionReference, ProposedMilestone
 
 Percentage = Annotated[int, Field(ge=0, le=100, strict=True)]
 Milestones = Annotated[tuple[ProposedMilestone, ...], Field(min_length=1, max_length=30)]
@@ -31,6 +31,7 @@ class CommitmentPlanned(EventData):
     idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=200)
     milestones: Milestones
     due_on: date
+    decided: Decided | None = None
 
 
 class CommitmentRevised(EventData):
@@ -46,6 +47,7 @@ class CommitmentRevised(EventData):
     milestones: Milestones
     due_on: date
     text_version: int
+    decided: Decided | None = None
 
 
 class CommitmentStarted(EventData):

@@ -10,7 +10,8 @@ from domain.commitment.state import CommitmentState
 from domain.commitment.values import Deadline, Dispute, MilestoneProgress
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
-from domain.programme.values import ProposedMilestone
+from domain.kernel.values import Role
+from domain.programme.values import Decided, DecisionReference, ProposedMilestone
 
 
 def _planned(state: CommitmentState, event: Event, data: e.CommitmentPlanned) -> CommitmentState:
@@ -72,8 +73,19 @@ def _revised_milestone(state: CommitmentState, event: Event, new: ProposedMilest
 
 
 def _deadline(event: Event, due_on: date) -> Deadline:
-    reason = event.reason.code if event.reason else None
-    return Deadline(due_on=due_on, event_id=event.event_id, decided_by=event.actor.role, reason=reason)
+    """Who recorded a decision of a council is not who decided it."""
+    decided: Decided | None = getattr(event.data, "decided", None)
+    decision: DecisionReference | None = getattr(event.data, "decision", None)
+    if decided is None:
+        reason = event.reason.code if event.reason else None
+        decided = Decided(by=Role.COUNCIL if decision else event.actor.role, decision=decision, reason=reason)
+    return Deadline(
+        due_on=due_on,
+        event_id=event.event_id,
+        decided_by=decided.by,
+        decision=decided.decision,
+        reason=decided.reason,
+    )
 
 
 def _started(state: CommitmentState, event: Event, _data: e.CommitmentStarted) -> CommitmentState:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from domain.kernel.dates import PartialDate
 from domain.kernel.values import Evidence, Identifier, Localised, Model, ReasonCode, Role
+from domain.programme.values import DecisionReference
 
 Status = Literal[
     "", "planned", "in_progress", "reported_complete", "verified_complete", "dropped", "carried_over"
@@ -20,11 +21,14 @@ def after(moment: PartialDate, day: date) -> bool:
 
 
 class Deadline(Model):
-    """One deadline that was in force: the day, who decided it, why, and the event that recorded it."""
+    """One deadline that was in force: the day, who decided it, in which council where that is known, why, and
+    the event that recorded it.
+    """
 
     due_on: date
     event_id: str
     decided_by: Role
+    decision: DecisionReference | None = None
     reason: ReasonCode | None = None
 
 

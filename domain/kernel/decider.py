@@ -39,7 +39,7 @@ class State(Model):
 
     def having(self, event: Event, *facts: str, **changes: Any) -> Self:
         """A copy with `changes`, in which the named facts are established by `event`."""
-        # By their dictionaries: a model looks for an attribute in three places, and a fold does this for each event.
+        # By their dictionaries: a model seeks an attribute in three places, and this is done for each event.
         own, head = self.__dict__, event.__dict__
         fields = {**own, **changes, "stream": head["stream"], "version": head["version"]}
         if facts:

@@ -58,7 +58,7 @@ class Event(BaseModel):
     """One recorded fact: the envelope (who, when, on what basis) and its data. It has no position: the log
     gives that.
 
-    Of stored bytes, what a fold needs is read at once and the rest of the envelope when it is first asked for.
+    Of stored bytes, what a fold needs is read at once, the rest of the envelope when it is asked for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -151,8 +151,9 @@ def event_types() -> dict[str, type[EventData]]:
 def decode(body: bytes) -> Event:
     """Read stored bytes into the newest shape of their event.
 
-    The envelope's bytes were made from a validated event and are trusted to be one, which makes replay several
-    times faster; `from_wire` checks a value of unknown origin. Raises ValueError for an unregistered type.
+    The envelope's bytes were made from a validated event and are trusted to be one, which makes replay
+    several times faster; `from_wire` checks a value of unknown origin. Raises ValueError for an unregistered
+    type.
     """
     head = _head(body)
     if head is None:
@@ -165,7 +166,7 @@ def decode(body: bytes) -> Event:
 
 
 def _head(body: bytes) -> dict[str, Any] | None:
-    """What a fold needs of an event, read in one pass; None where it takes more, an older shape to begin with.
+    """What a fold needs of an event, read in one pass; None where it takes more, such as an older shape.
 
     In canonical JSON the names are sorted, so the envelope's `type` is the last one in the bytes.
     """

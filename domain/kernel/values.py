@@ -20,8 +20,8 @@ _set_dict, _set_fields_set, _set_extra, _set_private = (
 
 
 def fill(made: BaseModel, fields: dict[str, Any], fields_set: set[str], private: Any = None) -> None:
-    """Give a new instance of a model its fields, unchecked. By its slots, since a frozen model refuses to be set
-    and a detour for each would take twice the time.
+    """Give a new instance of a model its fields, unchecked. By its slots, since a frozen model refuses to be
+    set and a detour for each would take twice the time.
     """
     _set_dict(made, fields)
     _set_fields_set(made, fields_set)

@@ -8,6 +8,7 @@ from typing import Any
 from domain.council_session.values import Deliberation
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.kernel.values import Role
 from domain.programme.events import (
     ProgrammeAdopted,
     ProgrammeAdoptedByCouncil,
@@ -19,7 +20,7 @@ from domain.programme.planning import Plan
 from domain.programme.rules.common import GUARDS, collectivity
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
-from domain.programme.values import DecisionReference, Flag
+from domain.programme.values import Decided, DecisionReference, Flag
 
 
 def place_of(deliberation: Deliberation) -> dict[str, Any]:
@@ -103,7 +104,8 @@ def adopted(programme: ProgrammeState, deliberation: Deliberation, facts: Facts)
     text = programme.draft(deliberation.matter.version)
     if text is None:
         return []
-    plan = Plan(programme, text, facts, DecisionReference(**place_of(deliberation)))
+    by_council = Decided(by=Role.COUNCIL, decision=DecisionReference(**place_of(deliberation)))
+    plan = Plan(programme, text, facts, by_council)
     event = ProgrammeAdopted(
         version=text.version,
         sha256=text.sha256,

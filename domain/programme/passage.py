@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal, Self, TypeVar
 
-from domain.kernel.values import Model, Sha256
+from domain.kernel.values import Model, ReasonCode, Sha256
 from domain.programme.stages import Stage
 from domain.programme.values import ProposedCommitment, Regime
 
@@ -143,6 +143,7 @@ class Amendment(Model):
     sha256: Sha256
     material: bool
     commitments: tuple[ProposedCommitment, ...]
+    reason: ReasonCode | None = None
     status: AmendmentStatus = "proposed"
     consultation_id: str | None = None
     passage: Passage | None = None

@@ -8,7 +8,13 @@ from domain.commitment.events import CommitmentDropped, CommitmentPlanned, Commi
 from domain.commitment.state import CommitmentState
 from domain.kernel.decider import Facts, NewEvent
 from domain.programme.state import ProgrammeState
-from domain.programme.values import DecisionReference, DraftVersion, PlannedCommitment, ProposedCommitment
+from domain.programme.values import (
+    Decided,
+    DecisionReference,
+    DraftVersion,
+    PlannedCommitment,
+    ProposedCommitment,
+)
 
 GIVEN_UP = frozenset({"dropped", "carried_over"})
 FINISHED = GIVEN_UP | {"verified_complete"}
@@ -36,7 +42,7 @@ class Plan:
         state: ProgrammeState,
         text: DraftVersion,
         facts: Facts,
-        decision: DecisionReference | None = None,
+        decided: Decided,
     ) -> None:
         standing = [
             planned for planned in state.commitments if commitment_of(planned, facts).status not in GIVEN_UP
@@ -44,11 +50,11 @@ class Plan:
         before = state.draft(state.adopted_version)
         self._before = {one.key: one for one in before.commitments} if before else {}
         self._kept = {planned.key: planned for planned in standing}
-        self._state, self._facts, self._version = state, facts, text.version
+        self._state, self._facts, self._version, self._decided = state, facts, text.version, decided
         self.planned = tuple(self._named(one) for one in text.commitments)
         self.events = [
             *(event for one in text.commitments for event in self._event(one)),
-            *_dropped((old for old in standing if old not in self.planned), decision),
+            *_dropped((old for old in standing if old not in self.planned), decided.decision),
         ]
 
     def _named(self, proposed: ProposedCommitment) -> PlannedCommitment:
@@ -65,13 +71,16 @@ class Plan:
                     programme_id=self._state.programme_id,
                     collectivity_ids=self._state.collectivity_ids,
                     due_on=proposed.due_on,
+                    decided=self._decided,
                     **terms,
                 ),
                 stream=stream,
             )
         elif self._before.get(proposed.key) != proposed:
             del terms["key"]
-            revised = CommitmentRevised(due_on=proposed.due_on, text_version=self._version, **terms)
+            revised = CommitmentRevised(
+                due_on=proposed.due_on, text_version=self._version, decided=self._decided, **terms
+            )
             yield NewEvent(revised, stream=stream)
 
 

@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from domain.kernel.dates import PartialDate
-from domain.kernel.values import Evidence, Identifier, Line, Localised, Model, Principle, ReasonCode, Sha256
+from domain.kernel.values import (
+    Evidence,
+    Identifier,
+    Line,
+    Localised,
+    Model,
+    Principle,
+    ReasonCode,
+    Role,
+    Sha256,
+)
 
 Channel = Literal["online", "workshop", "paper"]
 Flag = Literal[
@@ -103,6 +113,14 @@ class DecisionReference(Model):
     collectivity_id: Identifier
     session_id: Identifier
     item_id: Identifier
+
+
+class Decided(Model):
+    """Who decided on a text and why; in which council, where this service knows it."""
+
+    by: Role
+    decision: DecisionReference | None = None
+    reason: ReasonCode | None = None
 
 
 Decisions = Annotated[tuple[DecisionReference, ...], Field(min_length=1, max_length=20)]

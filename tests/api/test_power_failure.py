@@ -16,7 +16,7 @@ from tests.api.service_process import started
 from tests.api.serving import STAFF, announce
 
 ENOUGH = 60
-"""Acknowledged commands after which the power fails: by number, since a busy machine would make few in a time."""
+"""Acknowledged commands after which the power fails: a number, since a busy machine makes few in a time."""
 
 
 def test_every_acknowledged_command_survives_and_no_transaction_is_half_there(temporary: Path) -> None:

@@ -23,6 +23,7 @@ def _proposed(state: ProgrammeState, event: Event, data: AmendmentProposed) -> P
         sha256=data.sha256,
         material=data.material,
         commitments=data.commitments,
+        reason=event.reason.code if event.reason else None,
     )
     drafts = tuple(one for one in state.drafts if one.version != data.version)
     return state.having(event, "amendment", "draft", drafts=(*drafts, draft), amendment=amendment)

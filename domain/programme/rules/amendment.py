@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from domain.consultation.state import ConsultationState
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.kernel.values import Role
 from domain.programme.commands import (
     AbandonAmendment,
     ApproveMinorAmendment,
@@ -29,7 +30,7 @@ from domain.programme.rules.submission import laying_checks
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest
-from domain.programme.values import ProposedCommitment
+from domain.programme.values import Decided, DecisionReference, ProposedCommitment
 
 WORDING = {"title", "lead"}
 """What a minor amendment may change in a commitment or a milestone: wording, and who is in charge."""
@@ -177,6 +178,20 @@ def in_force_guards(
 def in_force(state: ProgrammeState, command: BringAmendmentIntoForce, facts: Facts) -> list[NewEvent]:
     """The new text, with what it plans, revises and drops."""
     text = next(draft for draft in state.drafts if draft.version == command.version)
-    plan = Plan(state, text, facts)
+    plan = Plan(state, text, facts, _decided(state))
     event = AmendmentInForce(**command.data(), sha256=text.sha256, commitments=plan.planned)
     return [NewEvent(event), *plan.events]
+
+
+def _decided(state: ProgrammeState) -> Decided:
+    """A minor amendment is the committee's; a material one the councils', the last to adopt it named."""
+    amendment = state.amendment
+    if amendment is None or not amendment.material:
+        return Decided(by=Role.FOLLOW_UP_COMMITTEE, reason=amendment.reason if amendment else None)
+    votes = amendment.passage.votes if amendment.passage else ()
+    places = [
+        DecisionReference(collectivity_id=vote.collectivity_id, session_id=session, item_id=item)
+        for vote in votes
+        if vote.outcome == "adopted" and (session := vote.session_id) and (item := vote.item_id)
+    ]
+    return Decided(by=Role.COUNCIL, decision=places[-1] if places else None, reason=amendment.reason)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.kernel.values import Role
 from domain.programme.commands import EnterCommitments, TakeOverProgramme
 from domain.programme.events import CommitmentsEntered, ProgrammeTakenOver
 from domain.programme.events.entry import ADOPTED_BEFORE
@@ -16,7 +17,14 @@ from domain.programme.rules.founding import founding_guards, unique_keys
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest
-from domain.programme.values import DraftVersion, MandateAt, Part, PlannedCommitment, ProposedCommitment
+from domain.programme.values import (
+    Decided,
+    DraftVersion,
+    MandateAt,
+    Part,
+    PlannedCommitment,
+    ProposedCommitment,
+)
 
 _COLLECTED: tuple[Part, ...] = ("axes", "workshop")
 _CONSULTED: tuple[Part, ...] = (*_COLLECTED, "idea_dispositions", "consultation")
@@ -87,7 +95,7 @@ def _planned(
     state: ProgrammeState, commitments: Sequence[ProposedCommitment], version: int, facts: Facts
 ) -> tuple[tuple[PlannedCommitment, ...], list[NewEvent]]:
     text = DraftVersion(version=version, sha256=digest(commitments), commitments=tuple(commitments))
-    plan = Plan(state.model_copy(update={"commitments": ()}), text, facts)
+    plan = Plan(state.model_copy(update={"commitments": ()}), text, facts, Decided(by=Role.COUNCIL))
     return plan.planned, plan.events
 
 
