@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 
 from domain.collectivity.decider import DECIDER
 from domain.collectivity.state import CollectivityState
+from domain.kernel.faults import fault
 from domain.kernel.values import CollectivityType, Identifier, Line
 from domain.spelling import fold_arabic
 from projections.filters import exactly
@@ -16,7 +17,7 @@ from projections.model import Column, Document, Filter, ReadModel, document
 
 def _searchable(text: str) -> str:
     if not fold_arabic(text):
-        raise ValueError("expected at least one letter or digit")
+        raise fault("nothing_to_search", found=text)
     return text
 
 

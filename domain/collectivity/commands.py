@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from domain.collectivity.values import VacancyCause
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.values import CollectivityType, Count, Identifier, Line, Localised, Reference
 
 
@@ -91,8 +90,8 @@ class InstallCouncil(_OfCollectivity):
     summary: ClassVar[str] = "Record that a council took office, with its seats and president."
 
     mandate_id: Identifier
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
     seats: Count
     president_ref: Reference | None = None
 
@@ -102,7 +101,7 @@ class EndCouncilMandate(_OfCollectivity):
 
     summary: ClassVar[str] = "Record the end of the council's mandate."
 
-    ended_on: date
+    ended_on: Day
 
 
 class RecordPresidentElected(_OfCollectivity):
@@ -111,7 +110,7 @@ class RecordPresidentElected(_OfCollectivity):
     summary: ClassVar[str] = "Record that the council elected a president during its mandate."
 
     president_ref: Reference
-    elected_on: date
+    elected_on: Day
 
 
 class RecordMemberSeatVacated(_OfCollectivity):
@@ -120,7 +119,7 @@ class RecordMemberSeatVacated(_OfCollectivity):
     summary: ClassVar[str] = "Record a death, resignation or other end of a council member's office."
 
     member_ref: Reference | None = None
-    vacated_on: date
+    vacated_on: Day
     cause: VacancyCause
 
 
@@ -130,7 +129,7 @@ class RecordMemberSeatFilled(_OfCollectivity):
     summary: ClassVar[str] = "Record that a vacant seat was filled."
 
     member_ref: Reference | None = None
-    filled_on: date
+    filled_on: Day
     by_election: bool = True
 
 
@@ -139,7 +138,7 @@ class RecordCouncilDissolved(_OfCollectivity):
 
     summary: ClassVar[str] = "Record that the council was dissolved."
 
-    dissolved_on: date
+    dissolved_on: Day
 
 
 class AppointSpecialDelegation(_OfCollectivity):
@@ -149,4 +148,4 @@ class AppointSpecialDelegation(_OfCollectivity):
 
     members: Count
     president_ref: Reference | None = None
-    appointed_on: date
+    appointed_on: Day

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from domain.commitment.events import Percentage
 from domain.kernel.commands import Command
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.values import Identifier, Localised
 from domain.programme.values import DecisionReference
 
@@ -97,7 +96,7 @@ class ExtendCommitmentDeadline(CommitmentCommand):
 
     summary: ClassVar[str] = "Extend the deadline of the commitment, with the reason and who decided."
 
-    due_on: date
+    due_on: Day
     decision: DecisionReference | None = None
     outside_period: Localised | None = None
 
@@ -108,7 +107,7 @@ class ExtendMilestoneDeadline(CommitmentCommand):
     summary: ClassVar[str] = "Extend the deadline of one milestone."
 
     milestone: Identifier
-    due_on: date
+    due_on: Day
     decision: DecisionReference | None = None
     outside_period: Localised | None = None
 
@@ -118,7 +117,7 @@ class MissDeadline(CommitmentCommand):
 
     summary: ClassVar[str] = "Note, once, that a deadline has passed."
 
-    due_on: date
+    due_on: Day
     milestone: Identifier | None = None
 
 

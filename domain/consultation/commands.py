@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
 from domain.kernel.commands import Command
+from domain.kernel.dates import Day
 from domain.kernel.values import Count, Identifier, Localised
 from domain.participation.values import SomeIds
 from domain.programme.values import Channel, Version
@@ -28,7 +28,7 @@ class OpenConsultation(_OfConsultation):
     programme_id: Identifier
     round: Count
     draft_version: Version
-    closes_on: date
+    closes_on: Day
     channels: tuple[Channel, ...] = Field(min_length=1, max_length=3)
 
 
@@ -37,7 +37,7 @@ class ExtendConsultation(_OfConsultation):
 
     summary: ClassVar[str] = "Move the closing day of an open consultation to a later one."
 
-    closes_on: date
+    closes_on: Day
 
 
 class CloseConsultation(_OfConsultation):

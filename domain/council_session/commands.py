@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -17,6 +16,7 @@ from domain.council_session.values import (
     TimetableDay,
 )
 from domain.kernel.commands import Command
+from domain.kernel.dates import Day
 from domain.kernel.values import Count, Identifier, Line, Localised, Reference
 from domain.workshop.values import ClockTime
 
@@ -38,7 +38,7 @@ class CallSession(OfSession):
     month: Month | None = None
     requested_by: RequestedBy = "president"
     requesters: Count | None = None
-    requested_on: date | None = None
+    requested_on: Day | None = None
 
 
 class AddAgendaItem(OfSession):
@@ -66,7 +66,7 @@ class SendAgendaToGovernor(OfSession):
 
     summary: ClassVar[str] = "Record that the agenda was sent to the governor (the wali, for a region)."
 
-    sent_on: date
+    sent_on: Day
 
 
 class IssueConvocation(OfSession):
@@ -75,8 +75,8 @@ class IssueConvocation(OfSession):
     summary: ClassVar[str] = "Convene the members; again after a meeting without quorum."
 
     attempt: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
-    issued_on: date
-    held_on: date
+    issued_on: Day
+    held_on: Day
     starts_at: ClockTime
     place: Line
     timetable: tuple[TimetableDay, ...] = Field(default=(), max_length=15)
@@ -88,7 +88,7 @@ class OpenSitting(OfSession):
     summary: ClassVar[str] = "Open a sitting: the first needs the quorum of its attempt."
 
     sitting_id: Identifier
-    held_on: date
+    held_on: Day
     opened_at: ClockTime | None = None
     place: Line | None = None
     present: Count
@@ -104,7 +104,7 @@ class AdjournForLackOfQuorum(OfSession):
     summary: ClassVar[str] = "Record that too few members came, and that the meeting was adjourned."
 
     sitting_id: Identifier
-    held_on: date
+    held_on: Day
     present: Count
     excused: Count | None = None
     unexcused: Count | None = None

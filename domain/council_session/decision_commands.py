@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from domain.council_session.commands import OfSession
 from domain.council_session.values import Ballot, VoteMode, VoteOutcome
+from domain.kernel.dates import Day
 from domain.kernel.values import Count, EventId, Evidence, Identifier, Localised
 
 
@@ -67,7 +67,7 @@ class CloseSession(OfSession):
 
     summary: ClassVar[str] = "End the session; items not reached must be put on another agenda."
 
-    closed_on: date
+    closed_on: Day
 
 
 class DrawUpMinutes(OfSession):
@@ -75,7 +75,7 @@ class DrawUpMinutes(OfSession):
 
     summary: ClassVar[str] = "Record that the minutes were drawn up, with the document."
 
-    drawn_up_on: date
+    drawn_up_on: Day
     minutes: Evidence
 
 
@@ -84,7 +84,7 @@ class SignMinutes(OfSession):
 
     summary: ClassVar[str] = "Record who signed the minutes: the president and the secretary."
 
-    signed_on: date
+    signed_on: Day
     signed_by: tuple[Literal["president", "secretary"], ...] = Field(
         default=("president", "secretary"), min_length=1, max_length=2
     )

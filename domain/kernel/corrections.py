@@ -7,6 +7,7 @@ over the amended history.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import uuid5
@@ -27,10 +28,13 @@ from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider
 from domain.kernel.deciding import GUARDS
 from domain.kernel.events import Event, EventData
+from domain.kernel.faults import WrongValue
 from domain.kernel.guards import Check, Refused
 from domain.kernel.reconsideration import Histories, decision_of, dependants_unmet
 from domain.kernel.values import EventId, Line, Model, Role
 
+MOST_SHOWN = 300
+"""Characters of a value that a sentence shows."""
 CORRECTORS = frozenset(Role) - {Role.CITIZEN, Role.OPERATOR, Role.CLOCK}
 
 
@@ -101,8 +105,8 @@ def _unreadable(histories: Histories, amendments: Sequence[Event]) -> Iterator[C
         history = [found.event for found in histories.stream(stream)]
         try:
             amend([*history, *(event for event in amendments if event.stream == stream)])
-        except ValueError as error:
-            yield GUARDS["new_value_valid"].check(False, field="new", found=str(error)[:300])
+        except WrongValue as error:
+            yield _wrong_value(error)
 
 
 def _own_checks(
@@ -124,7 +128,7 @@ def _own_checks(
         if event_id not in standing:
             continue
         if isinstance(command, CorrectRecord):
-            yield from _correction_checks(command, standing[event_id])
+            yield from _correction_checks(command, standing[event_id], standing)
         else:
             facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
             yield GUARDS["not_first_event"].check(target.version > 1 or not facts_left)
@@ -149,19 +153,37 @@ def _stands(histories: Histories, event: Event) -> bool:
     return any(standing.event_id == event.event_id for standing in amend(history))
 
 
-def _correction_checks(command: CorrectRecord, target: Event) -> Iterator[Check]:
+def _correction_checks(
+    command: CorrectRecord, target: Event, standing: Mapping[str, Event]
+) -> Iterator[Check]:
     allowed = target.data.correctable | (frozenset() if is_amendment(target) else ENVELOPE_FIELDS)
     yield GUARDS["field_correctable"].check(command.field in allowed, expected=allowed, found=command.field)
     if command.field not in allowed:
         return
     value = field_value(target, command.field)
     yield GUARDS["old_value_matches"].check(
-        value == command.old, expected=repr(value), found=repr(command.old)
+        value == command.old, expected=_as_json(value), found=_as_json(command.old)
     )
+    fact, field = target, command.field
+    while isinstance(fact.data, RecordCorrected) and field == "new" and fact.data.target in standing:
+        field, fact = fact.data.field, standing[fact.data.target]
     try:
-        corrected(target, command.field, command.new)
-    except ValueError as error:
-        yield GUARDS["new_value_valid"].check(False, field=command.field, found=str(error)[:300])
+        corrected(fact, field, command.new)
+    except WrongValue as error:
+        yield _wrong_value(error)
+
+
+def _wrong_value(error: WrongValue) -> Check:
+    """What is wrong goes along as it was found; whoever tells it has the sentences."""
+    return GUARDS["new_value_valid"].check(
+        False, field=error.field, found=_as_json(error.value), errors=error.errors
+    )
+
+
+def _as_json(value: Any) -> str:
+    """A value as it stands in events, cut where it would fill a page."""
+    written = json.dumps(value, ensure_ascii=False)
+    return written if len(written) <= MOST_SHOWN else f"{written[:MOST_SHOWN]}…"
 
 
 def _amendments(

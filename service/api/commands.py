@@ -22,7 +22,7 @@ from domain.kernel.guards import Refused
 from domain.kernel.values import Role
 from service.api.bodies import parse_object, read_body
 from service.api.command_table import PREFIX, CommandRoute, by_path
-from service.api.fields import clock_claimed, parse_command
+from service.api.fields import clock_claimed, parse_command, wrong_values
 from service.api.methods import allowed, nothing_here
 from service.api.preconditions import (
     addressed,
@@ -169,8 +169,6 @@ async def _settled(waiting: Future[Any]) -> None:
 
 def _refusal(refused: Refused) -> Problem:
     missing = any(check.guard.code == "record.exists" for check in refused.unmet)
-    return (
-        Problem(404, "not_found", unmet=refused.unmet)
-        if missing
-        else Problem(409, "refused", unmet=refused.unmet)
-    )
+    if missing:
+        return Problem(404, "not_found", unmet=refused.unmet)
+    return Problem(409, "refused", unmet=refused.unmet, errors=wrong_values(refused.unmet))

@@ -19,7 +19,7 @@ from service.api.bodies import parse_object
 from service.api.command_table import command_routes
 from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
-from service.cli.speech import Exit, say, stop, terminal_language
+from service.cli.speech import Exit, field_lines, say, stop, terminal_language
 from service.handling.answers import Answer
 
 _IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
@@ -97,6 +97,5 @@ def report(answer: Answer) -> None:
 
 
 def _stop_invalid(problem: Problem) -> NoReturn:
-    language = terminal_language()
-    lines = [f"  - {error['field'] or '.'}: {error['sentence'][language]}" for error in problem.errors]
-    stop(Exit.USAGE, problem.body(language)["title"] if not lines else say("bad_fields"), *lines)
+    title = problem.body(terminal_language())["title"]
+    stop(Exit.USAGE, say("bad_fields") if problem.errors else title, *field_lines(problem.errors))

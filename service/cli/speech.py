@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -51,6 +52,13 @@ def stop(code: Exit, *lines: str) -> NoReturn:
 
 def stop_refused(refused: Refused) -> NoReturn:
     """End because the rules forbid it, with every unmet guard."""
+    from service.api.fields import wrong_values  # noqa: PLC0415 - the web framework is slow to import
+
     language = terminal_language()
     unmet = [f"  - {check.sentence(language)} [{check.guard.code}]" for check in refused.unmet]
-    stop(Exit.REFUSED, say("refused"), *unmet)
+    stop(Exit.REFUSED, say("refused"), *unmet, *field_lines(wrong_values(refused.unmet)))
+
+
+def field_lines(errors: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What is wrong with each field, one line each."""
+    return [f"  - {error['field'] or '.'}: {error['sentence'][terminal_language()]}" for error in errors]

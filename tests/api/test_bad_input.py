@@ -76,7 +76,7 @@ def test_an_unreadable_body_is_refused(
         ({"agenda": [{"title": {"ar": "أ"}, "starts_at": "25:00"}]}, "agenda.0.starts_at"),
         ({"actor": {"role": "mayor"}}, "actor.role"),
         ({"actor": {"role": "focal_point", "name": "somebody"}}, "actor.name"),
-        ({"reason": {"code": "other"}}, "reason"),
+        ({"reason": {"code": "other"}}, "reason.text"),
         ({"id": "W 1"}, "id"),
         ({"id": 7}, "id"),
         ({"held_on": 2**60}, "held_on"),

@@ -5,8 +5,7 @@ Objection (art. 117) and visa (art. 118) are different mechanisms; which applies
 
 from __future__ import annotations
 
-from datetime import date
-
+from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier
 from domain.programme.values import Flag, Regime
@@ -27,7 +26,7 @@ class DeliberationTransmitted(EventData):
     correctable = frozenset({"received_on", "lateness_days"})
 
     collectivity_id: Identifier
-    received_on: date
+    received_on: Day
     lateness_days: int = 0
     flags: tuple[Flag, ...] = ()
 
@@ -38,7 +37,7 @@ class ObjectionNotified(EventData):
     correctable = frozenset({"notified_on", "lateness_days"})
 
     collectivity_id: Identifier
-    notified_on: date
+    notified_on: Day
     lateness_days: int = 0
     flags: tuple[Flag, ...] = ()
 
@@ -55,7 +54,7 @@ class VisaGranted(EventData):
     correctable = frozenset({"granted_on"})
 
     collectivity_id: Identifier
-    granted_on: date
+    granted_on: Day
 
 
 class VisaRefused(EventData):
@@ -64,7 +63,7 @@ class VisaRefused(EventData):
     correctable = frozenset({"refused_on"})
 
     collectivity_id: Identifier
-    refused_on: date
+    refused_on: Day
 
 
 class VisaDeadlineElapsed(EventData):
@@ -79,7 +78,7 @@ class CourtReferred(EventData):
     correctable = frozenset({"referred_on"})
 
     collectivity_id: Identifier
-    referred_on: date
+    referred_on: Day
 
 
 class SuspensionOrdered(EventData):
@@ -88,7 +87,7 @@ class SuspensionOrdered(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class SuspensionRefused(EventData):
@@ -97,7 +96,7 @@ class SuspensionRefused(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class SuspensionLifted(EventData):
@@ -106,7 +105,7 @@ class SuspensionLifted(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class DeliberationAnnulled(EventData):
@@ -115,4 +114,4 @@ class DeliberationAnnulled(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
