@@ -91,7 +91,7 @@ class CommandEndpoint:
         try:
             if begun is not None:
                 await _settled(begun.waiting)
-                with suppress(VersionConflict):
+                with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
                     return self._handler.finish(begun)
             return await to_thread.run_sync(work, limiter=self._threads())
         except Refused as refused:
