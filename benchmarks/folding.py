@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,66 +15,86 @@ from domain.collectivity.commands import (
     InstallCouncil,
     RecordMemberSeatFilled,
     RecordMemberSeatVacated,
+    RecordMembershipJoined,
     RegisterCollectivity,
 )
+from domain.commitment.commands import ReportProgress, StartCommitment
 from domain.kernel.amend import fold
 from domain.kernel.commands import Command
 from domain.kernel.events import decode
 from domain.network.commands import FoundNetwork
+from domain.programme.commands import TakeOverProgramme
+from domain.programme.rules.entry import BEHIND
+from domain.programme.stages import Stage
 from domain.registry import DECIDERS
-from service.opening import opened
+from service.opening import Service, opened
 from service.settings import Settings
 
 EVENTS, REPEATS = 1_000, 30
-STREAM = "collectivity:bench-commune-1"
+COUNCIL = "collectivity:bench-commune-1"
 SELECT = (
     "SELECT notification_id, originator_id, originator_version, topic, state FROM log.events"
     " WHERE originator_id = %s ORDER BY originator_version"
 )
 
 
-def _commands() -> list[tuple[str, Command]]:
-    actor = {"role": "network_coordinator", "body": "bench"}
-    president = {"role": "council_president", "body": "bench"}
-    name = {"ar": "جماعة"}
-    network = {
-        "name": name,
-        "founded_on": "2022-10-21",
-        "supervised_by": name,
-        "partners": [],
-        "purpose": name,
-    }
-    given: list[tuple[str, type[Command], dict[str, Any]]] = [
-        (
-            "network:remacto",
-            FoundNetwork,
-            {"actor": actor, **network, "principles": ["transparency"], "source": "bench"},
-        ),
-        (
-            STREAM,
-            RegisterCollectivity,
-            {
-                "actor": actor,
-                "collectivity_type": "commune",
-                "region": "bench",
-                "names": name,
-                "source": "bench",
-            },
-        ),
-        (
-            STREAM,
-            InstallCouncil,
-            {"actor": president, "mandate_id": "m1", "starts_on": "2021-09-20", "seats": 31},
-        ),
+ACTORS = {
+    role: {"role": role, "body": "bench"}
+    for role in ("network_coordinator", "council_president", "focal_point", "lead_unit")
+}
+NAME = {"ar": "جماعة"}
+Given = tuple[str, type[Command], dict[str, Any]]
+
+
+def _member() -> list[Given]:
+    """A commune that is a member of the Network, with a council."""
+    coordinator, president = ACTORS["network_coordinator"], ACTORS["council_president"]
+    network = {"founded_on": "2022-10-21", "supervised_by": NAME, "partners": [], "purpose": NAME}
+    register = {"collectivity_type": "commune", "region": "bench", "names": NAME, "source": "bench"}
+    joined = {"joined_on": "2024-12", "source": "bench"}
+    council = {"mandate_id": "m1", "starts_on": "2021-09-20", "seats": 31}
+    more = {"name": NAME, "principles": ["transparency"], "source": "bench"}
+    return [
+        ("network:remacto", FoundNetwork, {"actor": coordinator, **network, **more}),
+        (COUNCIL, RegisterCollectivity, {"actor": coordinator, **register}),
+        (COUNCIL, RecordMembershipJoined, {"actor": coordinator, **joined}),
+        (COUNCIL, InstallCouncil, {"actor": president, **council}),
     ]
-    for number in range(EVENTS - 2):
+
+
+def _seats() -> Iterator[Given]:
+    """Seats of the council fall vacant and are filled: the state keeps each change, and grows."""
+    for number in range(EVENTS - 3):
         kind = RecordMemberSeatFilled if number % 2 else RecordMemberSeatVacated
         day = "filled_on" if number % 2 else "vacated_on"
         more = {} if number % 2 else {"cause": "resignation"}
-        given.append(
-            (STREAM, kind, {"actor": president, day: str(date(2021, 10, 1) + timedelta(days=number)), **more})
-        )
-    return [(stream, kind.model_validate(fields)) for stream, kind, fields in given]
+        fields = {day: str(date(2021, 10, 1) + timedelta(days=number)), **more}
+        yield COUNCIL, kind, {"actor": ACTORS["council_president"], **fields}
+
+
+def _running() -> Given:
+    """A programme in execution, taken over with one commitment."""
+    milestone = {"key": "m1", "title": NAME, "due_on": "2026-12-31"}
+    commitment = {"key": "publish", "title": NAME, "lead": "bench", "principles": ["transparency"]}
+    fields = {
+        "collectivity_ids": [COUNCIL.partition(":")[2]],
+        "title": NAME,
+        "starts_on": "2026-01-01",
+        "ends_on": "2027-12-31",
+        "stage_reached": "in_execution",
+        "axes": [{"key": "a1", "title": NAME}],
+        "commitments": [commitment | {"axis": "a1", "milestones": [milestone]}],
+        "missing": sorted(BEHIND[Stage.IN_EXECUTION]),
+    }
+    return "programme:bench", TakeOverProgramme, {"actor": ACTORS["focal_point"], **fields}
+
+
+def _progress(stream: str) -> Iterator[Given]:
+    """The lead of a commitment reports progress again and again: the state keeps its size."""
+    lead = {"actor": ACTORS["lead_unit"]}
+    yield stream, StartCommitment, lead
+    for number in range(EVENTS - 2):
+        yield stream, ReportProgress, {**lead, "percentage": number % 100, "statement": NAME}
 
 
 def _best(work: Callable[[], Any]) -> float:
@@ -87,25 +107,42 @@ def _best(work: Callable[[], Any]) -> float:
     return sorted(times)[REPEATS // 2]
 
 
+def _record(service: Service, given: Iterable[Given]) -> None:
+    for stream, kind, fields in given:
+        service.handler.handle(stream, kind.model_validate(fields))
+
+
 def measure() -> list[Ratio]:
-    """Load, decode and fold over SELECT; fold over decode."""
+    """Load, decode and fold over SELECT, and fold over decode, for a state that keeps its size and for one
+    that grows with every event.
+    """
     with (
         data_directory() as directory,
         opened(
             Settings(data_dir=directory), illustrative=True, create=True, now=lambda: datetime.now(UTC)
         ) as service,
     ):
-        for stream, command in _commands():
-            service.handler.handle(stream, command)
-        log, decider = service.log, DECIDERS["collectivity"]
-        with psycopg.connect(service.conninfo) as connection:
-            select = _best(lambda: connection.execute(SELECT, [STREAM], prepare=True, binary=True).fetchall())
-        whole = _best(lambda: fold(decider, [decode(row.body) for row in log.load([STREAM])[STREAM]]))
-        bodies = [row.body for row in log.load([STREAM])[STREAM]]
-        decoding = _best(lambda: [decode(body) for body in bodies])
-        events = [decode(body) for body in bodies]
-        folding = _best(lambda: fold(decider, events))
+        _record(service, [*_member(), *_seats(), _running()])
+        (row,) = service.log.tagged("programme:bench/commitment")
+        _record(service, _progress(row.stream))
+        return [
+            *_folded(service, row.stream, "a commitment"),
+            *_folded(service, COUNCIL, "a growing council"),
+        ]
+
+
+def _folded(service: Service, stream: str, what: str) -> list[Ratio]:
+    log, decider = service.log, DECIDERS[stream.partition(":")[0]]
+    with psycopg.connect(service.conninfo) as connection:
+        select = _best(lambda: connection.execute(SELECT, [stream], prepare=True, binary=True).fetchall())
+        whole = _best(lambda: fold(decider, [decode(row.body) for row in log.load([stream])[stream]]))
+    bodies = [row.body for row in log.load([stream])[stream]]
+    assert len(bodies) == EVENTS
+    decoding = _best(lambda: [decode(body) for body in bodies])
+    folding = _best(lambda: fold(decider, [decode(body) for body in bodies])) - decoding
     return [
-        Ratio(f"load, decode and fold {EVENTS} events, over their SELECT", whole, select, "ms", 4, "at most"),
-        Ratio(f"fold of {EVENTS} events, over their decoding", folding, decoding, "ms", 1, "at most"),
+        Ratio(
+            f"load, decode and fold {EVENTS} events of {what}, over SELECT", whole, select, "ms", 4, "at most"
+        ),
+        Ratio(f"fold of {EVENTS} events of {what}, over decoding", folding, decoding, "ms", 1, "at most"),
     ]

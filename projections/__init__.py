@@ -1,1 +1,1 @@
-"""Read models: folds of the log into tables ready to be read, kept by one follower."""
+"""Read models: folds of the log into tables ready to be read, kept by one runner."""

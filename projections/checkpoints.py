@@ -1,88 +1,45 @@
-"""How far each projection is, kept beside its rows."""
+"""How far each edition is, kept beside its rows and moved with them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
-from projections.projection import Projection, made_by
+from projections.editions import Edition
 
-TABLE = """CREATE TABLE IF NOT EXISTS read.checkpoints
-    (name text PRIMARY KEY, position bigint NOT NULL, made_by text NOT NULL, stopped text)"""
 MOVED = "infitah_read"
-"""The channel on which readers hear that checkpoints moved."""
+"""The channel on which readers hear that something moved."""
 
 
 class Displaced(Exception):
-    """Another process moved a checkpoint: it is the active one, and nothing of ours was stored."""
+    """A checkpoint is not where it was left, or its edition is retired: nothing of ours was stored."""
 
 
-@dataclass
-class Checkpoint:
-    """A projection, the position it has reached, and why it stopped, if it did."""
-
-    projection: Projection
-    position: int
-    stopped: str | None = None
-
-
-def prepare(connection: psycopg.Connection[Any], projections: Sequence[Projection]) -> list[Checkpoint]:
-    """Make what tables are missing or were made by other code, and tell where each projection is.
-
-    One that had stopped is tried again: whoever starts a service has perhaps mended it.
-    """
-    found = []
-    with connection.transaction():
-        connection.execute(TABLE)
-        for projection in projections:
-            row = connection.execute(
-                "UPDATE read.checkpoints SET stopped = NULL WHERE name = %s AND made_by = %s"
-                " RETURNING position",
-                [projection.name, made_by()],
-            ).fetchone()
-            if row is None:
-                projection.remake(connection)
-                connection.execute(
-                    "INSERT INTO read.checkpoints (name, position, made_by) VALUES (%s, 0, %s)"
-                    " ON CONFLICT (name) DO UPDATE"
-                    " SET position = 0, made_by = excluded.made_by, stopped = NULL",
-                    [projection.name, made_by()],
-                )
-            found.append(Checkpoint(projection, 0 if row is None else row[0]))
-        _tell(connection)
-    return found
-
-
-def move(connection: psycopg.Connection[Any], checkpoints: Sequence[Checkpoint], to: int) -> None:
+def move(connection: psycopg.Connection[Any], editions: Sequence[Edition], to: int) -> None:
     """Move checkpoints, in the transaction that writes the rows. Raises Displaced."""
     moved = connection.execute(
-        "UPDATE read.checkpoints AS kept SET position = %s"
-        " FROM unnest(%s::text[], %s::bigint[]) AS ours (name, position)"
-        " WHERE kept.name = ours.name AND kept.position = ours.position AND kept.made_by = %s",
-        [
-            to,
-            [checkpoint.projection.name for checkpoint in checkpoints],
-            [checkpoint.position for checkpoint in checkpoints],
-            made_by(),
-        ],
+        "UPDATE read.editions AS kept SET position = %s"
+        " FROM unnest(%s::integer[], %s::bigint[]) AS ours (edition, position)"
+        " WHERE kept.edition = ours.edition AND kept.position = ours.position AND kept.retired_at IS NULL",
+        [to, [edition.number for edition in editions], [edition.position for edition in editions]],
     )
-    if moved.rowcount != len(checkpoints):
+    if moved.rowcount != len(editions):
         raise Displaced
-    _tell(connection)
+    tell(connection)
 
 
-def stop(connection: psycopg.Connection[Any], checkpoint: Checkpoint, why: str) -> None:
-    """Say in the database that a projection stopped and why, so that every process can show it."""
+def stop(connection: psycopg.Connection[Any], edition: Edition, why: str | None) -> None:
+    """Say in the database that an edition stopped and why, so that every process can show it; None: that it
+    goes on.
+    """
     with connection.transaction():
-        connection.execute(
-            "UPDATE read.checkpoints SET stopped = %s WHERE name = %s", [why, checkpoint.projection.name]
-        )
-        _tell(connection)
-    checkpoint.stopped = why
+        connection.execute("UPDATE read.editions SET stopped = %s WHERE edition = %s", [why, edition.number])
+        tell(connection)
+    edition.stopped = why
 
 
-def _tell(connection: psycopg.Connection[Any]) -> None:
+def tell(connection: psycopg.Connection[Any]) -> None:
+    """Tell readers, once the transaction is committed."""
     connection.execute("SELECT pg_notify(%s, '')", [MOVED])

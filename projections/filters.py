@@ -7,7 +7,7 @@ from typing import Any
 from domain.kernel.values import Identifier
 from projections.model import Filter
 
-IDS_OF_REGION = "SELECT c.id FROM read.collectivities c WHERE c.region = %(region)s"
+IDS_OF_REGION = "SELECT c.id FROM {collectivities} c WHERE c.region = %(region)s"
 
 
 def exactly(name: str, kind: Any, description: str, *, column: str | None = None) -> Filter:

@@ -12,6 +12,8 @@ from projections.tables import Folded
 
 KEPT = 5_000
 """States kept from batch to batch, the last ones touched."""
+LOADED = 50
+"""Streams loaded whole at a time: a batch may touch a thousand long ones."""
 
 
 class Fold:
@@ -29,10 +31,9 @@ class Fold:
         for entry in entries:
             by_stream.setdefault(entry.row.stream, []).append(entry)
         anew = [stream for stream, found in by_stream.items() if not self._can_go_on(stream, found)]
-        loaded = self._source.load(anew, before=entries[-1].position + 1) if anew else {}
-        states = {
-            stream: self._fold_anew(loaded[stream]) if stream in loaded else self._go_on(stream, found)
-            for stream, found in by_stream.items()
+        states = self._fold_anew(anew, before=entries[-1].position + 1)
+        states |= {
+            stream: self._go_on(stream, found) for stream, found in by_stream.items() if stream not in states
         }
         self._keep(states)
         return [
@@ -57,7 +58,14 @@ class Fold:
             state = self._decider.apply(state, entry.event)
         return state
 
-    def _fold_anew(self, rows: Sequence[Row]) -> State:
+    def _fold_anew(self, streams: Sequence[str], *, before: int) -> dict[str, State]:
+        found: dict[str, State] = {}
+        for start in range(0, len(streams), LOADED):
+            loaded = self._source.load(streams[start : start + LOADED], before=before)
+            found |= {stream: self._folded(rows) for stream, rows in loaded.items()}
+        return found
+
+    def _folded(self, rows: Sequence[Row]) -> State:
         return fold(self._decider, [Entry(row).event for row in rows])
 
     def _keep(self, states: dict[str, State]) -> None:

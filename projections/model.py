@@ -45,7 +45,8 @@ class Column(Generic[S]):
 class Filter:
     """A query parameter: its type, and the condition on the row with `%(name)s` for its value.
 
-    `value` turns what was asked into what the condition compares.
+    A condition that reads a table of another projection names it in braces, as `{collectivities}`; where it
+    needs braces of its own, they are doubled. `value` turns what was asked into what the condition compares.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class ReadModel(Generic[S]):
-    """One table of schema `read`, one row for each aggregate of a kind, with its document as ready JSON.
+    """One table, one row for each aggregate of a kind, with its document as ready JSON.
 
     `public` tells whether lists show it; `detail` names fields too large for a list. `derived` are values
     that depend on the day of the question, as SQL over the row and `%(today)s`. `tallies` count rows that
@@ -80,7 +81,7 @@ class ReadModel(Generic[S]):
 
     @property
     def name(self) -> str:
-        """The name of its table in schema `read`, and of its checkpoint."""
+        """The name of its table, without edition, and of its checkpoint."""
         return self.decider.plural.replace("-", "_")
 
     def row(self, state: S, first_position: int, position: int) -> dict[str, Any]:

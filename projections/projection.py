@@ -1,9 +1,9 @@
-"""Projections: what the follower feeds. Each has a name, tables, and a fold from entries to rows."""
+"""Projections: what the runner feeds. Each has a name, tables, and a fold from entries to rows."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,14 +11,21 @@ from typing import Any, Protocol
 
 import psycopg
 
-from projections.entries import Entry, Source
-from projections.folding import Fold
-from projections.model import ReadModel
-from projections.tables import remake, write
+from projections.entries import Entry
 
 
 class Projection(Protocol):
-    """Tables that are a fold of the log. The follower commits their rows with the checkpoint."""
+    """One edition of tables that are a fold of the log. The runner makes an object for each edition, feeds it
+    every entry of its kinds in log order, once, and commits its rows with the checkpoint.
+
+    Citizens' words are not kept in rows: `apply` keeps their `ref`, and queries join vault.texts by it,
+    so that what is erased is gone at once. Where something made from words must be kept, as an index
+    for search, it is kept by `ref`, never shown without that join, and made of the words that are there
+    when `apply` runs, which are none where they are erased. An erasure or a redaction is an entry like
+    every other, in the stream of what it concerns (PersonalDataErased names its refs), and renders
+    those rows anew. It is recorded before the words are deleted, so `apply` must act on what the event
+    says and not look whether they are still there.
+    """
 
     @property
     def name(self) -> str:
@@ -30,11 +37,16 @@ class Projection(Protocol):
         """The kinds of streams whose entries it wants."""
         ...
 
-    def remake(self, connection: psycopg.Connection[Any]) -> None:
-        """Make its tables anew, empty."""
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its tables, without edition. No other projection has one of that name."""
         ...
 
-    def apply(self, connection: psycopg.Connection[Any], entries: Sequence[Entry]) -> None:
+    def create(self, connection: psycopg.Connection[Any], edition: int) -> None:
+        """Make its tables, empty, named by `editions.table`."""
+        ...
+
+    def apply(self, connection: psycopg.Connection[Any], edition: int, entries: Sequence[Entry]) -> None:
         """Write what follows from entries, in the connection's transaction."""
         ...
 
@@ -43,24 +55,8 @@ class Projection(Protocol):
         ...
 
 
-class Documents:
-    """The projection of a read model: ready documents, a row per aggregate."""
-
-    def __init__(self, model: ReadModel[Any], source: Source) -> None:
-        self._model, self._fold = model, Fold(model.decider, source)
-        self.name, self.kinds = model.name, frozenset({model.kind})
-
-    def remake(self, connection: psycopg.Connection[Any]) -> None:
-        """Make the table anew, empty."""
-        remake(connection, self._model)
-
-    def apply(self, connection: psycopg.Connection[Any], entries: Sequence[Entry]) -> None:
-        """Write the rows of the aggregates that entries touch."""
-        write(connection, self._model, self._fold.after(entries))
-
-    def forget(self) -> None:
-        """Forget the states kept."""
-        self._fold.forget()
+Make = Callable[[], Projection]
+"""Makes the projection of one edition, with nothing in its memory."""
 
 
 @lru_cache

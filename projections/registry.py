@@ -1,7 +1,9 @@
-"""Every read model, by the kind of aggregate that it shows."""
+"""Every projection by name, and every read model by the kind of aggregate that it shows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from domain.registry import DECIDERS
@@ -18,9 +20,10 @@ from projections import (
     programmes,
     workshops,
 )
+from projections.aggregates import Aggregates
 from projections.entries import Source
 from projections.model import ReadModel
-from projections.projection import Documents
+from projections.projection import Make, Projection
 
 _MADE: tuple[ReadModel[Any], ...] = (
     assessments.READ_MODEL,
@@ -41,7 +44,13 @@ READ_MODELS: dict[str, ReadModel[Any]] = {
 }
 """An aggregate without a module of its own is shown whole, in lists without filters."""
 
+OTHERS: dict[str, Callable[[Source], Projection]] = {}
+"""Projections that are no read model of one kind of aggregate, by name."""
 
-def projections(source: Source) -> list[Documents]:
-    """The projections of all read models, reading from one log."""
-    return [Documents(model, source) for model in READ_MODELS.values()]
+
+def projections(source: Source) -> dict[str, Make]:
+    """How to make an edition of each projection, by name, reading from one log."""
+    found: dict[str, Make] = {
+        model.name: partial(Aggregates, model, source) for model in READ_MODELS.values()
+    }
+    return found | {name: partial(make, source) for name, make in OTHERS.items()}

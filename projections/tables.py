@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from domain.kernel.decider import State
+from projections.editions import table
 from projections.model import ReadModel
 
 _COMMON = {
@@ -30,19 +31,21 @@ class Folded(NamedTuple):
     last: int
 
 
-def remake(connection: psycopg.Connection[Any], model: ReadModel[Any]) -> None:
-    """Make the table of a read model anew, empty."""
+def create(connection: psycopg.Connection[Any], model: ReadModel[Any], edition: int) -> None:
+    """Make the table of a read model, empty."""
     own = {column.name: column.type for column in model.columns}
     columns = ", ".join(f"{name} {kind}" for name, kind in (_COMMON | own).items())
-    _run(connection, f"DROP TABLE IF EXISTS read.{model.name}")
-    _run(connection, f"CREATE TABLE read.{model.name} ({columns})")
-    _run(connection, f"CREATE INDEX ON read.{model.name} (stage, first_position)")
+    made = table(model.name, edition)
+    _run(connection, f"CREATE TABLE {made} ({columns})")
+    _run(connection, f"CREATE INDEX ON {made} (stage, first_position)")
     for column in model.columns:
         if column.index:
-            _run(connection, f"CREATE INDEX ON read.{model.name} USING {column.index} ({column.name})")
+            _run(connection, f"CREATE INDEX ON {made} USING {column.index} ({column.name})")
 
 
-def write(connection: psycopg.Connection[Any], model: ReadModel[Any], found: Sequence[Folded]) -> None:
+def write(
+    connection: psycopg.Connection[Any], model: ReadModel[Any], edition: int, found: Sequence[Folded]
+) -> None:
     """Put the rows of states in the table, in the place of those that were there. A row keeps its first
     position: only the batch that begins a stream knows it.
     """
@@ -51,7 +54,7 @@ def write(connection: psycopg.Connection[Any], model: ReadModel[Any], found: Seq
     kept = {"id", "first_position"}
     changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in kept)
     statement = (
-        f"INSERT INTO read.{model.name} ({', '.join(names)}) VALUES ({values})"
+        f"INSERT INTO {table(model.name, edition)} ({', '.join(names)}) VALUES ({values})"
         f" ON CONFLICT (id) DO UPDATE SET {changes}"
     )
     with connection.cursor() as cursor:

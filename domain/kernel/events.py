@@ -178,6 +178,8 @@ def _head(body: bytes) -> dict[str, Any] | None:
         head: dict[str, Any] = reader(body)
     except ValidationError:
         return None
+    if b'"evidence":' not in body:  # folds ask for it often, and it is seldom there
+        head["evidence"] = ()
     return head if head["schema_version"] == type(head["data"]).schema_version else None
 
 

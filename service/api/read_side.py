@@ -1,4 +1,4 @@
-"""The reading side of one process as a whole: its follower, its queries, and how far they are."""
+"""The reading side of one process as a whole: its runner, its queries, and how far they are."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import psycopg
 from anyio import to_thread
 from fastapi import APIRouter
 
-from projections.follower import Follower
 from projections.registry import projections
+from projections.runner import Runner
 from service.api.problems import Problem
 from service.api.queries import Now, query_router
 from service.api.reading import Reader
@@ -18,29 +18,37 @@ from service.store.log import Log
 
 
 class ReadSide:
-    """Follows a log and answers queries from what was followed. Every process has one; of their followers
-    one is active.
+    """Follows a log and answers queries from what was followed. Every process has one; of their runners
+    one is active for each projection.
     """
 
     def __init__(self, log: Log, now: Now, *, illustrative: bool) -> None:
         conninfo = as_service(log.conninfo)
         self._reader = Reader(log, illustrative=illustrative)
-        self._follower = Follower(log, lambda: psycopg.connect(conninfo), projections(log))
+        self._projections = projections(log)
+        self._runner = Runner(log, lambda: psycopg.connect(conninfo), self._projections)
+        self._head_at_start = 0
         self.router: APIRouter = query_router(self._reader, now)
 
     async def start(self) -> None:
         """Begin, in the event loop that serves."""
+        self._head_at_start = await to_thread.run_sync(self._reader.log.head)
         await self._reader.start()
-        self._follower.start()
+        self._runner.start()
 
     async def stop(self) -> None:
         """End, after the batch under way."""
-        await to_thread.run_sync(self._follower.stop)
+        await to_thread.run_sync(self._runner.stop)
         await self._reader.stop()
 
     def ready(self) -> dict[str, Any]:
-        """How far the read models are. Raises Problem 503 where one stopped, or where nobody knows."""
+        """How far the read models are. Raises Problem 503 where one stopped, where nobody knows, and as long
+        as one is not yet where the log was when this process started.
+        """
         watch = self._reader.watch
         if watch.stopped or not watch.current:
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}, stopped=watch.stopped)
+        if behind := watch.behind(self._head_at_start, self._projections):
+            reached: dict[str, Any] = {"position": self._head_at_start, "read_position": min(behind.values())}
+            raise Problem(503, "behind", headers={"Retry-After": "1"}, **reached)
         return {"read_position": watch.position()}

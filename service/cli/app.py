@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
+from service.cli import projecting
 from service.cli.speech import Exit, say, stop, stop_refused, terminal_language
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
@@ -29,6 +30,7 @@ app = typer.Typer(
     # A traceback of an unexpected error must not print the values of variables, which may be personal.
     pretty_exceptions_enable=False,
 )
+app.add_typer(projecting.app, name="projections")
 Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
 

@@ -8,11 +8,11 @@ import signal
 import socket
 from typing import NoReturn
 
-import typer
 import uvicorn
 from psycopg import OperationalError
 from uvicorn.supervisors import Multiprocess
 
+from service.cli.announcing import announce_when_ready
 from service.cli.speech import Exit, say, stop, terminal_language
 from service.opening import ILLUSTRATIVE, PARENT, Unavailable, read_settings, serving
 
@@ -30,7 +30,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         with serving(settings, illustrative=illustrative):
             if illustrative:
                 play_example()
-            _announce(listening.getsockname()[1], illustrative=illustrative)
+            announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative)
             _run(listening, illustrative=illustrative, workers=workers)
     except Unavailable as error:
         stop(Exit.UNAVAILABLE, error.sentences[terminal_language()])
@@ -57,18 +57,6 @@ def _listen(port: int) -> socket.socket:
             stop(Exit.UNAVAILABLE, say("port_in_use", port=port, other=port + 1))
         stop(Exit.UNAVAILABLE, say("port_not_allowed", port=port, reason=error.strerror))
     return listening
-
-
-def _announce(port: int, *, illustrative: bool) -> None:
-    address = f"http://{HOST}:{port}"
-    lines = [say("serving", address=address)]
-    if illustrative:
-        lines.append(say("serving_illustrative"))
-    lines.append(say("try"))
-    for path in ("network/reconciliation", "programmes", "commitments?overdue=true"):
-        lines.append(f"  curl -s '{address}/api/v1/{path}'")
-    lines.append(f"  curl -s --get --data-urlencode 'name=دمنات' '{address}/api/v1/collectivities'")
-    typer.echo("\n".join(lines))
 
 
 def _run(listening: socket.socket, *, illustrative: bool, workers: int) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, NamedTuple
 
 from projections.model import Filter, ReadModel, as_json
 from service.reading.snapshots import Snapshot
 
-COLLECTIVITIES = "collectivities"
 STATUS = frozenset({"status", "stage"})
 """Filters that tallies do not heed: how many wait is asked whatever the status of those shown."""
 
@@ -41,15 +41,15 @@ class History(NamedTuple):
 
 
 def read_from(model: ReadModel[Any], asked: Page) -> tuple[str, ...]:
-    """The read models that a page is made from: a region is one of collectivities."""
-    by_region = any(found.name == "region" for found in asked.filters)
-    return tuple(dict.fromkeys((model.name, COLLECTIVITIES))) if by_region else (model.name,)
+    """The read models that a page is made from: its own, and those that the filters asked for name."""
+    parts = (part for found in asked.filters for part in Formatter().parse(found.condition))
+    return tuple(dict.fromkeys((model.name, *(name for _, name, _, _ in parts if name))))
 
 
 async def document(snapshot: Snapshot, model: ReadModel[Any], identity: str, today: object) -> str | None:
     """The document of one aggregate with what depends on the day; None where there is none."""
     rows = await snapshot.rows(
-        f"SELECT document{_derived(model)} FROM read.{model.name} WHERE id = %(id)s",
+        f"SELECT document{_derived(model)} FROM {snapshot.table(model.name)} WHERE id = %(id)s",
         {"id": identity, "today": today},
     )
     return _with_derived(model, rows[0][0], rows[0][1:]) if rows else None
@@ -58,10 +58,10 @@ async def document(snapshot: Snapshot, model: ReadModel[Any], identity: str, tod
 async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: object) -> Found:
     """One page of the list of a kind, in the order in which the aggregates began."""
     parameters = {**asked.values, "today": today, "after": asked.after, "limit": asked.limit + 1}
-    conditions = "".join(f" AND {found.condition}" for found in asked.filters)
+    conditions = "".join(f" AND {snapshot.named(found.condition)}" for found in asked.filters)
     rows = await snapshot.rows(
-        f"SELECT first_position, coalesce(summary, document){_derived(model)} FROM read.{model.name}"
-        f" WHERE public AND first_position > %(after)s{conditions}"
+        f"SELECT first_position, coalesce(summary, document){_derived(model)}"
+        f" FROM {snapshot.table(model.name)} WHERE public AND first_position > %(after)s{conditions}"
         " ORDER BY first_position LIMIT %(limit)s",
         parameters,
     )
@@ -95,9 +95,9 @@ async def _tallies(
     if not model.tallies:
         return {}
     counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in model.tallies.values())
-    conditions = [found.condition for found in asked.filters if found.name not in STATUS]
+    conditions = [snapshot.named(found.condition) for found in asked.filters if found.name not in STATUS]
     where = " AND ".join(["true", *conditions])
-    rows = await snapshot.rows(f"SELECT {counts} FROM read.{model.name} WHERE {where}", parameters)
+    rows = await snapshot.rows(f"SELECT {counts} FROM {snapshot.table(model.name)} WHERE {where}", parameters)
     return dict(zip(model.tallies, rows[0], strict=True))
 
 

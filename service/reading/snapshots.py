@@ -11,19 +11,32 @@ from psycopg.errors import UndefinedTable
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 
+from projections.editions import table
+from projections.projection import made_by
+
 Row = tuple[Any, ...]
-_POSITION = "SELECT min(position), count(*) FROM read.checkpoints WHERE name = ANY(%s)"
+_LIVE = """SELECT e.edition, e.position, e.tables FROM read.live l JOIN read.editions e USING (edition)
+    WHERE l.made_by = %s AND l.name = ANY(%s)"""
+_TRIES = 5
 
 
 class NotMadeYet(Exception):
-    """The read models are not there yet: their follower has not begun."""
+    """A read model is not there yet: the runner has not brought its first edition to the end of the log."""
 
 
 class Snapshot:
-    """The read models, and the log, as they were at `position`."""
+    """The read models, and the log, as they were at `position`. `tables` are those of the live editions."""
 
-    def __init__(self, connection: AsyncConnection[Row], position: int) -> None:
-        self._connection, self.position = connection, position
+    def __init__(self, connection: AsyncConnection[Row], position: int, tables: Mapping[str, str]) -> None:
+        self._connection, self.position, self._tables = connection, position, tables
+
+    def table(self, name: str) -> str:
+        """The live table of a name, with its schema. Raises KeyError for one that the snapshot is not of."""
+        return self._tables[name]
+
+    def named(self, condition: str) -> str:
+        """A condition in which tables in braces are replaced by the live ones."""
+        return condition.format_map(self._tables)
 
     async def rows(self, statement: str, parameters: Mapping[str, Any]) -> list[Row]:
         """The rows of a query."""
@@ -34,7 +47,8 @@ class Snapshot:
 class Snapshots:
     """A pool of connections that only read."""
 
-    def __init__(self, conninfo: str, *, size: int = 8) -> None:
+    def __init__(self, conninfo: str, *, size: int = 8, code: str | None = None) -> None:
+        self._made_by = code or made_by()
         self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -56,15 +70,29 @@ class Snapshots:
 
     @asynccontextmanager
     async def of(self, names: tuple[str, ...]) -> AsyncIterator[Snapshot]:
-        """A snapshot of some read models, now. Raises NotMadeYet, psycopg.OperationalError, PoolTimeout."""
+        """A snapshot of some projections, now. Raises NotMadeYet, psycopg.OperationalError, PoolTimeout."""
         async with self._pool.connection() as connection:
-            try:
-                row = await (await connection.execute(_POSITION, [list(names)])).fetchone()
-            except UndefinedTable:
-                raise NotMadeYet from None
-            if row is None or row[1] != len(names):
-                raise NotMadeYet
-            yield Snapshot(connection, row[0])
+            for _ in range(_TRIES):
+                found = await self._held(connection, names)
+                if found is not None:
+                    yield found
+                    return
+                await connection.rollback()
+        raise NotMadeYet
+
+    async def _held(self, connection: AsyncConnection[Row], names: tuple[str, ...]) -> Snapshot | None:
+        """The live tables, held so that nobody drops them while they are read; None where one was dropped
+        since the snapshot looked: the next sees what was made live instead.
+        """
+        rows = await (await connection.execute(_LIVE, [self._made_by, list(names)])).fetchall()
+        if len(rows) != len(names):
+            raise NotMadeYet
+        tables = {name: table(name, edition) for edition, _, owned in rows for name in owned}
+        try:
+            await connection.execute(f"LOCK TABLE {', '.join(tables.values())} IN ACCESS SHARE MODE".encode())
+        except UndefinedTable:
+            return None
+        return Snapshot(connection, min(position for _, position, _ in rows), tables)
 
 
 async def _only_reading(connection: AsyncConnection[Row]) -> None:

@@ -9,15 +9,17 @@ from time import monotonic
 from typing import Any
 
 from psycopg import AsyncConnection, InterfaceError, OperationalError
-from psycopg.errors import UndefinedTable
 from psycopg.rows import tuple_row
 
 from projections.checkpoints import MOVED
+from projections.projection import made_by
 
 POLL = 0.5
 STALE = 3 * POLL
 """Seconds without a look after which nobody knows any more whether an answer kept is the latest."""
-_CHECKPOINTS = "SELECT name, position, stopped FROM read.checkpoints"
+_EDITIONS = """SELECT e.name, e.edition, e.position, e.stopped, l.edition IS NOT NULL
+    FROM read.editions e LEFT JOIN read.live l USING (edition)
+    WHERE e.made_by = %s AND e.retired_at IS NULL"""
 
 
 class Watch:
@@ -25,9 +27,10 @@ class Watch:
     lost connection did not tell. `generation` counts the moves that were seen.
     """
 
-    def __init__(self, conninfo: str) -> None:
-        self._conninfo = conninfo
-        self._positions: dict[str, int] = {}
+    def __init__(self, conninfo: str, *, code: str | None = None) -> None:
+        self._conninfo, self._made_by = conninfo, code or made_by()
+        self._live: dict[str, tuple[int, int]] = {}
+        self._building: dict[str, int] = {}
         self.stopped: dict[str, str] = {}
         self.generation = 0
         self._looked = float("-inf")
@@ -40,9 +43,20 @@ class Watch:
         return monotonic() - self._looked < STALE
 
     def position(self, names: Iterable[str] | None = None) -> int:
-        """The position that read models have reached together: those named, or all that did not stop."""
-        wanted = names or (name for name in self._positions if name not in self.stopped)
-        return min((self._positions.get(name, 0) for name in wanted), default=0)
+        """The position that projections have reached together for readers: those named, or all that are live
+        and did not stop.
+        """
+        wanted = names or (name for name in self._live if name not in self.stopped)
+        return min((self._live[name][1] if name in self._live else 0 for name in wanted), default=0)
+
+    def behind(self, position: int, names: Iterable[str]) -> dict[str, int]:
+        """Which projections cannot be read at a position yet, with the position that each has reached."""
+        found = {name: self._live.get(name, (0, -1))[1] for name in names}
+        return {
+            name: max(reached, self._building.get(name, 0))
+            for name, reached in found.items()
+            if reached < position
+        }
 
     async def start(self) -> None:
         """Begin, in the running event loop."""
@@ -81,14 +95,13 @@ class Watch:
                 pass
 
     async def _look(self, connection: AsyncConnection[tuple[Any, ...]]) -> None:
-        rows: list[tuple[Any, ...]] = []
-        with suppress(UndefinedTable):
-            rows = await (await connection.execute(_CHECKPOINTS)).fetchall()
-        found = {name: position for name, position, _ in rows}
-        stopped = {name: why for name, _, why in rows if why is not None}
+        rows = await (await connection.execute(_EDITIONS, [self._made_by])).fetchall()
+        live = {name: (edition, position) for name, edition, position, _, is_live in rows if is_live}
+        building = {row[0]: row[2] for row in rows if row[0] not in live}
+        stopped = {row[0]: row[3] for row in rows if row[3] and (row[4] or row[0] not in live)}
         self._looked = monotonic()
-        if (found, stopped) != (self._positions, self.stopped):
-            self._positions, self.stopped = found, stopped
+        if (live, building, stopped) != (self._live, self._building, self.stopped):
+            self._live, self._building, self.stopped = live, building, stopped
             self.generation += 1
             waiting, self._moved = self._moved, asyncio.Event()
             waiting.set()

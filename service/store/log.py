@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from psycopg.rows import tuple_row
+from psycopg.rows import RowFactory, args_row, tuple_row
 
 from domain.kernel.events import Event
 from service.store.append import Append, AppendResult, ClockSkew, KeyReused, SealedRow, VersionConflict
@@ -97,6 +97,8 @@ class Log:
             " ORDER BY originator_id, originator_version",
             [wanted, _up_to(before)],
         )
+        if len(wanted) == 1:
+            return {wanted[0]: rows}
         found: dict[str, list[StoredRow]] = {stream: [] for stream in wanted}
         for row in rows:
             found[row.stream].append(row)
@@ -158,16 +160,13 @@ class Log:
             self._application.close()
 
     def _stored(self, statement: str, parameters: list[Any]) -> list[StoredRow]:
-        return [
-            StoredRow(row[0], row[1], row[2], row[3], bytes(row[4]))
-            for row in self._rows(statement, parameters)
-        ]
+        return self._rows(statement, parameters, args_row(StoredRow))
 
-    def _rows(self, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-        def ask() -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, parameters: list[Any], made: RowFactory[Any] = tuple_row) -> list[Any]:
+        def ask() -> list[Any]:
             with (
                 self._datastore.get_connection() as connection,
-                connection.cursor(row_factory=tuple_row, binary=True) as cursor,
+                connection.cursor(row_factory=made, binary=True) as cursor,
             ):
                 return cursor.execute(statement, parameters, prepare=True).fetchall()
 

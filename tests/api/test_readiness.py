@@ -1,18 +1,21 @@
 """Whether the reading side of a process is ready, and what it says where it is not."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from projections.locks import FOLLOW, try_locks
+from projections.projection import made_by
+from projections.registry import projections
 from projections.workshops import READ_MODEL as WORKSHOPS
 from service.api.read_side import ReadSide
 from service.store.log import Log
 from tests.api.serving import announce, served
-from tests.projections.following import until
+from tests.projections.following import connect, editions, until
 
 
 @asynccontextmanager
@@ -22,7 +25,8 @@ async def running(side: ReadSide) -> AsyncIterator[None]:
     await side.stop()
 
 
-def asked(log: Log, side: ReadSide, ready: int) -> httpx.Response:
+@contextmanager
+def ready_or_not(log: Log, side: ReadSide) -> Iterator[httpx.Client]:
     async def readiness() -> dict[str, int]:
         return side.ready()
 
@@ -33,6 +37,11 @@ def asked(log: Log, side: ReadSide, ready: int) -> httpx.Response:
 
     server = served(log, ready=readiness, routers=[side.router], lifespan=lifespan)
     with server as address, httpx.Client(base_url=address) as client:
+        yield client
+
+
+def asked(log: Log, side: ReadSide, ready: int) -> httpx.Response:
+    with ready_or_not(log, side) as client:
         until(lambda: client.get("/readyz").status_code == 200)
         announce(client, "first", id="w1")
         until(lambda: client.get("/readyz").status_code == ready and reached(client, ready))
@@ -58,3 +67,25 @@ def test_a_projection_that_stopped_turns_readiness_red_and_is_named(
     answer = asked(log, side, 503)
 
     assert answer.json()["stopped"]["workshops"].startswith("position 1, WorkshopAnnounced in workshop:w1")
+
+
+def test_a_process_is_not_ready_until_every_projection_is_where_the_log_was_at_its_start(log: Log) -> None:
+    with served(log) as address, httpx.Client(base_url=address) as client:
+        announce(client, "first", id="w1")
+    side = ReadSide(log, lambda: datetime.now(UTC), illustrative=False)
+    with connect(log) as other:
+        assert try_locks(other, FOLLOW, ["ideas"], made_by())
+        other.commit()
+        with ready_or_not(log, side) as client:
+            until(lambda: set(editions(log)) == projections(log).keys() - {"ideas"})
+            until(lambda: all(found.live for found in editions(log).values()))
+            behind, query = client.get("/readyz"), client.get("/api/v1/ideas")
+
+            other.close()
+
+            until(lambda: client.get("/readyz").status_code == 200)
+            assert client.get("/api/v1/ideas").status_code == 200
+
+    assert (behind.status_code, behind.json()["code"]) == (503, "behind")
+    assert (behind.json()["read_position"], behind.json()["position"]) == (0, 1)
+    assert (query.status_code, query.json()["code"]) == (503, "behind")

@@ -1,12 +1,12 @@
-"""A follower over a log, and what its tables hold."""
+"""A runner over a log, and what its tables hold."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import psycopg
@@ -14,8 +14,10 @@ from psycopg.rows import dict_row
 
 from domain.kernel.events import Event
 from domain.kernel.values import SealedText
-from projections.follower import Follower
+from projections.editions import table as table_of
+from projections.projection import Make, made_by
 from projections.registry import projections
+from projections.runner import Runner
 from service.store.datastore import as_service
 from service.store.log import Log, SealedRow
 
@@ -26,30 +28,59 @@ def connect(log: Log) -> psycopg.Connection[Any]:
 
 
 @contextmanager
-def followed(log: Log, **options: Any) -> Iterator[Follower]:
-    """A running follower over a log, with every projection."""
-    follower = Follower(log, lambda: connect(log), projections(log), **options)
-    follower.start()
+def followed(log: Log, also: Mapping[str, Make] | None = None, **options: Any) -> Iterator[Runner]:
+    """A running runner over a log, with every projection and those of the test's own."""
+    runner = Runner(log, lambda: connect(log), projections(log) | dict(also or {}), **options)
+    runner.start()
     try:
-        yield follower
+        yield runner
     finally:
-        follower.stop()
+        runner.stop()
 
 
-def table(log: Log, name: str) -> dict[str, dict[str, Any]]:
-    """The rows of a read model by id, their documents parsed."""
+class Shown(NamedTuple):
+    """The edition of a projection that is live, or the newest where none is."""
+
+    edition: int
+    position: int
+    stopped: str | None
+    live: bool
+    tables: Sequence[str]
+
+
+def editions(log: Log, code: str | None = None) -> dict[str, Shown]:
+    """The edition of each projection that readers of a code see, or will see."""
+    statement = """SELECT DISTINCT ON (e.name)
+        e.name, e.edition, e.position, e.stopped, l.edition IS NOT NULL, e.tables
+        FROM read.editions e LEFT JOIN read.live l USING (edition)
+        WHERE e.made_by = %s AND e.retired_at IS NULL
+        ORDER BY e.name, l.edition IS NULL, e.edition DESC"""
+    with connect(log) as connection:
+        rows = connection.execute(statement, [code or made_by()]).fetchall()
+    return {name: Shown(*found) for name, *found in rows}
+
+
+def rows_of(log: Log, name: str, edition: int) -> list[dict[str, Any]]:
+    """The rows of one table of one edition, in no order."""
     with connect(log) as connection, connection.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(f"SELECT * FROM read.{name}".encode()).fetchall()
+        return cursor.execute(f"SELECT * FROM {table_of(name, edition)}".encode()).fetchall()
+
+
+def table(log: Log, name: str, code: str | None = None) -> dict[str, dict[str, Any]]:
+    """The rows of a read model by id, their documents parsed; none where no edition was begun."""
+    shown = editions(log, code).get(name)
+    rows = rows_of(log, name, shown.edition) if shown else []
     return {row["id"]: row | {"document": json.loads(row["document"])} for row in rows}
+
+
+def live_table(log: Log, name: str) -> str:
+    """The name of the live table of a read model."""
+    return table_of(name, editions(log)[name].edition)
 
 
 def positions(log: Log) -> dict[str, tuple[int, str | None]]:
     """How far each projection is, and why it stopped."""
-    with connect(log) as connection:
-        if connection.execute("SELECT to_regclass('read.checkpoints')").fetchone() == (None,):
-            return {}
-        rows = connection.execute("SELECT name, position, stopped FROM read.checkpoints").fetchall()
-    return {name: (position, stopped) for name, position, stopped in rows}
+    return {name: (shown.position, shown.stopped) for name, shown in editions(log).items()}
 
 
 def until(met: Callable[[], bool], seconds: float = 10) -> None:
@@ -60,10 +91,12 @@ def until(met: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
-def caught_up(log: Log) -> bool:
-    """Whether every projection is at the end of the log."""
-    found = positions(log)
-    return bool(found) and {position for position, _ in found.values()} == {log.head()}
+def caught_up(log: Log, code: str | None = None) -> bool:
+    """Whether every projection is live and at the end of the log."""
+    found, head = editions(log, code), log.head()
+    return found.keys() >= projections(log).keys() and all(
+        shown.live and shown.position == head for shown in found.values()
+    )
 
 
 def poured(log: Log, events: Sequence[Event], words: str = "كلمات") -> None:

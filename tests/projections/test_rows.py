@@ -15,7 +15,7 @@ from service.store.log import Log
 from tests.domain.commitments import extend, report, started_commitment
 from tests.domain.programme_journey import at, evaluating
 from tests.domain.scenario import Scenario
-from tests.projections.following import caught_up, connect, followed, poured, table, until
+from tests.projections.following import caught_up, connect, followed, live_table, poured, table, until
 
 BESIDE = frozenset({"position", "illustrative", "next_steps"})
 
@@ -66,7 +66,7 @@ def test_a_row_is_overdue_on_the_days_on_which_its_commitment_is(
     days = [date(2025, 12, 25) + timedelta(days=7 * week) for week in range(90)]
 
     with connect(log) as connection:
-        statement = f"SELECT id, {OVERDUE} FROM read.commitments".encode()
+        statement = f"SELECT id, {OVERDUE} FROM {live_table(log, 'commitments')}".encode()
         found = {day: dict(connection.execute(statement, {"today": day}).fetchall()) for day in days}
 
     assert found == {

@@ -1,0 +1,80 @@
+"""Saying where the service answers and what to try, once it can answer that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn
+
+from service.cli.speech import say
+
+POLL = 0.1
+PATIENCE = 1.0
+"""Seconds after which waiting is explained."""
+
+
+def announce_when_ready(host: str, port: int, *, illustrative: bool) -> None:
+    """Wait in a thread of its own until the read models are where the log is, then say what to try.
+
+    Where one has stopped it will not get there: that is said, and the address all the same.
+    """
+
+    def run() -> None:
+        stopped = _wait(host, port)
+        for name, where in stopped.items():
+            typer.echo(say("projection_stopped", name=name, where=where), err=True)
+        _announce(f"http://{host}:{port}", illustrative=illustrative)
+
+    Thread(target=run, name="announcement", daemon=True).start()
+
+
+def _announce(address: str, *, illustrative: bool) -> None:
+    lines = [say("serving", address=address)]
+    if illustrative:
+        lines.append(say("serving_illustrative"))
+    lines.append(say("try"))
+    for path in ("network/reconciliation", "programmes", "commitments?overdue=true"):
+        lines.append(f"  curl -s '{address}/api/v1/{path}'")
+    lines.append(f"  curl -s --get --data-urlencode 'name=دمنات' '{address}/api/v1/collectivities'")
+    typer.echo("\n".join(lines))
+
+
+def _wait(host: str, port: int) -> dict[str, str]:
+    """Wait until the service is ready, or until it says which projections stopped."""
+    answers, began = _answers(host, port), monotonic()
+    for status, found in answers:
+        if status == 200 or found.get("stopped"):
+            return dict(found.get("stopped", {}))
+        if monotonic() - began > PATIENCE:
+            break
+    with Progress(
+        SpinnerColumn(), *Progress.get_default_columns(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task(say("read_models_built"), total=None)
+        for status, found in answers:
+            if status == 200 or found.get("stopped"):
+                return dict(found.get("stopped", {}))
+            bar.update(task, completed=found.get("read_position", 0), total=found.get("position"))
+    raise AssertionError("unreachable: there is always another answer")
+
+
+def _answers(host: str, port: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What /readyz says, again and again."""
+    while True:
+        connection = HTTPConnection(host, port, timeout=10)
+        try:
+            connection.request("GET", "/readyz")
+            answer = connection.getresponse()
+            yield answer.status, json.loads(answer.read())
+        except (OSError, HTTPException, ValueError):
+            yield 0, {}
+        finally:
+            connection.close()
+        sleep(POLL)
