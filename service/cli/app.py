@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
 from service.cli import projecting
-from service.cli.speech import Exit, say, stop, stop_refused, terminal_language
+from service.cli.speech import Exit, say, stop, stop_refused, stop_silent, stop_unavailable
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
 from service.store.log import ClockSkew, KeyReused
@@ -58,9 +59,9 @@ def working(
     except ClockSkew:
         stop(Exit.UNAVAILABLE, say("clock_skew"))
     except Unavailable as error:
-        stop(Exit.UNAVAILABLE, error.sentences[terminal_language()])
+        stop_unavailable(error)
     except (OperationalError, PersistenceError) as error:
-        stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error).strip()))
+        stop_silent(error)
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def progress(code: str) -> Iterator[Any]:
 @app.command("serve", help=say("help_serve"))
 def serve_command(
     illustrative: Illustrative = False,
-    port: Annotated[int | None, typer.Option(envvar="PORT", help=say("option_port"))] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help=say("option_port"))] = None,
     workers: Annotated[
         int, typer.Option(envvar="WEB_CONCURRENCY", min=1, max=64, help=say("option_workers"))
     ] = 1,
@@ -196,4 +197,6 @@ def tick_command(illustrative: Illustrative = False) -> None:
 
 def main() -> None:
     """Run `infitah`."""
-    app()
+    from service.cli.usage import run  # noqa: PLC0415 - only a command line explains its use
+
+    sys.exit(run(app))

@@ -11,7 +11,7 @@ import typer
 
 from domain.kernel.guards import Refused
 from domain.kernel.values import Localised
-from service.messages import Language, sentence
+from service.messages import Language, Told, sentence
 
 
 class Exit(IntEnum):
@@ -48,6 +48,17 @@ def stop(code: Exit, *lines: str) -> NoReturn:
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(code)
+
+
+def stop_unavailable(error: Told) -> NoReturn:
+    """End because a log cannot be used: a wrong setting is a mistake in use like any other."""
+    code = Exit.USAGE if error.code == "bad_settings" else Exit.UNAVAILABLE
+    stop(code, error.sentences[terminal_language()])
+
+
+def stop_silent(error: Exception) -> NoReturn:
+    """End because the database does not answer, with what it said at the end of the sentence."""
+    stop(Exit.UNAVAILABLE, say("unavailable", reason=say("database_said", said=str(error).strip())))
 
 
 def stop_refused(refused: Refused) -> NoReturn:
