@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.kernel.dates import legal_day
+from domain.kernel.values import Line
 from domain.network.reconciliation import reconciliation
 from domain.network.state import NETWORK, NetworkState
 from projections.model import ReadModel, as_json
@@ -20,9 +21,11 @@ from service.api.command_table import PREFIX
 from service.api.problems import Problem
 from service.api.query_parameters import (
     HISTORY_PARAMETERS,
+    RECONCILIATION_PARAMETERS,
     Asked,
     asked,
     cursor,
+    filter_value,
     identity,
     list_parameters,
     page,
@@ -67,7 +70,13 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
     summary = "Read every event about the Network, in order."
     add("/network/history", history(reader, network, known), docs, "networks", summary)
     summary = "Compare what a source states with what it lists."
-    add("/network/reconciliation", compared(reader, network), query_docs.of_one(), "networks", summary)
+    add(
+        "/network/reconciliation",
+        compared(reader, network),
+        query_docs.of_reconciliation(),
+        "networks",
+        summary,
+    )
     return router
 
 
@@ -141,13 +150,14 @@ def compared(reader: Reader, model: ReadModel[Any]) -> Handler:
     names = (model.name,)
 
     async def read(request: Request) -> Response:
-        question = asked(request)
+        question = asked(request, RECONCILIATION_PARAMETERS)
+        source = filter_value(question, "source", Line)
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
                 position = snapshot.position
             state = await reader.in_thread(lambda: Past(reader.log, position).state(NETWORK))
-            found = reconciliation(state) if isinstance(state, NetworkState) else None
+            found = reconciliation(state, source) if isinstance(state, NetworkState) else None
             if found is None:
                 raise Problem(404, "not_found")
             return reader.answer(position, as_json(found)[1:-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.kernel.values import Line
 from projections.model import ReadModel
 from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter
 
@@ -83,9 +84,15 @@ def of_aggregate(*, identity: bool = True) -> Docs:
     return _operation(_AGGREGATE, [_IDENTITY] if identity else [], {"404": _PROBLEM})
 
 
-def of_one() -> Docs:
-    """An answer of its own shape."""
-    return _operation(_ONE, [], {"404": _PROBLEM})
+def of_reconciliation() -> Docs:
+    """An answer of its own shape, about one source."""
+    source = {
+        "name": "source",
+        "in": "query",
+        "description": "A source; the latest that states a total and lists members when absent.",
+        "schema": _schema(Line),
+    }
+    return _operation(_ONE, [source], {"404": _PROBLEM})
 
 
 def _paging() -> list[dict[str, Any]]:
