@@ -40,7 +40,7 @@ def _announce(address: str, *, illustrative: bool) -> None:
     if illustrative:
         lines.append(say("serving_illustrative"))
     lines.append(say("try"))
-    for path in ("network/reconciliation", "programmes", "commitments?overdue=true"):
+    for path in ("network/reconciliation", "programmes", "commitments"):
         lines.append(f"  curl -s '{address}/api/v1/{path}'")
     lines.append(f"  curl -s --get --data-urlencode 'name=دمنات' '{address}/api/v1/collectivities'")
     typer.echo("\n".join(lines))
