@@ -126,7 +126,7 @@ class CommandEndpoint:
         """A repeated command is answered before anybody asks for its version."""
         first = self._handler.first_answer(stream, command, key) if key else None
         if first is None:
-            raise Problem(428, "version_required")
+            raise Problem(428, "version_required", errors=[field_error("If-Match", "missing")])
         return first
 
     def _response(self, route: CommandRoute, answer: Answer) -> Response:
