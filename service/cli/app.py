@@ -166,13 +166,14 @@ def show_command(
 @app.command("history", help=say("help_history"))
 def history_command(
     identity: Annotated[str, typer.Argument(metavar="ID", help=say("option_history"))],
+    as_json: Annotated[bool, typer.Option("--json", help=say("option_as_json"))] = False,
     illustrative: Illustrative = False,
 ) -> None:
     """Show a record's history."""
     from service.cli.showing import show_history  # noqa: PLC0415
 
     with working(illustrative=illustrative) as service:
-        show_history(service.handler, identity)
+        show_history(service.handler, identity, as_json=as_json)
 
 
 @app.command("rules", help=say("help_rules"))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from domain.kernel.commands import Command
@@ -19,7 +18,7 @@ from service.api.bodies import parse_object
 from service.api.command_table import command_routes
 from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
-from service.cli.speech import Exit, field_lines, say, stop, terminal_language
+from service.cli.speech import Exit, field_lines, paper, say, stop, terminal_language
 from service.handling.answers import Answer
 
 _IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
@@ -33,11 +32,11 @@ def _commands() -> dict[str, type[Command]]:
 def list_commands() -> None:
     """Print every command with the kind of record it addresses and what it does."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("what", "rule"):
+    for heading in ("step", "does"):
         table.add_column(say(heading))
     for name, kind in sorted(_commands().items(), key=lambda item: (item[1].aggregate, item[0])):
         table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", kind.summary)
-    Console().print(table)
+    paper().print(table)
 
 
 def addressed(kind: type[Command], identity: str | None) -> str:

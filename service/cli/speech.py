@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Any, NoReturn
 
 import typer
+from rich.console import Console
 
 from domain.kernel.guards import Refused
 from domain.kernel.values import Localised
@@ -36,6 +37,12 @@ def terminal_language() -> Language:
 def say(code: str, /, **found: object) -> str:
     """A sentence of the command line (messages/console.toml)."""
     return sentence("console", code, terminal_language(), **found)
+
+
+def paper() -> Console:
+    """Where tables are printed: as wide as the terminal, and as wide as they are where nobody looks on."""
+    console = Console()
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=10_000)
 
 
 def spoken(text: Localised) -> str:

@@ -147,6 +147,23 @@ def test_history_tells_the_events_of_all_records_concerned(data_dir: Path, servi
     assert "WorkshopAnnounced (workshop:w5)" in of_collectivity.stdout
 
 
+def test_a_record_can_be_corrected_with_what_its_history_prints(data_dir: Path, service: Running) -> None:
+    announce(data_dir, "w6")
+    [line] = infitah(data_dir, "history", "workshop:w6", "--json").stdout.splitlines()
+    target = json.loads(line)["event"]["event_id"]
+    change = {"target": target, "field": "place", "old": WORKSHOP["place"], "new": "الخزانة"}
+    given = json.dumps({"actor": STAFF, "reason": {"code": "correction_clerical"}} | change)
+
+    done = infitah(
+        data_dir, "command", "correct-record", "--id", "workshop:w6", "--json", given, "--key", "c"
+    )
+    history = infitah(data_dir, "history", "workshop:w6").stdout
+
+    assert done.returncode == DONE, done.stderr
+    assert target in history
+    assert "الخزانة" in history
+
+
 def test_every_command_is_listed(data_dir: Path) -> None:
     done = infitah(data_dir, "command")
 
