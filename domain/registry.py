@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import domain.vocabulary  # noqa: F401 - gives the sentences of guards the names of what they show
 from domain.assessment.decider import DECIDER as ASSESSMENT
 from domain.collectivity.decider import DECIDER as COLLECTIVITY
 from domain.commitment.decider import DECIDER as COMMITMENT

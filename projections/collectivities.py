@@ -8,15 +8,17 @@ from pydantic import AfterValidator
 
 from domain.collectivity.decider import DECIDER
 from domain.collectivity.state import CollectivityState
+from domain.kernel.faults import fault
 from domain.kernel.values import CollectivityType, Identifier, Line
+from domain.register.naming import other_spellings
 from domain.spelling import fold_arabic
 from projections.filters import exactly
-from projections.model import Column, Document, Filter, ReadModel, document
+from projections.model import Column, Document, Filter, ReadModel, document, identity_of
 
 
 def _searchable(text: str) -> str:
     if not fold_arabic(text):
-        raise ValueError("expected at least one letter or digit")
+        raise fault("nothing_to_search", found=text)
     return text
 
 
@@ -24,6 +26,7 @@ def _names(state: CollectivityState) -> str:
     """Every name in one folded text; names are parted so that none is found across two."""
     told = [state.printed_names, *(one.names for one in state.canonical)]
     found = [fold_arabic(name) for names in told if names for name in (names.ar, names.fr, names.en) if name]
+    found += [fold_arabic(name) for name in other_spellings(identity_of(state.stream))]
     return "|".join(dict.fromkeys(found))
 
 

@@ -7,8 +7,9 @@ from typing import Literal
 
 from domain.commitment.decider import DECIDER
 from domain.commitment.state import CommitmentState
+from domain.kernel.dates import Day
 from domain.kernel.values import Identifier, Principle
-from projections.filters import Day, binding, exactly
+from projections.filters import binding, exactly
 from projections.model import Column, Document, Filter, ReadModel, document
 
 Status = Literal[

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator
+from typing import Any
 
 from domain.kernel.values import Identifier
 from projections.model import Filter
 
-
-def _plain_day(given: Any) -> Any:
-    """A day written as a day: pydantic would also take a number for one."""
-    if not isinstance(given, str):
-        return given
-    return date.fromisoformat(given) if len(given) == len("2025-03-01") else "?"
-
-
-Day = Annotated[date, BeforeValidator(_plain_day)]
 IDS_OF_REGION = "SELECT c.id FROM {collectivities} c WHERE c.region = %(region)s"
 
 

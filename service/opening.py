@@ -17,7 +17,7 @@ from service.database.account import ServerFailed, UnsafeDirectory, open_private
 from service.database.migrations import CannotMigrate
 from service.database.opening import OpenDatabase, check_version, holds_log, initialise, open_database
 from service.handling.handler import CommandHandler
-from service.messages import LANGUAGES, sentences
+from service.messages import LANGUAGES, Told
 from service.settings import BadSecret, Settings
 from service.store.log import Log
 from service.transparency.keys import BadKey
@@ -29,12 +29,8 @@ PARENT = "INFITAH_PARENT"
 """The process that started the processes of one service, where there are several."""
 
 
-class Unavailable(Exception):
-    """Why a log cannot be used, as a sentence per language."""
-
-    def __init__(self, code: str, /, **found: object) -> None:
-        self.sentences = sentences("console", code, **found)
-        super().__init__(self.sentences[LANGUAGES[-1]])
+class Unavailable(Told):
+    """Why a log cannot be used."""
 
 
 class Service(NamedTuple):
@@ -53,8 +49,14 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{str(found['loc'][0]).upper()}: {found['msg']}" for found in error.errors())
-        raise Unavailable("bad_settings", reason=wrong) from None
+        from service.api.fields import validation_error  # noqa: PLC0415 - only told where something is wrong
+
+        wrong = [validation_error(found) for found in error.errors(include_url=False)]
+        reason = {
+            language: " ".join(f"{found['field'].upper()}: {found['sentence'][language]}" for found in wrong)
+            for language in LANGUAGES
+        }
+        raise Unavailable("bad_settings", reason=reason) from None
 
 
 @contextmanager

@@ -49,8 +49,15 @@ def read_source(path: Path | None) -> tuple[PressKit, Source]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BrokenPressKit("not_utf8", line=body.count(b"\n", 0, error.start) + 1) from error
+        raise BrokenPressKit("not_utf8", **_place(body, error.start)) from error
     return read_press_kit(text), Source(sha256=sha256(body).hexdigest(), size=len(body))
+
+
+def _place(body: bytes, byte: int) -> dict[str, int]:
+    """Line and character, both counted from 1, of a byte: what stands before it is UTF-8."""
+    before = body[body.rfind(b"\n", 0, byte) + 1 : byte]
+    character = len(before.decode("utf-8").removeprefix("\ufeff")) + 1
+    return {"line": body.count(b"\n", 0, byte) + 1, "character": character}
 
 
 def import_register(

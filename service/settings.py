@@ -11,12 +11,15 @@ from tempfile import mkstemp
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.kernel.faults import fault
+from service.messages import Told
+
 SECRETS = Path("/run/secrets")
 LEAST_SECRET = 16
 """Bytes below which a key could be guessed."""
 
 
-class BadSecret(Exception):
+class BadSecret(Told):
     """The file of the secret key holds none."""
 
 
@@ -49,7 +52,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_postgres(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("postgresql://", "postgres://")):
-            raise ValueError("expected an address that begins with postgresql://")
+            raise fault("postgres_address", expected="postgresql://")
         return value
 
     def key_path(self, *, illustrative: bool) -> Path:
@@ -75,11 +78,9 @@ class Settings(BaseSettings):
         try:
             found = bytes.fromhex(path.read_text("ascii"))
         except (OSError, ValueError) as error:
-            raise BadSecret(f"SECRET_FILE={path}: expected a readable key in hexadecimal: {error}") from error
+            raise BadSecret("secret_unreadable", path=path, said=error) from error
         if len(found) < LEAST_SECRET:
-            raise BadSecret(
-                f"SECRET_FILE={path}: expected {LEAST_SECRET} hexadecimal bytes or more, found {len(found)}"
-            )
+            raise BadSecret("secret_short", path=path, expected=LEAST_SECRET, found=len(found))
         return found
 
 
@@ -96,4 +97,4 @@ def _make_secret(path: Path) -> None:
             os.link(made, path)
         os.unlink(made)
     except OSError as error:
-        raise BadSecret(f"SECRET_FILE={path}: cannot be made: {error.strerror}") from error
+        raise BadSecret("secret_not_made", path=path, said=error.strerror) from error

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from pydantic import Field
 
+from domain.kernel.faults import fault
 from domain.kernel.values import Evidence, Identifier, Line, Localised, Model
 
 
@@ -52,7 +53,7 @@ class Rating(Model):
     def model_post_init(self, _context: object) -> None:
         scale = SCALES.get(self.scale_id)
         if scale is None:
-            raise ValueError(f"scale_id: expected one of {', '.join(SCALES)}; found {self.scale_id!r}")
+            raise fault("literal_error", field="scale_id", expected=", ".join(SCALES), found=self.scale_id)
         if not scale.has(self.value):
             keys = ", ".join(value.key for value in scale.values)
-            raise ValueError(f"value: expected one of {keys}; found {self.value!r}")
+            raise fault("literal_error", field="value", expected=keys, found=self.value)

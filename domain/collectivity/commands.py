@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from domain.collectivity.values import VacancyCause
 from domain.kernel.commands import Command
-from domain.kernel.dates import PastDate, PastDay
+from domain.kernel.dates import Day, PastDate, PastDay
 from domain.kernel.values import CollectivityType, Count, Identifier, Line, Localised, Reference
 
 
@@ -77,7 +76,7 @@ class InstallCouncil(_OfCollectivity):
 
     mandate_id: Identifier
     starts_on: PastDay
-    ends_on: date | None = None
+    ends_on: Day | None = None
     seats: Count
     president_ref: Reference | None = None
 

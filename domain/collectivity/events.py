@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from domain.collectivity.values import VacancyCause
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import CollectivityType, Count, Identifier, Line, Localised, Reference
 
@@ -88,8 +86,8 @@ class CouncilInstalled(EventData):
     correctable = frozenset({"starts_on", "ends_on", "seats", "president_ref"})
 
     mandate_id: Identifier
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
     seats: Count
     president_ref: Reference | None = None
 
@@ -99,7 +97,7 @@ class CouncilMandateEnded(EventData):
 
     correctable = frozenset({"ended_on"})
 
-    ended_on: date
+    ended_on: Day
 
 
 class PresidentElected(EventData):
@@ -108,7 +106,7 @@ class PresidentElected(EventData):
     correctable = frozenset({"president_ref", "elected_on"})
 
     president_ref: Reference
-    elected_on: date
+    elected_on: Day
 
 
 class MemberSeatVacated(EventData):
@@ -117,7 +115,7 @@ class MemberSeatVacated(EventData):
     correctable = frozenset({"vacated_on", "cause"})
 
     member_ref: Reference | None = None
-    vacated_on: date
+    vacated_on: Day
     cause: VacancyCause
 
 
@@ -127,7 +125,7 @@ class MemberSeatFilled(EventData):
     correctable = frozenset({"filled_on", "by_election"})
 
     member_ref: Reference | None = None
-    filled_on: date
+    filled_on: Day
     by_election: bool = True
 
 
@@ -136,7 +134,7 @@ class CouncilDissolved(EventData):
 
     correctable = frozenset({"dissolved_on"})
 
-    dissolved_on: date
+    dissolved_on: Day
 
 
 class SpecialDelegationAppointed(EventData):
@@ -146,4 +144,4 @@ class SpecialDelegationAppointed(EventData):
 
     members: Count
     president_ref: Reference | None = None
-    appointed_on: date
+    appointed_on: Day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.values import Count, Identifier, Line, Localised, Model, Reference
 
 VacancyCause = Literal["death", "resignation", "dismissal", "incompatibility", "court_decision", "other"]
@@ -44,7 +44,7 @@ class Membership(Model):
 class SeatChange(Model):
     """From that day on, so many members more (filled) or fewer (vacated) are in office."""
 
-    on: date
+    on: Day
     change: int
 
 
@@ -52,9 +52,9 @@ class Mandate(Model):
     """One council between two elections. `ends_on` is the end foreseen, `ended_on` the end that came."""
 
     mandate_id: Identifier
-    starts_on: date
-    ends_on: date | None = None
-    ended_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
+    ended_on: Day | None = None
     seats: Count
     president_ref: Reference | None = None
     status: MandateStatus = "in_office"
@@ -91,4 +91,4 @@ class SpecialDelegation(Model):
 
     members: Count
     president_ref: Reference | None = None
-    appointed_on: date
+    appointed_on: Day

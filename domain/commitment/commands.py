@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from domain.commitment.events import Percentage
 from domain.kernel.commands import Command
-from domain.kernel.dates import PastDate
+from domain.kernel.dates import Day, PastDate
 from domain.kernel.values import Identifier, Localised
 from domain.programme.values import DecisionReference
 
@@ -77,7 +76,7 @@ class DropCommitment(CommitmentCommand):
 class ExtendCommitmentDeadline(CommitmentCommand):
     """Move the deadline of the commitment."""
 
-    due_on: date
+    due_on: Day
     decision: DecisionReference | None = None
     outside_period: Localised | None = None
 
@@ -86,7 +85,7 @@ class ExtendMilestoneDeadline(CommitmentCommand):
     """Move the deadline of a milestone."""
 
     milestone: Identifier
-    due_on: date
+    due_on: Day
     decision: DecisionReference | None = None
     outside_period: Localised | None = None
 
@@ -94,7 +93,7 @@ class ExtendMilestoneDeadline(CommitmentCommand):
 class MissDeadline(CommitmentCommand):
     """Note that a deadline passed."""
 
-    due_on: date
+    due_on: Day
     milestone: Identifier | None = None
 
 

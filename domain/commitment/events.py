@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Line, Localised, Principle
 from domain.programme.values import Decided, DecisionReference, Part, ProposedMilestone
@@ -33,7 +32,7 @@ class CommitmentPlanned(EventData):
     axis: Identifier | None = None
     idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=200)
     milestones: Milestones
-    due_on: date
+    due_on: Day
     decided: Decided | None = None
     unverified: tuple[Part, ...] | None = None
 
@@ -49,7 +48,7 @@ class CommitmentRevised(EventData):
     axis: Identifier | None = None
     idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=200)
     milestones: Milestones
-    due_on: date
+    due_on: Day
     text_version: int
     decided: Decided | None = None
 
@@ -131,7 +130,7 @@ class CommitmentDeadlineExtended(EventData):
 
     correctable = frozenset({"due_on", "outside_period"})
 
-    due_on: date
+    due_on: Day
     decision: DecisionReference | None = None
     outside_period: Localised | None = None
 
@@ -142,7 +141,7 @@ class MilestoneDeadlineExtended(EventData):
     correctable = frozenset({"due_on", "outside_period"})
 
     milestone: Identifier
-    due_on: date
+    due_on: Day
     decision: DecisionReference | None = None
     outside_period: Localised | None = None
 
@@ -150,7 +149,7 @@ class MilestoneDeadlineExtended(EventData):
 class DeadlineMissed(EventData):
     """A deadline passed without the work being reported; recorded once for each deadline."""
 
-    due_on: date
+    due_on: Day
     milestone: Identifier | None = None
 
 

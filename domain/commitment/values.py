@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.values import Evidence, Identifier, Localised, Model, ReasonCode, Role
 from domain.programme.values import DecisionReference
 
@@ -25,7 +25,7 @@ class Deadline(Model):
     the event that recorded it.
     """
 
-    due_on: date
+    due_on: Day
     event_id: str
     decided_by: Role
     decision: DecisionReference | None = None
@@ -37,13 +37,13 @@ class MilestoneProgress(Model):
 
     key: Identifier
     title: Localised
-    starts_on: date | None = None
-    due_on: date
+    starts_on: Day | None = None
+    due_on: Day
     deadlines: tuple[Deadline, ...]
     reported_on: PartialDate | None = None
     reported_by: str | None = None
     verified_on: PartialDate | None = None
-    missed: date | None = None
+    missed: Day | None = None
 
     def overdue(self, on: date) -> bool:
         """Whether, on a day in Casablanca, its deadline in force had passed without a report."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
 from domain.kernel.commands import Command
+from domain.kernel.dates import Day
 from domain.kernel.values import Count, Identifier, Localised
 from domain.participation.values import SomeIds
 from domain.programme.values import Channel, Version
@@ -27,14 +27,14 @@ class OpenConsultation(_OfConsultation):
     programme_id: Identifier
     round: Count
     draft_version: Version
-    closes_on: date
+    closes_on: Day
     channels: tuple[Channel, ...] = Field(min_length=1, max_length=3)
 
 
 class ExtendConsultation(_OfConsultation):
     """Move the closing day to a later one."""
 
-    closes_on: date
+    closes_on: Day
 
 
 class CloseConsultation(_OfConsultation):

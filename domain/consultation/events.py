@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
+from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Count, Identifier, Localised, Sha256
 from domain.participation.values import SomeIds
@@ -24,8 +24,8 @@ class ConsultationOpened(EventData):
     programme_id: Identifier
     round: Count
     draft_version: Version
-    opens_on: date
-    closes_on: date
+    opens_on: Day
+    closes_on: Day
     channels: tuple[Channel, ...] = Field(min_length=1, max_length=3)
     flags: tuple[Flag, ...] = ()
 
@@ -33,14 +33,14 @@ class ConsultationOpened(EventData):
 class ConsultationExtended(EventData):
     """The closing day moves to a later one."""
 
-    closes_on: date
+    closes_on: Day
 
 
 class ConsultationClosed(EventData):
     """No further contribution counts. `early` where the closing day was not over."""
 
     early: bool
-    closed_on: date
+    closed_on: Day
 
 
 class GroupAnswerGiven(EventData):

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from domain.kernel.commands import Command
+from domain.kernel.faults import fault
 from domain.kernel.values import CitizenText, Identifier, Localised
 from domain.participation.rules import Erasure, Redaction
 from domain.participation.values import Author
@@ -40,7 +41,7 @@ class AnswerContribution(_OfContribution):
     @model_validator(mode="after")
     def _one_answer(self) -> Self:
         if (self.response is None) == (self.group_id is None):
-            raise ValueError("expected either response or group_id")
+            raise fault("either_of_two", field="response", expected="response, group_id")
         return self
 
 

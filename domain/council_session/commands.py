@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -17,7 +16,7 @@ from domain.council_session.values import (
     TimetableDay,
 )
 from domain.kernel.commands import Command
-from domain.kernel.dates import PastDay
+from domain.kernel.dates import Day, PastDay
 from domain.kernel.values import Count, Identifier, Line, Localised, Reference
 from domain.workshop.values import ClockTime
 
@@ -68,7 +67,7 @@ class IssueConvocation(OfSession):
 
     attempt: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
     issued_on: PastDay
-    held_on: date
+    held_on: Day
     starts_at: ClockTime
     place: Line
     timetable: tuple[TimetableDay, ...] = Field(default=(), max_length=15)

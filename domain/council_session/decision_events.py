@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from domain.council_session.values import Ballot, VoteMode, VoteOutcome
+from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Count, EventId, Evidence, Identifier, Line, Localised
 
@@ -79,7 +79,7 @@ class SessionClosed(EventData):
 
     correctable = frozenset({"closed_on"})
 
-    closed_on: date
+    closed_on: Day
 
 
 class MinutesDrawnUp(EventData):
@@ -87,7 +87,7 @@ class MinutesDrawnUp(EventData):
 
     correctable = frozenset({"drawn_up_on"})
 
-    drawn_up_on: date
+    drawn_up_on: Day
     minutes: Evidence
 
 
@@ -96,6 +96,6 @@ class MinutesSigned(EventData):
 
     correctable = frozenset({"signed_on"})
 
-    signed_on: date
+    signed_on: Day
     signed_by: tuple[Literal["president", "secretary"], ...]
     flags: tuple[Line, ...] = ()

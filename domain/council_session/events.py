@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from domain.council_session.values import (
@@ -17,6 +16,7 @@ from domain.council_session.values import (
     SessionKind,
     TimetableDay,
 )
+from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Count, Identifier, Line, Localised, Reference
 from domain.workshop.values import ClockTime
@@ -34,7 +34,7 @@ class SessionCalled(EventData):
     month: Month | None = None
     requested_by: RequestedBy = "president"
     requesters: Count | None = None
-    requested_on: date | None = None
+    requested_on: Day | None = None
     flags: Flags = ()
 
 
@@ -63,7 +63,7 @@ class AgendaSentToGovernor(EventData):
 
     correctable = frozenset({"sent_on"})
 
-    sent_on: date
+    sent_on: Day
 
 
 class ConvocationIssued(EventData):
@@ -72,8 +72,8 @@ class ConvocationIssued(EventData):
     correctable = frozenset({"issued_on", "starts_at", "place"})
 
     attempt: Count
-    issued_on: date
-    held_on: date
+    issued_on: Day
+    held_on: Day
     starts_at: ClockTime
     place: Line
     timetable: tuple[TimetableDay, ...] = ()
@@ -87,7 +87,7 @@ class QuorumNotReached(EventData):
 
     sitting_id: Identifier
     attempt: Count
-    held_on: date
+    held_on: Day
     present: Count
     excused: Count | None = None
     unexcused: Count | None = None
@@ -105,8 +105,8 @@ class SittingAdjournedForLackOfQuorum(EventData):
     sitting_id: Identifier
     attempt: Count
     next_attempt: Count | None = None
-    not_before: date | None = None
-    not_after: date | None = None
+    not_before: Day | None = None
+    not_after: Day | None = None
 
 
 class SittingOpened(EventData):
@@ -116,7 +116,7 @@ class SittingOpened(EventData):
 
     sitting_id: Identifier
     attempt: Count
-    held_on: date
+    held_on: Day
     opened_at: ClockTime | None = None
     place: Line | None = None
     present: Count

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from domain.kernel.dates import Day
+from domain.kernel.faults import fault
 from domain.kernel.values import Count, EventId, Identifier, Localised, Model, Reference, Sha256
 from domain.workshop.values import ClockTime
 
@@ -71,11 +72,12 @@ class Matter(Model):
     @model_validator(mode="after")
     def _complete(self) -> Matter:
         if self.kind != "other" and self.programme_id is None:
-            raise ValueError(f"programme_id: a matter of kind {self.kind} names its programme")
+            raise fault("matter_needs_programme", field="programme_id", kind=self.kind)
         if self.kind in WITH_TEXT and (self.version is None or self.sha256 is None):
-            raise ValueError(f"version and sha256: a matter of kind {self.kind} names the text it decides on")
+            missing = "version" if self.version is None else "sha256"
+            raise fault("matter_needs_text", field=missing, kind=self.kind)
         if self.kind != "other" and self.subject != "general":
-            raise ValueError("subject: only a matter of kind other has one")
+            raise fault("matter_has_no_subject", field="subject", found=self.subject)
         return self
 
     @property
@@ -131,7 +133,7 @@ class AgendaItem(Model):
 class TimetableDay(Model):
     """A sitting that the convocation's timetable foresees."""
 
-    held_on: date
+    held_on: Day
     item_ids: tuple[Identifier, ...] = Field(default=(), max_length=30)
 
 
@@ -139,8 +141,8 @@ class Convocation(Model):
     """A convocation for one attempt to open the session."""
 
     attempt: int
-    issued_on: date
-    held_on: date
+    issued_on: Day
+    held_on: Day
     starts_at: ClockTime
     place: str
     timetable: tuple[TimetableDay, ...] = ()
@@ -161,7 +163,7 @@ class Sitting(Model):
 
     sitting_id: Identifier
     attempt: int
-    held_on: date
+    held_on: Day
     present: Count
     members_in_office: Count
     quorum_needed: Count
@@ -189,7 +191,7 @@ class Deliberation(Model):
     collectivity_id: Identifier
     matter: Matter
     outcome: Literal["adopted", "rejected", "referred_back", "deferred", "withdrawn"]
-    held_on: date
+    held_on: Day
     material: bool | None = None
     scope: Localised | None = None
     supersedes: EventId | None = None

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from domain.kernel.commands import Command
+from domain.kernel.faults import fault
 from domain.kernel.values import Count, Identifier, Language, Line, Localised, Reference, Sha256
 
 
@@ -54,5 +55,5 @@ class ErasePersonalData(_OfDocument):
     @model_validator(mode="after")
     def _says_what(self) -> Self:
         if not self.refs and self.person_ref is None:
-            raise ValueError("refs or person_ref: expected at least one reference, found none")
+            raise fault("either_or_both", field="refs", expected="refs, person_ref")
         return self

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from domain.idea.events import Outcome
 from domain.kernel.commands import Command
+from domain.kernel.faults import fault
 from domain.kernel.values import CitizenText, Identifier, Localised
 from domain.participation.rules import Erasure, Redaction
 from domain.participation.values import Author
@@ -53,7 +54,9 @@ class DispositionIdea(_OfIdea):
     @model_validator(mode="after")
     def _accepted_into_something(self) -> Self:
         if (self.outcome == "accepted") != (self.commitment_key is not None):
-            raise ValueError("commitment_key: expected for an accepted idea, and for no other")
+            if self.commitment_key is None:
+                raise fault("commitment_key_needed", field="commitment_key")
+            raise fault("commitment_key_unwanted", field="commitment_key", found=self.commitment_key)
         return self
 
 

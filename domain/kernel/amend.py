@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from domain.kernel.dates import AS_STORED
 from domain.kernel.decider import Decider, State
 from domain.kernel.events import Event, EventData
+from domain.kernel.faults import WrongValue
 from domain.kernel.values import EventId, Line, strictly
 
 S = TypeVar("S", bound=State)
@@ -73,7 +75,7 @@ def _apply(amended: dict[str, Event], order: Iterable[str], *, to_amendments: bo
         if isinstance(data, EventAnnulled):
             del amended[data.target]
         else:
-            amended[data.target] = corrected(target, data.field, data.new)
+            amended[data.target] = corrected(target, data.field, data.new, as_stored=True)
 
 
 def field_value(event: Event, field: str) -> Any:
@@ -82,21 +84,24 @@ def field_value(event: Event, field: str) -> Any:
     return wire.get(field) if field in ENVELOPE_FIELDS else wire["data"].get(field)
 
 
-def corrected(event: Event, field: str, value: JsonValue) -> Event:
-    """The event with one field read as `value`. Raises ValueError where the value does not fit the field."""
-    wire = event.wire()
-    if field in ENVELOPE_FIELDS:
-        return Event.model_validate({**wire, field: value, "data": event.data})
+def corrected(event: Event, field: str, value: JsonValue, *, as_stored: bool = False) -> Event:
+    """The event with one field read as `value`. Raises WrongValue where the value does not fit the field.
+
+    With `as_stored` every form of a day is read that was once taken, since what is on record stays readable.
+    """
+    wire, context = event.wire(), AS_STORED if as_stored else None
     try:
-        data = type(event.data).model_validate({**wire["data"], field: value})
+        if field in ENVELOPE_FIELDS:
+            return Event.model_validate({**wire, field: value, "data": event.data}, context=context)
+        data = type(event.data).model_validate({**wire["data"], field: value}, context=context)
     except ValidationError as error:
-        raise ValueError("; ".join(issue["msg"] for issue in error.errors())) from error
+        raise WrongValue(field, value, error.errors(include_url=False)) from error
     return event.model_copy(update={"data": data})
 
 
 def new_value(event: Event, field: str, value: JsonValue) -> None:
     """Check a value that is given now as strictly as a command's; the event's other fields are as they are.
-    Raises ValueError.
+    Raises WrongValue.
     """
     kind: type[BaseModel] = Event if field in ENVELOPE_FIELDS else type(event.data)
     wire = event.wire() | {"data": event.data} if kind is Event else event.wire()["data"]
@@ -104,8 +109,9 @@ def new_value(event: Event, field: str, value: JsonValue) -> None:
         with strictly():
             kind.model_validate({**wire, field: value})
     except ValidationError as error:
-        if wrong := [issue["msg"] for issue in error.errors() if issue["loc"][:1] == (field,)]:
-            raise ValueError("; ".join(wrong)) from error
+        wrong = [issue for issue in error.errors(include_url=False) if issue["loc"][:1] == (field,)]
+        if wrong:
+            raise WrongValue(field, value, wrong) from error
 
 
 def fold(decider: Decider[S], events: Sequence[Event], initial: S | None = None) -> S:

@@ -7,6 +7,7 @@ over the amended history.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import uuid5
@@ -30,6 +31,7 @@ from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Decider, State
 from domain.kernel.deciding import GUARDS, actor_known, effective_by, evidence_in_register
 from domain.kernel.events import Event
+from domain.kernel.faults import WrongValue
 from domain.kernel.guards import Check, Refused
 from domain.kernel.reconsideration import (
     Histories,
@@ -41,6 +43,9 @@ from domain.kernel.reconsideration import (
 )
 from domain.kernel.two_times import newly_late
 from domain.kernel.values import EventId, Line, Model
+
+MOST_SHOWN = 300
+"""Characters of a value that a sentence shows."""
 
 
 class CorrectRecord(Command):
@@ -119,8 +124,8 @@ def _unreadable(histories: Histories, amendments: Sequence[Event]) -> Iterator[C
         history = [found.event for found in histories.stream(stream)]
         try:
             after = amend([*history, *(event for event in amendments if event.stream == stream)])
-        except ValueError as error:
-            yield GUARDS["new_value_valid"].check(False, field="new", found=str(error)[:300])
+        except WrongValue as error:
+            yield _wrong_value(error)
             continue
         for event in newly_late(amend(history), after):
             yield GUARDS["not_in_future"].check(
@@ -149,7 +154,7 @@ def _own_checks(
         standing = {event.event_id: event for event in amend([found.event for found in history])}
         yield GUARDS["not_annulled"].check(event_id in standing, found=event_id)
         if event_id in standing and isinstance(command, CorrectRecord):
-            yield from _correction_checks(command, standing[event_id])
+            yield from _correction_checks(command, standing[event_id], standing)
         elif event_id in standing:
             yield from _annulment_checks(histories, target, standing, annulled)
     yield GUARDS["reason_given"].check(command.reason is not None)
@@ -189,20 +194,38 @@ def _stands(histories: Histories, event: Event) -> bool:
     return any(standing.event_id == event.event_id for standing in amend(history))
 
 
-def _correction_checks(command: CorrectRecord, target: Event) -> Iterator[Check]:
+def _correction_checks(
+    command: CorrectRecord, target: Event, standing: Mapping[str, Event]
+) -> Iterator[Check]:
     allowed = target.data.correctable | (frozenset() if is_amendment(target) else ENVELOPE_FIELDS)
     yield GUARDS["field_correctable"].check(command.field in allowed, expected=allowed, found=command.field)
     if command.field not in allowed:
         return
     value = field_value(target, command.field)
     yield GUARDS["old_value_matches"].check(
-        value == command.old, expected=repr(value), found=repr(command.old)
+        value == command.old, expected=_as_json(value), found=_as_json(command.old)
     )
+    fact, field = target, command.field
+    while isinstance(fact.data, RecordCorrected) and field == "new" and fact.data.target in standing:
+        field, fact = fact.data.field, standing[fact.data.target]
     try:
-        corrected(target, command.field, command.new)
-        new_value(target, command.field, command.new)
-    except ValueError as error:
-        yield GUARDS["new_value_valid"].check(False, field=command.field, found=str(error)[:300])
+        corrected(fact, field, command.new)
+        new_value(fact, field, command.new)
+    except WrongValue as error:
+        yield _wrong_value(error)
+
+
+def _wrong_value(error: WrongValue) -> Check:
+    """What is wrong goes along as it was found; whoever tells it has the sentences."""
+    return GUARDS["new_value_valid"].check(
+        False, field=error.field, found=_as_json(error.value), errors=error.errors
+    )
+
+
+def _as_json(value: Any) -> str:
+    """A value as it stands in events, cut where it would fill a page."""
+    written = json.dumps(value, ensure_ascii=False)
+    return written if len(written) <= MOST_SHOWN else f"{written[:MOST_SHOWN]}…"
 
 
 def _amendments(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+from domain.kernel.faults import fault
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 """Legal days are days on this clock, which leaves UTC+1 for UTC during Ramadan."""
@@ -20,6 +23,7 @@ _SHAPES = re.compile(
     r"|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})",
     re.ASCII,
 )
+FORMS = "2024, 2024-12, 2024-12-05, 2024-12-05T10:30:00Z, unknown"
 EXPECTED = "a year (2024), a month (2024-12), a day (2024-12-05), an RFC 3339 instant, or 'unknown'"
 
 
@@ -111,9 +115,16 @@ class PartialDate:
         return hash(self.value)
 
     @classmethod
+    def _given(cls, given: object) -> PartialDate:
+        try:
+            return given if isinstance(given, cls) else cls(given)
+        except ValueError:
+            raise fault("date_invalid", expected=FORMS) from None
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            lambda given: given if isinstance(given, cls) else cls(given),
+            cls._given,
             serialization=core_schema.plain_serializer_function_ser_schema(
                 str, return_schema=core_schema.str_schema()
             ),
@@ -126,9 +137,26 @@ class PartialDate:
         return {"type": "string", "description": EXPECTED, "examples": ["2024-12", "2025-02-18", "unknown"]}
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+AS_STORED = {"as_stored": True}
+"""Context of validation for what is on record: of a day, every form is read that was once taken."""
+
+
+def _plain_day(given: Any, info: ValidationInfo) -> Any:
+    """A day written as a day: pydantic would also take an instant at midnight or a number for one."""
+    if type(given) is date or (info.context and info.context.get("as_stored")):
+        return given
+    if isinstance(given, str) and _DAY.fullmatch(given):
+        with suppress(ValueError):
+            return date.fromisoformat(given)
+    raise fault("day_invalid", expected="YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_plain_day)]
+"""A day, on the wire YYYY-MM-DD and nothing else."""
 HAPPENED = "a day on which something has happened"
 """Marks a date of a past fact: nothing that is still to come is recorded as having happened."""
-PastDay = Annotated[date, HAPPENED]
+PastDay = Annotated[Day, HAPPENED]
 PastDate = Annotated[PartialDate, HAPPENED]
 _PRECISION = {4: "year", 7: "month", 10: "day"}
 UNKNOWN = PartialDate.__new__(PartialDate)

@@ -7,7 +7,7 @@ aggregate.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -38,15 +38,31 @@ class Check(NamedTuple):
     def sentence(self, language: str) -> str:
         """The guard's sentence with the values found. Languages without a text fall back to Arabic."""
         template = getattr(self.guard.sentence, language, None) or self.guard.sentence.ar
-        return template.format_map({name: _shown(value) for name, value in self.found.items()})
+        return template.format_map({name: _Shown(value, language) for name, value in self.found.items()})
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Iterable):
-        return ", ".join(sorted(str(item) for item in value)) or "—"
-    return "—" if value is None else str(value)
+class _Shown(NamedTuple):
+    """A value found, as a sentence shows it: `{found:stage}` by its names in the vocabulary of stages."""
+
+    value: Any
+    language: str
+
+    def __format__(self, vocabulary: str) -> str:
+        if self.value is None or self.value == "":
+            return "—"
+        if isinstance(self.value, str) or not isinstance(self.value, Iterable):
+            return self._named(vocabulary, self.value)
+        order = list(NAMES.get(vocabulary, ()))
+        items = sorted(map(str, self.value), key=lambda key: (order.index(key) if key in order else -1, key))
+        comma = "، " if self.language == "ar" else ", "
+        return comma.join(self._named(vocabulary, item) for item in items) or "—"
+
+    def _named(self, vocabulary: str, key: Any) -> str:
+        """The name in the language of the sentence, or in Arabic; what has no name is shown by its key."""
+        name = NAMES.get(vocabulary, {}).get(str(key)) or NAMES.get("status", {}).get(str(key))
+        if not vocabulary or name is None:
+            return str(key)
+        return getattr(name, self.language, None) or name.ar
 
 
 class Refused(Exception):
@@ -74,3 +90,5 @@ class GuardTable:
 
 ALL_GUARDS: dict[str, Guard] = {}
 """Every guard by its code."""
+NAMES: dict[str, Mapping[str, Localised]] = {}
+"""The names of values by vocabulary and key, which domain/vocabulary fills from all aggregates."""

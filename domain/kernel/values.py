@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from domain.kernel.faults import fault
+
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
@@ -69,15 +71,15 @@ def _visible(text: str) -> bool:
 
 def _one_line(text: str) -> str:
     if _STRICT.get() and (found := _ENDS_LINE.search(text)):
-        raise ValueError(f"expected one line, found U+{ord(found.group()):04X}")
+        raise fault("more_than_one_line", found=f"U+{ord(found.group()):04X}")
     return text
 
 
 def _readable(text: str) -> str:
     if found := _FORBIDDEN.search(text):
-        raise ValueError(f"a control character U+{ord(found.group()):04X} is not allowed")
+        raise fault("control_character", found=f"U+{ord(found.group()):04X}")
     if not text.strip() or (_STRICT.get() and not _visible(text)):
-        raise ValueError("expected some text, found only white space")
+        raise fault("blank")
     return unicodedata.normalize("NFC", text)
 
 
@@ -206,7 +208,7 @@ class Reason(Model):
 
     def model_post_init(self, _context: object) -> None:
         if self.code is ReasonCode.OTHER and self.text is None:
-            raise ValueError("reason 'other' needs a text that says what the reason is")
+            raise fault("reason_text_needed", field="text")
 
 
 class CitizenText(Model):

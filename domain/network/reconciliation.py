@@ -139,6 +139,10 @@ def _explanation(
         "left": unexplained,
     }
     yield _remark("bullets_and_total", found)
+    parts = (claim.regions, claim.prefectures_and_provinces, claim.communes)
+    known = [part for part in parts if part is not None]
+    if len(known) == len(parts) and sum(known) != claim.total:
+        yield _remark("parts_do_not_add_up", found | {"parts": sum(known)})
     yield _remark("headings_are_members", found)
     if repeated:
         yield _remark("repetitions_count_once", found, repeated)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from domain.kernel.faults import fault, refuse_repetition
 from domain.kernel.values import Identifier, Line, Model, Reference
 
 AuthorKind = Literal["anonymous", "pseudonymous", "named_with_consent", "organisation"]
@@ -23,18 +24,18 @@ class Author(Model):
 
     @model_validator(mode="after")
     def _as_known_as_the_kind_says(self) -> Self:
-        if (self.ref is None) != (self.kind == "anonymous"):
-            raise ValueError("ref: expected for every author but an anonymous one")
-        if (self.organisation is None) != (self.kind != "organisation"):
-            raise ValueError("organisation: expected for an organisation, and for nobody else")
+        if self.ref is None and self.kind != "anonymous":
+            raise fault("author_ref_needed", field="ref", kind=self.kind)
+        if self.ref is not None and self.kind == "anonymous":
+            raise fault("author_is_anonymous", field="ref", found=self.ref)
+        if self.organisation is None and self.kind == "organisation":
+            raise fault("organisation_needed", field="organisation")
+        if self.organisation is not None and self.kind != "organisation":
+            raise fault("organisation_unwanted", field="organisation", kind=self.kind)
         return self
 
 
-def _each_once(identifiers: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(identifiers)) != len(identifiers):
-        raise ValueError("expected each identifier once")
-    return identifiers
-
-
-SomeIds = Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=200), AfterValidator(_each_once)]
+SomeIds = Annotated[
+    tuple[Identifier, ...], Field(min_length=1, max_length=200), AfterValidator(refuse_repetition)
+]
 """Up to 200 identifiers, each once: as many as one transaction answers together."""

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from domain.kernel.dates import HAPPENED, PartialDate, PastDate
+from domain.kernel.dates import Day as AnyDay
+from domain.kernel.faults import fault, refuse_repetition
 from domain.kernel.values import (
     Evidence,
     Identifier,
@@ -36,20 +38,25 @@ Regime = Literal["none", "objection_window", "visa"]
 """The administrative control of one deliberation, chosen and recorded with its legal basis."""
 
 
-Day = Annotated[date, Field(ge=date(1960, 1, 1), le=date(2200, 12, 31))]
+FIRST_DAY, LAST_DAY = date(1960, 1, 1), date(2200, 12, 31)
+
+
+def _within_reach(day: date) -> date:
+    if day < FIRST_DAY:
+        raise fault("day_too_early", expected=FIRST_DAY.isoformat(), found=day.isoformat())
+    if day > LAST_DAY:
+        raise fault("day_too_late", expected=LAST_DAY.isoformat(), found=day.isoformat())
+    return day
+
+
+Day = Annotated[AnyDay, AfterValidator(_within_reach)]
 """A day within reach of the calendar of working days."""
 PastDay = Annotated[Day, HAPPENED]
 """Such a day on which something has happened."""
 
 
-def _unique(identifiers: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(identifiers)) != len(identifiers):
-        raise ValueError("expected each identifier once")
-    return identifiers
-
-
 CollectivityIds = Annotated[
-    tuple[Identifier, ...], Field(min_length=1, max_length=20), AfterValidator(_unique)
+    tuple[Identifier, ...], Field(min_length=1, max_length=20), AfterValidator(refuse_repetition)
 ]
 """The collectivities that a programme binds; the first leads."""
 

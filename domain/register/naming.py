@@ -10,6 +10,7 @@ from domain.register.vocabulary import table
 from domain.spelling import fold_arabic
 
 _NAMES = table("names")
+_SPELLINGS = table("spellings")
 _TITLES = {
     "commune": ("Commune de", "Commune of"),
     "province": ("Conseil provincial de", "Provincial Council of"),
@@ -41,6 +42,11 @@ def canonical_name(region: str, bullet: Bullet) -> CanonicalName | None:
     return CanonicalName(
         names, _NAMES["sources"][source] if source else _NAMES["unconfirmed"], source is not None
     )
+
+
+def other_spellings(identity: str) -> tuple[str, ...]:
+    """Further spellings under which a collectivity is printed somewhere, for search."""
+    return tuple(_SPELLINGS.get(identity, {}).get("spellings", ()))
 
 
 def _elided(title: str, name: str) -> str:

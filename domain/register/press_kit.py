@@ -31,12 +31,14 @@ def read_press_kit(text: str) -> PressKit:
     """The facts of a press kit. Raises BrokenPressKit, naming line, column and bullet where it can."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
     for number, line in enumerate(lines, 1):
-        if _CONTROL.search(line):
-            raise BrokenPressKit("control_character", line=number)
+        if found := _CONTROL.search(line):
+            place = {"line": number, "character": found.start() + 1}
+            raise BrokenPressKit("control_character", **place, found=f"U+{ord(found.group()):04X}")
     try:
         kit = _facts(lines)
     except ValueError as error:
         raise BrokenPressKit("fact_impossible", found=str(error)[:300]) from error
+    _check_totals(kit.totals)
     _check_complete(kit, len(lines))
     return kit
 
@@ -107,6 +109,13 @@ def _agenda(lines: list[str]) -> tuple[Slot, ...]:
         speeches = sum(1 for line in lines[number:following] if _SPEECH.match(line))
         slots.append(Slot(starts_at=match[1], ends_at=match[2], speeches=speeches))
     return tuple(slots)
+
+
+def _check_totals(totals: Totals) -> None:
+    """A total that is not the sum of its parts is misprinted: nobody could tell which figure holds."""
+    parts = totals.regions + totals.prefectures_and_provinces + totals.communes
+    if parts != totals.total:
+        raise BrokenPressKit("totals_do_not_add_up", found=totals.total, expected=parts)
 
 
 def _check_complete(kit: PressKit, last_line: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.assessment.scales import COMPLETION, SCALES, Scale
 from domain.council_session.findings import FLAGS as COUNCIL_FLAGS
+from domain.kernel.guards import NAMES
 from domain.kernel.values import Localised
 from domain.programme.stages import STAGES
 from domain.programme.wording import FLAGS, PARTS, REGIMES
@@ -55,6 +56,7 @@ VOCABULARIES: dict[str, Names] = _GIVEN | {
     "completion": _within(_ratings(SCALES[COMPLETION])),
 }
 """Every vocabulary: the names of its values by their key."""
+NAMES.update(VOCABULARIES)
 
 
 def name_of(vocabulary: str, key: object) -> Localised | None:

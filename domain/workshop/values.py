@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import StringConstraints, model_validator
 
+from domain.kernel.faults import fault
 from domain.kernel.values import Count, Line, Localised, Model
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -37,5 +38,5 @@ class Attendance(Model):
         for name in ("women", "associations"):
             part = getattr(self, name)
             if part is not None and part > self.present:
-                raise ValueError(f"{name}: expected at most {self.present}, found {part}")
+                raise fault("part_exceeds_whole", field=name, expected=self.present, found=part)
         return self

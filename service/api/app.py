@@ -19,9 +19,13 @@ from service.api.fields import validation_error
 from service.api.gate import Gate
 from service.api.methods import allowed, nothing_here
 from service.api.openapi import document
-from service.api.problems import Problem, problem_response
+from service.api.problems import MEDIA_TYPE, Problem, problem_response
 from service.handling.handler import CommandHandler
 
+UNREADY: dict[str, Any] = {
+    "description": "The database does not answer, or a read model stopped.",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
 """Tells how far the service is; raises Problem 503 while it cannot serve."""
 Health = Callable[[], dict[str, Any]]
@@ -43,6 +47,7 @@ def create_app(
         version=version("infitah"),
         description="The openness programmes of Morocco's collectivities, from the first idea to closure.",
         docs_url=None,
+        redirect_slashes=False,  # a path with a slash too many leads nowhere, and is told so
         redoc_url=None,
         # Spans hold addresses and queries as they were sent; the gate's own line does not.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
@@ -71,8 +76,10 @@ def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
         found = health()
         return JSONResponse({"status": "ok", **await ready(), **found})
 
-    app.add_api_route("/healthz", healthz, methods=["GET"], tags=["health"])
-    app.add_api_route("/readyz", readyz, methods=["GET"], tags=["health"])
+    route: dict[str, Any] = {"methods": ["GET"], "tags": ["health"], "response_class": JSONResponse}
+    app.add_api_route("/healthz", healthz, summary="Whether the process answers.", **route)
+    summary = "Whether the database answers and the read models follow."
+    app.add_api_route("/readyz", readyz, summary=summary, responses={503: UNREADY}, **route)
 
 
 def _add_problems(app: FastAPI, table: Table) -> None:

@@ -22,7 +22,7 @@ from domain.kernel.guards import Refused
 from domain.kernel.values import Role
 from service.api.bodies import parse_object, read_body
 from service.api.command_table import PREFIX, CommandRoute, by_path
-from service.api.fields import clock_claimed, parse_command
+from service.api.fields import clock_claimed, parse_command, wrong_values
 from service.api.methods import allowed, nothing_here
 from service.api.preconditions import (
     addressed,
@@ -91,7 +91,7 @@ class CommandEndpoint:
         try:
             if begun is not None:
                 await _settled(begun.waiting)
-                with suppress(VersionConflict):
+                with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
                     return self._handler.finish(begun)
             return await to_thread.run_sync(work, limiter=self._threads())
         except Refused as refused:
@@ -126,7 +126,7 @@ class CommandEndpoint:
         """A repeated command is answered before anybody asks for its version."""
         first = self._handler.first_answer(stream, command, key) if key else None
         if first is None:
-            raise Problem(428, "version_required")
+            raise Problem(428, "version_required", errors=[field_error("If-Match", "missing")])
         return first
 
     def _response(self, route: CommandRoute, answer: Answer) -> Response:
@@ -171,8 +171,6 @@ async def _settled(waiting: Future[Any]) -> None:
 
 def _refusal(refused: Refused) -> Problem:
     missing = any(check.guard.code == "record.exists" for check in refused.unmet)
-    return (
-        Problem(404, "not_found", unmet=refused.unmet)
-        if missing
-        else Problem(409, "refused", unmet=refused.unmet)
-    )
+    if missing:
+        return Problem(404, "not_found", unmet=refused.unmet)
+    return Problem(409, "refused", unmet=refused.unmet, errors=wrong_values(refused.unmet))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.kernel.commands import Command
-from domain.kernel.dates import EXPECTED as PARTIAL_DATES
+from domain.kernel.guards import Check
 from service.api.problems import Problem, field_error
 
 C = TypeVar("C", bound=Command)
+MOST_ERRORS = 50
 
 
 def parse_command(kind: type[C], fields: Mapping[str, Any]) -> C:
@@ -20,8 +22,8 @@ def parse_command(kind: type[C], fields: Mapping[str, Any]) -> C:
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-        raise Problem(422, "invalid", errors=[validation_error(found) for found in errors[:50]]) from None
+        errors = [validation_error(found) for found in error.errors(include_url=False)[:MOST_ERRORS]]
+        raise Problem(422, "invalid", errors=errors) from None
 
 
 def clock_claimed() -> Problem:
@@ -31,23 +33,28 @@ def clock_claimed() -> Problem:
 
 def validation_error(error: ErrorDetails) -> dict[str, Any]:
     """One error of pydantic's as a client sees it: a sentence per language, expected and found."""
+    context: dict[str, Any] = error.get("ctx", {})
     code = _CODES.get(error["type"], error["type"])
-    expected: Any = next(
-        (value for name, value in error.get("ctx", {}).items() if name in _EXPECTATIONS), None
-    )
-    if code == "value_error":
-        said = str(error.get("ctx", {}).get("error", ""))
-        code = "control_character" if "control character" in said else code
-        code = "date_invalid" if said.startswith(f"expected {PARTIAL_DATES}") else code
-        expected = said.partition("; found")[0].removeprefix("expected ") or None
-    if code == "date_invalid":
-        expected = "2024, 2024-12, 2024-12-05, 2024-12-05T10:30:00Z, unknown"
-    found = error.get("input")
-    shown: Any = found if isinstance(found, int | float | bool) else None
-    if isinstance(found, str) and code not in ("control_character", "string_too_long"):
-        shown = found[:80]
-    field = ".".join(str(part) for part in error["loc"])
-    return field_error(field, code, expected=expected, found=shown)
+    expected = next((value for name, value in context.items() if name in _EXPECTATIONS), None)
+    if code == "literal_error" and isinstance(expected, str):
+        expected = ", ".join(re.findall(r"'([^']*)'", expected)) or expected
+    path = [*(str(part) for part in error["loc"]), context.get("field", "")]
+    found = context["found"] if "found" in context else _shown(error.get("input"), code)
+    field = ".".join(part for part in path if part)
+    return field_error(field, code, expected=expected, found=found, kind=context.get("kind"))
+
+
+def wrong_values(unmet: Iterable[Check]) -> list[dict[str, Any]]:
+    """The errors of a correction's new value, beside the guard that was not met for them."""
+    errors = [validation_error(error) for check in unmet for error in check.found.get("errors", ())]
+    return [error | {"field": f"new.{error['field']}".rstrip(".")} for error in errors[:MOST_ERRORS]]
+
+
+def _shown(given: Any, code: str) -> Any:
+    """What was found, where it is short and can be printed."""
+    if isinstance(given, str):
+        return None if code in ("control_character", "string_too_long") else given[:80]
+    return given if isinstance(given, int | float | bool) else None
 
 
 _EXPECTATIONS = frozenset(
@@ -63,10 +70,7 @@ _CODES = {
     "int_from_float": "int_type",
     "bool_parsing": "bool_type",
     "enum": "literal_error",
-    "date_from_datetime_parsing": "date_invalid",
-    "date_parsing": "date_invalid",
-    "date_type": "date_invalid",
-    "datetime_parsing": "date_invalid",
-    "datetime_type": "date_invalid",
+    "greater_than": "greater_than_equal",
+    "less_than": "less_than_equal",
     "string_unicode": "control_character",
 }

@@ -10,11 +10,10 @@ from typing import Any, Literal
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from domain.kernel.dates import start_of_day
+from domain.kernel.dates import Day, start_of_day
 from domain.kernel.events import event_types
 from domain.kernel.two_times import end_of_day
 from domain.kernel.values import Role
-from projections.filters import Day
 from projections.history import NAME as HISTORY
 from projections.model import Filter, ReadModel
 from service.api.past import Handler, page_answer

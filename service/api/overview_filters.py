@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from domain.kernel.dates import Day
 from domain.kernel.values import CollectivityType, Identifier, Role
 from projections.calendar.dated import EntryKind
 from projections.decisions.kinds import DecisionKind
-from projections.filters import IDS_OF_REGION, Day, exactly
+from projections.filters import IDS_OF_REGION, exactly
 from projections.model import Filter
 from projections.search.texts import SearchKind
 from service.api.overview_parameters import BINDING, BOUND_BY_PROGRAMME

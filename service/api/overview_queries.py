@@ -9,8 +9,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.kernel.dates import legal_day
-from projections.filters import Day
+from domain.kernel.dates import Day, legal_day
 from projections.search.senses import senses_of
 from projections.search.texts import LANGUAGES, Language
 from service.api import overview_docs

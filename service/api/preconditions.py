@@ -47,9 +47,10 @@ def idempotency_key(request: Request, route: CommandRoute) -> str | None:
     """The Idempotency-Key: required to create, welcome elsewhere. Raises Problem 400."""
     key = request.headers.get("idempotency-key")
     if key is None and route.creates:
-        raise Problem(400, "key_required")
+        raise Problem(400, "key_required", errors=[field_error("Idempotency-Key", "missing")])
     if key is not None and not _KEY.fullmatch(key):
-        raise Problem(400, "key_invalid")
+        error = field_error("Idempotency-Key", "header_invalid", expected=_KEY.pattern, found=key[:80])
+        raise Problem(400, "key_invalid", errors=[error])
     return key
 
 
@@ -63,8 +64,9 @@ def expected_version(request: Request, route: CommandRoute) -> int | None:
     if given is None:
         if "idempotency-key" in request.headers:
             return None
-        raise Problem(428, "version_required")
+        raise Problem(428, "version_required", errors=[field_error("If-Match", "missing")])
     found = _ETAG.fullmatch(given.strip())
     if found is None:
-        raise Problem(400, "version_invalid")
+        error = field_error("If-Match", "header_invalid", expected='"1"', found=given[:80])
+        raise Problem(400, "version_invalid", errors=[error])
     return int(found[1])

@@ -64,15 +64,21 @@ def unmet_guard(check: Check) -> dict[str, Any]:
     }
 
 
-def field_error(field: str, code: str, *, expected: Any = None, found: Any = None) -> dict[str, Any]:
-    """What is wrong with one field: a code (messages/validation.toml), and expected and found."""
+def field_error(
+    field: str, code: str, *, expected: Any = None, found: Any = None, kind: Any = None
+) -> dict[str, Any]:
+    """What is wrong with one field: a code (messages/validation.toml), and expected and found.
+
+    `kind` is what the sentences of a few codes name beside them.
+    """
     known = code if code in table("validation") else "other"
     shown = expected if expected is not None else code
     error: dict[str, Any] = {
         "field": field,
         "code": code,
         "sentence": {
-            language: sentence("validation", known, language, expected=shown) for language in LANGUAGES
+            language: sentence("validation", known, language, expected=shown, found=found, kind=kind)
+            for language in LANGUAGES
         },
     }
     if expected is not None:

@@ -11,7 +11,7 @@ from time import sleep
 from typing import Any
 
 import psycopg
-from anyio import to_thread
+from anyio import fail_after, to_thread
 from fastapi import FastAPI
 
 from service.api.app import create_app
@@ -23,6 +23,9 @@ from service.api.read_side import ReadSide
 from service.clock import ClockLoop
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 from service.transparency.side import LogSide
+
+READY_SECONDS = 1.5
+"""How long readiness waits for the database: who asks has little patience."""
 
 
 def create() -> FastAPI:
@@ -74,7 +77,8 @@ def _end_with(parent: int) -> None:
 def _readiness(service: Service, reading: ReadSide) -> Any:
     async def ready() -> dict[str, Any]:
         try:
-            head = await to_thread.run_sync(service.log.head)
+            with fail_after(READY_SECONDS):
+                head = await to_thread.run_sync(service.log.head, abandon_on_cancel=True)
         except Exception:
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
         return {"position": head, "illustrative": service.illustrative, **reading.ready()}

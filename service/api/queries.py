@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.kernel.dates import legal_day
+from domain.kernel.values import Line
 from domain.network.reconciliation import reconciliation
 from domain.network.state import NETWORK, NetworkState
 from projections.model import ReadModel, as_json
@@ -20,7 +21,14 @@ from service.api.histories import FILTERS, history
 from service.api.overview_queries import add_overviews
 from service.api.past import Handler, digest, page_answer, past_list, past_one
 from service.api.problems import Problem
-from service.api.query_parameters import asked, identity, list_parameters, page
+from service.api.query_parameters import (
+    RECONCILIATION_PARAMETERS,
+    asked,
+    filter_value,
+    identity,
+    list_parameters,
+    page,
+)
 from service.api.reading import Reader
 from service.api.two_times import TIMES, Now, times
 from service.messages import sentence, sentences
@@ -63,7 +71,7 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
     docs = query_docs.of_aggregate(identity=False)
     add("/network", one(reader, network, now, known), docs, "networks", "network")
     add_course("/network", network, "networks", known)
-    docs = query_docs.of_one()
+    docs = query_docs.of_reconciliation()
     add("/network/reconciliation", compared(reader, network), docs, "networks", "network_reconciliation")
     add_overviews(add, reader, now)
     return router
@@ -123,13 +131,14 @@ def compared(reader: Reader, model: ReadModel[Any]) -> Handler:
     names = (model.name,)
 
     async def read(request: Request) -> Response:
-        question = asked(request)
+        question = asked(request, RECONCILIATION_PARAMETERS)
+        source = filter_value(question, "source", Line)
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
                 position = snapshot.position
             state = await reader.in_thread(lambda: Past(reader.log, position).state(NETWORK))
-            found = reconciliation(state) if isinstance(state, NetworkState) else None
+            found = reconciliation(state, source) if isinstance(state, NetworkState) else None
             if found is None:
                 raise Problem(404, "not_found")
             return reader.answer(position, as_json(found)[1:-1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from domain.kernel.values import Line
 from domain.vocabulary import field_name
 from projections.model import Filter, ReadModel
 from service.api.query_parameters import DEFAULT_LIMIT, LIMIT, POSITION_HEADER, adapter, order_of
@@ -60,9 +61,10 @@ def of_aggregate(*, identity: bool = True) -> Docs:
     return _operation(AGGREGATE, [*([IDENTITY] if identity else []), *TIMES], {"404": PROBLEM})
 
 
-def of_one() -> Docs:
-    """An answer of its own shape."""
-    return _operation(ONE, [], {"404": PROBLEM})
+def of_reconciliation() -> Docs:
+    """An answer of its own shape, about one source."""
+    told = "A source; the latest that states a total and lists members when absent."
+    return _operation(ONE, [parameter("source", Line, told)], {"404": PROBLEM})
 
 
 def _parameter_of(found: Filter) -> Docs:

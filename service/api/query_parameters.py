@@ -25,6 +25,7 @@ _POSITION = re.compile(r"\d{1,15}", re.ASCII)
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 HISTORY_PARAMETERS = frozenset({"limit", "cursor"})
 """What a history takes, and every list beside its filters."""
+RECONCILIATION_PARAMETERS = frozenset({"source"})
 _MOST_ERRORS = 20
 
 
@@ -100,6 +101,17 @@ def page(found: Asked, filters: tuple[Filter, ...] = (), orders: Iterable[str] =
         raise Problem(422, "invalid", errors=errors)
     compared = {one.name: one.value(values[one.name]) for one in used}
     return Page(used, compared, _after(found), limit, order)
+
+
+def filter_value(found: Asked, name: str, kind: Any) -> Any:
+    """The value of one parameter, None where it was not given. Raises Problem 422."""
+    if name not in found.given:
+        return None
+    errors: list[dict[str, Any]] = []
+    answered = value(name, kind, found.given[name], errors)
+    if errors:
+        raise Problem(422, "invalid", errors=errors)
+    return answered
 
 
 def cursor(found: Asked, last: int | None) -> str | None:

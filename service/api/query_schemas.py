@@ -89,11 +89,15 @@ EVENT = {
         "position": {"type": "integer", "minimum": 1},
         "event": {"type": "object", "description": "The stored event."},
         "sentence": SENTENCE,
-        "who": {"type": "object", "required": ["role", "role_name"]},
+        "who": {"type": ["object", "null"], "required": ["role", "role_name"]},
         "changes": CHANGES,
         "corrects": {"type": ["object", "null"], "required": ["position", "event_id"]},
         "corrected_by": {"type": "array", "items": {"type": "object", "required": ["position", "type"]}},
-        "receipt": {"type": "string", "description": "Where the proof is that the log holds the event."},
+        "withheld": {"type": "boolean", "description": "Present and true where it is not told to everybody."},
+        "receipt": {
+            "type": ["string", "null"],
+            "description": "Where the proof is that the log holds the event.",
+        },
     },
 }
 HISTORY: dict[str, Any] = LIST | {

@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.kernel.dates import PartialDate, iso, legal_day
-from projections.filters import Day
+from domain.kernel.dates import Day, PartialDate, iso, legal_day
 from projections.history import NAME as HISTORY
 from service.api.problems import Problem, field_error
 from service.api.query_parameters import Asked, adapter

@@ -45,7 +45,7 @@ def _announce(address: str, *, illustrative: bool, more: str) -> None:
         lines.append(say("serving_illustrative"))
     lines += [more] if more else []
     lines.append(say("try"))
-    for path in ("network/reconciliation", "programmes", "commitments?overdue=true"):
+    for path in ("network/reconciliation", "programmes", "commitments"):
         lines.append(f"  curl -s '{address}/api/v1/{path}'")
     lines.append(f"  curl -s --get --data-urlencode 'name=دمنات' '{address}/api/v1/collectivities'")
     typer.echo("\n".join(lines))

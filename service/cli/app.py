@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
 from service.cli import log_keeping, projecting, proving, witnessing
-from service.cli.speech import Exit, say, stop, stop_refused, terminal_language
+from service.cli.speech import Exit, say, stop, stop_refused, stop_silent, stop_unavailable
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
 from service.store.log import ClockSkew, KeyReused
@@ -63,9 +64,9 @@ def working(
     except ClockSkew:
         stop(Exit.UNAVAILABLE, say("clock_skew"))
     except Unavailable as error:
-        stop(Exit.UNAVAILABLE, error.sentences[terminal_language()])
+        stop_unavailable(error)
     except (OperationalError, PersistenceError) as error:
-        stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error).strip()))
+        stop_silent(error)
 
 
 @contextmanager
@@ -85,7 +86,7 @@ def progress(code: str) -> Iterator[Any]:
 @app.command("serve", help=say("help_serve"))
 def serve_command(
     illustrative: Illustrative = False,
-    port: Annotated[int | None, typer.Option(envvar="PORT", help=say("option_port"))] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help=say("option_port"))] = None,
     workers: Annotated[
         int, typer.Option(envvar="WEB_CONCURRENCY", min=1, max=64, help=say("option_workers"))
     ] = 1,
@@ -167,13 +168,14 @@ def show_command(
 @app.command("history", help=say("help_history"))
 def history_command(
     identity: Annotated[str, typer.Argument(metavar="ID", help=say("option_history"))],
+    as_json: Annotated[bool, typer.Option("--json", help=say("option_as_json"))] = False,
     illustrative: Illustrative = False,
 ) -> None:
     """Show a record's history."""
     from service.cli.showing import show_history  # noqa: PLC0415
 
     with working(illustrative=illustrative) as service:
-        show_history(service.handler, identity)
+        show_history(service.handler, identity, as_json=as_json)
 
 
 @app.command("rules", help=say("help_rules"))
@@ -198,4 +200,6 @@ def tick_command(illustrative: Illustrative = False) -> None:
 
 def main() -> None:
     """Run `infitah`."""
-    app()
+    from service.cli.usage import run  # noqa: PLC0415 - only a command line explains its use
+
+    sys.exit(run(app))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from domain.kernel.commands import Command
@@ -19,7 +18,7 @@ from service.api.bodies import parse_object
 from service.api.command_table import command_routes
 from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
-from service.cli.speech import Exit, say, spoken, stop, terminal_language
+from service.cli.speech import Exit, field_lines, paper, say, spoken, stop, terminal_language
 from service.handling.answers import Answer
 
 _IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
@@ -37,7 +36,7 @@ def list_commands() -> None:
         table.add_column(say(heading))
     for name, kind in sorted(_commands().items(), key=lambda item: (item[1].aggregate, item[0])):
         table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", spoken(kind.summary))
-    Console().print(table)
+    paper().print(table)
 
 
 def addressed(kind: type[Command], identity: str | None) -> str:
@@ -97,6 +96,5 @@ def report(answer: Answer) -> None:
 
 
 def _stop_invalid(problem: Problem) -> NoReturn:
-    language = terminal_language()
-    lines = [f"  - {error['field'] or '.'}: {error['sentence'][language]}" for error in problem.errors]
-    stop(Exit.USAGE, problem.body(language)["title"] if not lines else say("bad_fields"), *lines)
+    title = problem.body(terminal_language())["title"]
+    stop(Exit.USAGE, say("bad_fields") if problem.errors else title, *field_lines(problem.errors))

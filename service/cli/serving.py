@@ -13,7 +13,7 @@ from psycopg import OperationalError
 from uvicorn.supervisors import Multiprocess
 
 from service.cli.announcing import announce_when_ready
-from service.cli.speech import Exit, say, stop, terminal_language
+from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
 from service.opening import ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
@@ -34,9 +34,9 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
             announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative, more=notice)
             _run(listening, illustrative=illustrative, workers=workers)
     except Unavailable as error:
-        stop(Exit.UNAVAILABLE, error.sentences[terminal_language()])
+        stop_unavailable(error)
     except OperationalError as error:
-        stop(Exit.UNAVAILABLE, say("unavailable", reason=str(error).strip()))
+        stop_silent(error)
 
 
 def _development_notice(service: Service) -> str:
@@ -57,8 +57,6 @@ def listen(port: int, host: str = HOST) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(2048)
-    except OverflowError as error:
-        stop(Exit.USAGE, say("port_not_allowed", port=port, reason=str(error)))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             stop(Exit.UNAVAILABLE, say("port_in_use", port=port, other=port + 1))

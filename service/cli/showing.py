@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from rich.console import Console
+import typer
 from rich.table import Table
 
+from domain.kernel.amend import EventAnnulled, RecordCorrected
 from domain.kernel.deciding import NextStep
-from domain.kernel.events import decode
+from domain.kernel.events import Event, decode
 from domain.registry import DECIDERS
 from domain.rules.rule_sets import RuleSet, provision_names
-from service.cli.speech import Exit, say, spoken, stop, terminal_language
+from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
 from service.handling.handler import CommandHandler
 
 
@@ -24,29 +25,44 @@ def show(handler: CommandHandler, kind: str, identity: str) -> None:
     state = handler.state(stream)
     if not state.version:
         stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
-    console = Console()
+    console = paper()
     shown = {"stage": state.stage} | state.model_dump(mode="json", exclude={"because"})
     console.print_json(json.dumps(shown, ensure_ascii=False))
     console.print(_steps(handler.next_steps(stream)))
 
 
-def show_history(handler: CommandHandler, stream: str) -> None:
-    """Print every event whose history a record belongs to, oldest first."""
+def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False) -> None:
+    """Print every event about a record, oldest first; as JSON, the stored bytes, one event a line."""
     kind, _, identity = stream.partition(":")
     if kind not in DECIDERS or not identity:
         stop(Exit.USAGE, say("bad_id", found=stream, expected="kind:id"))
     rows = handler.log.tagged(stream)
     if not rows:
         stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
+    if as_json:
+        for row in rows:
+            typer.echo(f'{{"position":{row.position},"event":{row.body.decode()}}}')
+        return
     table = Table(box=None, pad_edge=False)
-    for heading in ("position", "recorded_at", "effective_at", "who", "what"):
-        table.add_column(say(heading))
+    for heading in ("position", "version", "recorded_at", "effective_at", "who", "what", "event_id"):
+        table.add_column(say(heading), overflow="fold")
     for row in rows:
         event = decode(row.body)
         what = event.type if event.stream == stream else f"{event.type} ({event.stream})"
+        what += _amended(event)
         when = f"{event.recorded_at:%Y-%m-%d %H:%M}"
-        table.add_row(str(row.position), when, str(event.effective_at), event.actor.role, what)
-    Console().print(table)
+        who, since = str(event.actor.role), str(event.effective_at)
+        table.add_row(str(row.position), str(event.version), when, since, who, what, event.event_id)
+    paper().print(table)
+
+
+def _amended(event: Event) -> str:
+    """What a correction or an annulment did, and to which event."""
+    data = event.data
+    if isinstance(data, RecordCorrected):
+        old, new = (json.dumps(value, ensure_ascii=False) for value in (data.old, data.new))
+        return f"\n{data.target}\n{data.field}: {old} > {new}"
+    return f"\n{data.target}" if isinstance(data, EventAnnulled) else ""
 
 
 def _steps(steps: list[NextStep]) -> Table:
@@ -62,7 +78,7 @@ def _steps(steps: list[NextStep]) -> Table:
 
 def show_rules(rule_sets: Iterable[RuleSet]) -> None:
     """Print every rule set: each provision with its value, its source, and whether it is confirmed."""
-    console = Console()
+    console = paper()
     for rule_set in rule_sets:
         title = f"{rule_set.id} — {spoken(rule_set.law)} — {rule_set.in_force_from}"
         table = Table(title=title, title_justify="left", box=None, pad_edge=False, row_styles=["", "dim"])

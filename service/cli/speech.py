@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+from rich.console import Console
 
 from domain.kernel.guards import Refused
 from domain.kernel.values import Localised
-from service.messages import Language, sentence
+from service.messages import Language, Told, sentence
 
 
 class Exit(IntEnum):
@@ -37,6 +39,12 @@ def say(code: str, /, **found: object) -> str:
     return sentence("console", code, terminal_language(), **found)
 
 
+def paper() -> Console:
+    """Where tables are printed: as wide as the terminal, and as wide as they are where nobody looks on."""
+    console = Console()
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=10_000)
+
+
 def spoken(text: Localised) -> str:
     """A text of the record in the language of the terminal, or in Arabic where there is none."""
     return getattr(text, terminal_language(), None) or text.ar
@@ -49,8 +57,26 @@ def stop(code: Exit, *lines: str) -> NoReturn:
     raise typer.Exit(code)
 
 
+def stop_unavailable(error: Told) -> NoReturn:
+    """End because a log cannot be used: a wrong setting is a mistake in use like any other."""
+    code = Exit.USAGE if error.code == "bad_settings" else Exit.UNAVAILABLE
+    stop(code, error.sentences[terminal_language()])
+
+
+def stop_silent(error: Exception) -> NoReturn:
+    """End because the database does not answer, with what it said at the end of the sentence."""
+    stop(Exit.UNAVAILABLE, say("unavailable", reason=say("database_said", said=str(error).strip())))
+
+
 def stop_refused(refused: Refused) -> NoReturn:
     """End because the rules forbid it, with every unmet guard."""
+    from service.api.fields import wrong_values  # noqa: PLC0415 - the web framework is slow to import
+
     language = terminal_language()
     unmet = [f"  - {check.sentence(language)} [{check.guard.code}]" for check in refused.unmet]
-    stop(Exit.REFUSED, say("refused"), *unmet)
+    stop(Exit.REFUSED, say("refused"), *unmet, *field_lines(wrong_values(refused.unmet)))
+
+
+def field_lines(errors: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What is wrong with each field, one line each."""
+    return [f"  - {error['field'] or '.'}: {error['sentence'][terminal_language()]}" for error in errors]

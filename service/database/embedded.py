@@ -132,7 +132,7 @@ class EmbeddedServer:
                 return
             except (ServerFailed, psycopg.OperationalError, OSError) as error:
                 if starts == MOST_STARTS or monotonic() > deadline:
-                    raise ServerFailed(f"the database in {self.cluster} does not answer: {error}") from error
+                    raise ServerFailed("server_silent", cluster=self.cluster, said=error) from error
                 sleep(0.2)
 
     def _make_cluster(self) -> None:
@@ -180,7 +180,8 @@ class EmbeddedServer:
             if check and done.returncode:
                 output.seek(0)
                 said = output.read().strip()[-1000:]
-                raise ServerFailed(f"{program} failed in {self.cluster}: {said}{self._last_words()}")
+                said += self._last_words()
+                raise ServerFailed("program_failed", program=program, cluster=self.cluster, said=said)
         return done
 
     def _last_words(self) -> str:

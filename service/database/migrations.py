@@ -9,6 +9,8 @@ from importlib.resources import files
 import psycopg
 from psycopg import sql
 
+from service.messages import Told
+
 SCHEMA = "service.store.schema"
 OWNER, SERVICE = "infitah_owner", "infitah_service"
 _LOCK = 7229412007
@@ -16,7 +18,7 @@ RECORD_OF_MIGRATIONS = """CREATE TABLE IF NOT EXISTS public.infitah_migrations
     (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"""
 
 
-class CannotMigrate(Exception):
+class CannotMigrate(Told):
     """The database cannot be brought to this version; the message says why and what to do."""
 
 
@@ -53,10 +55,7 @@ def migrate(conninfo: str) -> list[str]:
         done = _applied(connection)
         connection.commit()
         if newer := sorted(done - ours.keys()):
-            raise CannotMigrate(
-                f"expected a database of this version or an older one, found {newer[-1]}: start the newer"
-                " version that made it"
-            )
+            raise CannotMigrate("database_newer", found=newer[-1])
         missing = sorted(ours.keys() - done)
         for name in missing:
             with connection.transaction():
@@ -96,12 +95,13 @@ def _permitted(conninfo: str) -> Iterator[psycopg.Connection]:
         try:
             yield connection
         except psycopg.errors.InsufficientPrivilege as error:
-            raise CannotMigrate(
-                f"the database user {user} may not do this: {str(error).strip()}. Name in"
-                f" MIGRATION_DATABASE_URL a user who may, or let an administrator run: CREATE ROLE {OWNER};"
-                f" CREATE ROLE {SERVICE} LOGIN; GRANT {OWNER}, {SERVICE} TO {user}; GRANT CREATE ON DATABASE"
-                f" {connection.info.dbname} TO {user}, {OWNER}; GRANT CREATE ON SCHEMA public TO {user}"
-            ) from error
+            needed = (
+                f"CREATE ROLE {OWNER}; CREATE ROLE {SERVICE} LOGIN; GRANT {OWNER}, {SERVICE} TO {user};"
+                f" GRANT CREATE ON DATABASE {connection.info.dbname} TO {user}, {OWNER};"
+                f" GRANT CREATE ON SCHEMA public TO {user}"
+            )
+            said = str(error).strip()
+            raise CannotMigrate("may_not_migrate", user=user, said=said, needed=needed) from error
 
 
 def _may_become(connection: psycopg.Connection, role: str) -> bool:

@@ -85,4 +85,4 @@ def holds_log(database: OpenDatabase) -> bool:
 def check_version(database: OpenDatabase) -> None:
     """Refuse a log that another version made. Raises CannotMigrate."""
     if not is_current(database.login_conninfo):
-        raise CannotMigrate("expected a log of this version, found one of another: run infitah init")
+        raise CannotMigrate("log_of_other_version")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from hmac import compare_digest
+from time import monotonic
 from uuid import UUID
 
 from domain.kernel.commands import Command
@@ -21,11 +22,13 @@ from service.handling.answers import Answer, CommandTooLarge, Contention, Versio
 from service.handling.asked import Asked
 from service.handling.attempts import Attempts, Begun
 from service.handling.reading import NotKept, Reading, kind_of
-from service.store.log import KeyReused, Log, VersionConflict
+from service.store.log import ClockSkew, KeyReused, Log, VersionConflict
 from service.store.mapper import EventTooLarge
 
 ATTEMPTS = 4
 """Once on what is kept, and three times more on what the log says."""
+WAITED = 1.0
+"""Seconds below which no waiting explains a time that the database does not agree with."""
 
 
 class CommandHandler:
@@ -48,15 +51,19 @@ class CommandHandler:
         to be given.
 
         The same key from the same actor answers the first result again and records nothing. Raises Refused
-        with every unmet guard, VersionStale, KeyReused, CommandTooLarge, Contention.
+        with every unmet guard, VersionStale, KeyReused, CommandTooLarge, Contention, ClockSkew.
         """
         asked = Asked.of(stream, command, key=key, expected_version=expected_version, secret=self._secret)
         for attempt in range(ATTEMPTS):
-            reading = self._attempts.reading(fresh=attempt > 0)
+            reading, began = self._attempts.reading(fresh=attempt > 0), monotonic()
             try:
                 return self._attempts.whole(asked, reading)
             except VersionConflict:
                 continue
+            except ClockSkew:
+                # Its time was true when it was decided, but it waited since: it is decided again as of now.
+                if monotonic() - began < WAITED:
+                    raise
             except (Refused, VersionStale):
                 if not reading.certain:
                     continue

@@ -37,6 +37,32 @@ def sentence(name: str, code: str, language: Language, /, **found: object) -> st
     return table(name)[code][language].format_map(found)
 
 
+class Told(Exception):
+    """Why something cannot be used, as a sentence per language (messages/console.toml).
+
+    Where `found` holds another such reason, or a text by language, each sentence tells it in its own.
+    """
+
+    def __init__(self, code: str, /, **found: object) -> None:
+        self.code = code
+        self.sentences = {
+            language: sentence(
+                "console",
+                code,
+                language,
+                **{name: _in_language(value, language) for name, value in found.items()},
+            )
+            for language in LANGUAGES
+        }
+        super().__init__(self.sentences["en"])
+
+
+def _in_language(value: object, language: Language) -> object:
+    if isinstance(value, Told):
+        return value.sentences[language]
+    return value.get(language) if isinstance(value, dict) else value
+
+
 @lru_cache(maxsize=256)
 def preferred(accept_language: str) -> Language:
     """The language to answer in, from an Accept-Language header (RFC 9110, 12.5.4); Arabic when none fits."""

@@ -58,7 +58,8 @@ def csv_rows(found: Iterable[Told], *, illustrative: bool) -> str:
 def _values(told: Told) -> tuple[Any, ...]:
     wire, beside = from_json(told.event), told.beside
     envelope = (wire["event_id"], wire["stream"], wire["version"], wire["type"])
-    who = (wire["actor"]["role"], wire["actor"].get("body"))
+    actor = beside["who"] or {}
+    who = (actor.get("role"), actor.get("body"))
     said = from_json(told.sentence)
     sentences = (said[language] for language in LANGUAGES)
     others = (beside[name] for name in COLUMNS[COLUMNS.index("authority") :])

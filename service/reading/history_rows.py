@@ -14,6 +14,7 @@ from projections.history import NAME as HISTORY
 from projections.model import as_json
 from service.reading.named_changes import named
 from service.reading.snapshots import Snapshot
+from service.reading.withheld import is_withheld, reduced, sentence
 
 _ONE_BY_ONE = "OFFSET 0"
 """Keeps the planner from merging whole tables, of which each page would read everything before it again."""
@@ -56,7 +57,7 @@ async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
     table = snapshot.table(HISTORY)
     conditions = "".join(f" AND {condition}" for condition in asked.conditions)
     rows = await snapshot.rows(
-        "SELECT t.position, e.state, h.sentence, h.changes, h.corrects, c.by"
+        f"SELECT t.position, {is_withheld(table)}, e.state, h.sentence, h.changes, h.corrects, c.by"
         " FROM log.event_tags t"
         f" CROSS JOIN LATERAL (SELECT * FROM {table} r WHERE r.position = t.position {_ONE_BY_ONE}) h"
         " CROSS JOIN LATERAL (SELECT r.state FROM log.events r WHERE r.notification_id = t.position"
@@ -74,7 +75,10 @@ async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
             "limit": asked.limit,
         },
     )
-    return [_told(row[0], bytes(row[1]).decode(), *row[2:]) for row in rows]
+    return [
+        _withheld(row[0], bytes(row[2])) if row[1] else _told(row[0], bytes(row[2]).decode(), *row[3:])
+        for row in rows
+    ]
 
 
 async def is_known(snapshot: Snapshot, asked: Asked) -> bool:
@@ -109,6 +113,14 @@ def _told(
             "receipt": RECEIPT.format(position=position),
         },
     )
+
+
+def _withheld(position: int, event: bytes) -> Told:
+    wire: dict[str, Any] = from_json(event)
+    nobody: dict[str, Any] = dict.fromkeys(("who", "effective_at", "rule_set", "reason", "corrects"))
+    nothing: dict[str, Any] = {name: [] for name in ("authority", "evidence", "changes", "corrected_by")}
+    beside = nobody | nothing | {"recorded_at": wire["recorded_at"], "receipt": None, "withheld": True}
+    return Told(position, reduced(wire), sentence(), beside)
 
 
 def _corrected(position: int, wire: Mapping[str, Any]) -> dict[str, Any]:

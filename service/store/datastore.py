@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from eventsourcing.persistence import InterfaceError, OperationalError
@@ -12,8 +12,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 T = TypeVar("T")
 SERVICE_ROLE = "infitah_service"
-ATTEMPTS = 4
-"""Of what may be repeated; while no server answers, each takes up to 5 seconds."""
+PATIENCE = 3.5
+"""Seconds from the beginning of an outage for which what may be repeated is repeated."""
+CONNECTING = 1.0
+"""Seconds that one attempt waits for a connection."""
+QUIET = 10.0
+"""Seconds without a failure after which the next one begins another outage."""
 
 
 class LogDatastore(PostgresDatastore):
@@ -21,23 +25,42 @@ class LogDatastore(PostgresDatastore):
 
     def __init__(self, conninfo: str, *, pool_size: int) -> None:
         super().__init__(
-            "", "", "", "", "", schema="log", originator_id_type="text", pool_size=2, max_overflow=pool_size
+            "",
+            "",
+            "",
+            "",
+            "",
+            schema="log",
+            originator_id_type="text",
+            pool_size=2,
+            max_overflow=pool_size,
+            connect_timeout=CONNECTING,
         )
+        self._failed = self._out_since = float("-inf")
         row_factory = self.pool.kwargs["row_factory"] if isinstance(self.pool.kwargs, dict) else None
         self.pool.kwargs = {**conninfo_to_dict(as_service(conninfo)), "row_factory": row_factory}
 
     def repeated(self, work: Callable[[], T]) -> T:
         """Do what may be done twice, again when a connection breaks.
 
-        Raises OperationalError or InterfaceError when it is broken still.
+        All callers share one patience: who comes later in an outage, or waited behind another, is not made to
+        wait as long again. Raises OperationalError or InterfaceError once it is used up.
         """
-        for _ in range(ATTEMPTS - 1):
+        while True:
             try:
-                return work()
+                found = work()
             except (InterfaceError, OperationalError):
+                now = monotonic()
+                if now - self._failed > QUIET:
+                    self._out_since = now
+                self._failed = now
+                if now - self._out_since >= PATIENCE:
+                    raise
                 self.pool.check()  # a restarted server broke the others too
                 sleep(0.2)
-        return work()
+            else:
+                self._failed = float("-inf")
+                return found
 
 
 def as_service(conninfo: str) -> str:

@@ -76,7 +76,7 @@ def test_an_unreadable_body_is_refused(
         ({"agenda": [{"title": {"ar": "أ"}, "starts_at": "25:00"}]}, "agenda.0.starts_at"),
         ({"actor": {"role": "mayor"}}, "actor.role"),
         ({"actor": {"role": "focal_point", "name": "somebody"}}, "actor.name"),
-        ({"reason": {"code": "other"}}, "reason"),
+        ({"reason": {"code": "other"}}, "reason.text"),
         ({"id": "W 1"}, "id"),
         ({"id": 7}, "id"),
         ({"held_on": 2**60}, "held_on"),
@@ -128,6 +128,27 @@ def test_a_version_that_is_none_is_refused(client: httpx.Client, version: str) -
     answer = client.post(path, json={}, headers={"If-Match": version})
 
     assert (answer.status_code, answer.json()["code"]) == (400, "version_invalid")
+
+
+def test_a_wrong_header_is_named_with_what_was_expected_and_found(client: httpx.Client) -> None:
+    path = "/api/v1/workshops/w1/cancel-workshop"
+    version = client.post(path, json={}, headers={"If-Match": "*"}).json()["errors"]
+    key = client.post("/api/v1/workshops", json={}, headers={"Idempotency-Key": "a b"}).json()["errors"]
+    missing = [client.post(to, json={}).json()["errors"][0] for to in (path, "/api/v1/workshops")]
+
+    assert [(one["field"], one["expected"], one["found"]) for one in version] == [("If-Match", '"1"', "*")]
+    assert [(one["field"], one["found"]) for one in key] == [("Idempotency-Key", "a b")]
+    assert [(one["field"], one["code"]) for one in missing] == [
+        ("If-Match", "missing"),
+        ("Idempotency-Key", "missing"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/workshops/", "/api/v1/workshops//", "/healthz/"])
+def test_a_slash_too_many_is_a_problem_and_no_empty_redirection(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("identity", ["W1", "%00", "a%2Fb", "%D8%AF", "a" * 81, "%FF", "-a"])

@@ -65,17 +65,17 @@ def test_each_event_is_told_with_who_when_why_and_what_it_changed(client: httpx.
     items = {item["position"]: item for item in read(client, K1)["items"]}
     stored = {row.position: row for row in filled.since(0, 100)}
 
-    assert list(items) == [3, 4, 5, 6, 7]
-    extension = items[5]
-    assert extension["event"] == json.loads(stored[5].body)
-    earlier = [decode(stored[position].body) for position in (3, 4)]
-    assert extension["sentence"] == sentences(decode(stored[5].body), earlier)
+    assert list(items) == [4, 5, 6, 7, 8]
+    extension = items[6]
+    assert extension["event"] == json.loads(stored[6].body)
+    earlier = [decode(stored[position].body) for position in (4, 5)]
+    assert extension["sentence"] == sentences(decode(stored[6].body), earlier)
     assert (extension["who"]["role"], extension["who"]["body"]) == ("council_president", "council-president")
     assert set(extension["who"]["role_name"]) >= {"ar", "fr", "en"}
     assert extension["authority"] == [LAW]
     assert extension["reason"]["code"] == "no_budget"
-    assert extension["receipt"] == "/api/v1/events/5/receipt"
-    late = items[6]
+    assert extension["receipt"] == "/api/v1/events/6/receipt"
+    late = items[7]
     assert (late["effective_at"], late["recorded_at"][:10]) == ("2026-06", "2027-02-01")
     assert [one["document_id"] for one in late["evidence"]] == [DONE["document_id"]]
     assert late["rule_set"] is None
@@ -84,15 +84,15 @@ def test_each_event_is_told_with_who_when_why_and_what_it_changed(client: httpx.
 def test_a_change_is_told_field_by_field_with_its_name(client: httpx.Client) -> None:
     items = {item["position"]: item for item in read(client, K1)["items"]}
 
-    changes = {change["field"]: change for change in items[5]["changes"]}
+    changes = {change["field"]: change for change in items[6]["changes"]}
     assert (changes["current_deadline"]["before"], changes["current_deadline"]["after"]) == (
         "2026-12-31",
         "2027-03-31",
     )
     assert (changes["times_moved"]["before"], changes["times_moved"]["after"]) == (0, 1)
-    reported = {change["field"]: change for change in items[6]["changes"]}["milestones.0.reported_on"]
+    reported = {change["field"]: change for change in items[7]["changes"]}["milestones.0.reported_on"]
     assert (reported["before"], reported["after"]) == (None, "2026-06-20")
-    titles = {change["field"]: change for change in items[3]["changes"]}
+    titles = {change["field"]: change for change in items[4]["changes"]}
     assert titles["title"]["name"]["fr"] == "titre"
     assert "version" not in changes
 
@@ -102,38 +102,38 @@ def test_a_correction_and_what_it_corrects_name_each_other_and_tell_what_is_read
 ) -> None:
     items = {item["position"]: item for item in read(client, K1)["items"]}
 
-    assert items[7]["corrects"] == {
-        "position": 5,
-        "event_id": items[5]["event"]["event_id"],
+    assert items[8]["corrects"] == {
+        "position": 6,
+        "event_id": items[6]["event"]["event_id"],
         "field": "due_on",
     }
-    assert items[5]["corrected_by"] == [{"position": 7, "type": "RecordCorrected"}]
-    changes = {change["field"]: (change["before"], change["after"]) for change in items[7]["changes"]}
+    assert items[6]["corrected_by"] == [{"position": 8, "type": "RecordCorrected"}]
+    changes = {change["field"]: (change["before"], change["after"]) for change in items[8]["changes"]}
     assert changes["current_deadline"] == ("2027-03-31", "2027-06-30")
-    assert items[6]["corrected_by"] == [] and items[6]["corrects"] is None  # noqa: PT018
+    assert items[7]["corrected_by"] == [] and items[7]["corrects"] is None  # noqa: PT018
 
 
 def test_before_a_correction_was_recorded_nothing_tells_of_it(client: httpx.Client) -> None:
-    for known in ({"as_of_position": 6}, {"as_of": "2027-03-01T00:00:00Z"}):
+    for known in ({"as_of_position": 7}, {"as_of": "2027-03-01T00:00:00Z"}):
         found = read(client, K1, **known)
 
-        assert positions(found) == [3, 4, 5, 6]
+        assert positions(found) == [4, 5, 6, 7]
         assert found["items"][2]["corrected_by"] == []
-        assert found["as_of_position"] == 6
+        assert found["as_of_position"] == 7
 
 
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
-        ({"type": "CommitmentDeadlineExtended"}, [5]),
+        ({"type": "CommitmentDeadlineExtended"}, [6]),
         ({"type": "ProgrammeClosed"}, []),
-        ({"role": "lead_unit"}, [4, 6]),
-        ({"role": "council_president", "type": "RecordCorrected"}, [7]),
-        ({"from": "2026-11-10"}, [5, 6, 7]),
-        ({"to": "2026-11-10"}, [3, 4, 5]),
-        ({"from": "2026-11-11", "to": "2027-03-31"}, [6]),
-        ({"from": "2026-06-15", "to": "2026-06-15", "by": "effective"}, [6]),
-        ({"from": "2026-07-01", "to": "2026-12-31", "by": "effective"}, [5]),
+        ({"role": "lead_unit"}, [5, 7]),
+        ({"role": "council_president", "type": "RecordCorrected"}, [8]),
+        ({"from": "2026-11-10"}, [6, 7, 8]),
+        ({"to": "2026-11-10"}, [4, 5, 6]),
+        ({"from": "2026-11-11", "to": "2027-03-31"}, [7]),
+        ({"from": "2026-06-15", "to": "2026-06-15", "by": "effective"}, [7]),
+        ({"from": "2026-07-01", "to": "2026-12-31", "by": "effective"}, [6]),
         ({"from": "2026-05-31", "to": "2026-05-31", "by": "effective"}, []),
     ],
 )
@@ -172,7 +172,7 @@ def test_a_csv_can_be_opened_by_a_spreadsheet_that_will_not_take_any_of_it_for_a
     answer = client.get(f"/api/v1/{K1}", headers={"Accept": "text/html;q=0.2, text/csv;q=0.9, */*;q=0.1"})
 
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["content-disposition"] == 'attachment; filename="commitment-k1-7.csv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="commitment-k1-8.csv"'
     assert answer.content.startswith(b"\xef\xbb\xbf")
     table = rows(answer)
     items = read(client, K1)["items"]
@@ -198,7 +198,7 @@ def test_pages_go_on_where_the_last_one_ended_with_its_filters(client: httpx.Cli
     second = read(client, K1, limit=2, cursor=first["next"], **{"from": "2026-01-01"})
     third = read(client, K1, limit=2, cursor=second["next"], **{"from": "2026-01-01"})
 
-    assert [positions(page) for page in (first, second, third)] == [[3, 4], [5, 6], [7]]
+    assert [positions(page) for page in (first, second, third)] == [[4, 5], [6, 7], [8]]
     assert third["next"] is None
     assert client.get(f"/api/v1/{K1}", params={"cursor": first["next"]}).status_code == 400
 
@@ -206,7 +206,7 @@ def test_pages_go_on_where_the_last_one_ended_with_its_filters(client: httpx.Cli
 def test_an_export_may_be_cut_as_pages_are(client: httpx.Client) -> None:
     answer = client.get(f"/api/v1/{K1}", params={"format": "jsonl", "limit": 2})
 
-    assert told_positions(answer, "jsonl") == [3, 4]
+    assert told_positions(answer, "jsonl") == [4, 5]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,35 @@ def test_of_an_idea_that_is_not_public_nothing_is_told_but_where_it_stands(log: 
     assert "author" not in answer.json()
 
 
+@pytest.mark.parametrize("path", ["ideas/i4/history", "programmes/p1/history"])
+def test_the_history_does_not_tell_who_gave_an_idea_that_still_waits(log: Log, path: str) -> None:
+    given = screened()
+    author = {"kind": "organisation", "ref": "organisation-9", "organisation": "جمعية أوزود"}
+    submit_idea(given, "i4", author=author)
+    poured(log, given.log, WORDS)
+
+    with reading(log) as client:
+        answer = client.get(f"/api/v1/{path}", params={"after_position": log.head(), "limit": 200})
+    [item] = [item for item in answer.json()["items"] if item["event"]["stream"] == "idea:i4"]
+
+    assert "جمعية أوزود" not in answer.text
+    assert "organisation-9" not in answer.text
+    assert item["withheld"] is True
+    assert item["event"]["type"] == "IdeaSubmitted"
+    assert item["event"].keys().isdisjoint({"actor", "data"})
+
+
+def test_the_history_of_an_idea_tells_everything_once_it_is_found_admissible(log: Log) -> None:
+    poured(log, screened().log, WORDS)
+
+    with reading(log) as client:
+        [submitted, admissible] = shown(client, "ideas/i1/history", log)["items"]
+
+    assert submitted["event"]["data"]["author"]["kind"]
+    assert "withheld" not in submitted
+    assert admissible["event"]["type"] == "IdeaFoundAdmissible"
+
+
 def test_words_are_gone_as_soon_as_they_are_erased(log: Log) -> None:
     poured(log, screened().log, WORDS)
 
@@ -91,3 +120,20 @@ def ref_of(log: Log, stream: str) -> str:
     [first, *_] = log.load([stream])[stream]
     ref: str = json.loads(first.body)["data"]["text"]["ref"]
     return ref
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_an_export_does_not_tell_who_gave_an_idea_that_still_waits(log: Log, form: str) -> None:
+    given = screened()
+    author = {"kind": "organisation", "ref": "organisation-9", "organisation": "جمعية أوزود"}
+    submit_idea(given, "i4", author=author)
+    poured(log, given.log, WORDS)
+
+    with reading(log) as client:
+        asked = {"after_position": log.head(), "format": form}
+        answer = client.get("/api/v1/ideas/i4/history", params=asked)
+
+    assert answer.status_code == 200
+    assert "IdeaSubmitted" in answer.text
+    assert "جمعية أوزود" not in answer.text
+    assert "organisation-9" not in answer.text

@@ -1,6 +1,7 @@
 """The command line: what it says, what it records, and the code it ends with."""
 
 import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,6 +105,13 @@ def test_a_stale_version_is_refused(data_dir: Path, service: Running) -> None:
         (["show", "nothing", "w1"], "No kind is named nothing"),
         (["history", "w1"], "is not right"),
         (["--no-such-option"], "No such option"),
+        (["no-such"], "No such command: no-such"),
+        (["serv"], "Did you mean 'serve'?"),
+        (["show"], "Missing: kind"),
+        (["rules", "more"], "Unexpected arguments: more"),
+        (["serve", "--port"], "The value of the option --port is missing"),
+        (["serve", "--port", "99999"], "from 0 to 65535"),
+        (["command", "x", "--if-version", "-1"], "at least 0"),
     ],
 )
 def test_a_mistake_in_use_is_explained_and_ends_with_2(
@@ -137,6 +145,23 @@ def test_history_tells_the_events_of_all_records_concerned(data_dir: Path, servi
 
     assert "WorkshopAnnounced" in of_workshop.stdout
     assert "WorkshopAnnounced (workshop:w5)" in of_collectivity.stdout
+
+
+def test_a_record_can_be_corrected_with_what_its_history_prints(data_dir: Path, service: Running) -> None:
+    announce(data_dir, "w6")
+    [line] = infitah(data_dir, "history", "workshop:w6", "--json").stdout.splitlines()
+    target = json.loads(line)["event"]["event_id"]
+    change = {"target": target, "field": "place", "old": WORKSHOP["place"], "new": "الخزانة"}
+    given = json.dumps({"actor": STAFF, "reason": {"code": "correction_clerical"}} | change)
+
+    done = infitah(
+        data_dir, "command", "correct-record", "--id", "workshop:w6", "--json", given, "--key", "c"
+    )
+    history = infitah(data_dir, "history", "workshop:w6").stdout
+
+    assert done.returncode == DONE, done.stderr
+    assert target in history
+    assert "الخزانة" in history
 
 
 def test_every_command_is_listed(data_dir: Path) -> None:
@@ -226,9 +251,50 @@ def test_before_there_is_a_log_the_way_to_one_is_named(temporary: Path) -> None:
     assert (made.returncode, after.returncode) == (DONE, DONE)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "70000"), ("DATABASE_URL", "mysql://x")])
-def test_a_wrong_setting_is_named(data_dir: Path, name: str, value: str) -> None:
-    done = infitah(data_dir, "init", **{name: value})
+@pytest.mark.parametrize("command", ["init", "serve"])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "70000"), ("PORT", "abc"), ("DATABASE_URL", "mysql://x")]
+)
+def test_a_wrong_setting_is_named_and_ends_with_2_whatever_is_wrong_with_it(
+    data_dir: Path, command: str, name: str, value: str
+) -> None:
+    done = infitah(data_dir, command, **{name: value})
 
-    assert done.returncode == UNAVAILABLE
+    assert (done.returncode, done.stdout) == (USAGE, "")
     assert name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [
+        (["no-such"], {}),
+        (["--no-such-option"], {}),
+        (["show"], {}),
+        (["serve", "--port", "abc"], {}),
+        (["serve"], {"PORT": "abc"}),
+        (["init"], {"DATABASE_URL": "mysql://x"}),
+        (["init"], {"DATA_DIR": "/dev/null"}),
+        (["rules", "more"], {}),
+    ],
+)
+def test_a_mistake_is_explained_in_arabic_without_a_sentence_of_english(
+    data_dir: Path, arguments: list[str], more: dict[str, str]
+) -> None:
+    done = infitah(data_dir, *arguments, LANGUAGE="ar", **more)
+
+    assert done.returncode in (USAGE, UNAVAILABLE)
+    for line in done.stderr.splitlines():
+        assert re.search("[ء-ي]", line), line
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", line), line
+
+
+@pytest.mark.parametrize(("language", "said"), [("ar", "عرض هذا الشرح."), ("fr", "Afficher cette aide.")])
+def test_the_help_of_every_command_is_wholly_in_the_language_of_the_terminal(
+    data_dir: Path, language: str, said: str
+) -> None:
+    for command in ([], ["serve"], ["command"], ["show"], ["projections"], ["projections", "rebuild"]):
+        done = infitah(data_dir, *command, "--help", LANGUAGE=language)
+
+        assert said in done.stdout
+        for english in ("Usage:", "Show this", "[required]", "[env var", "─ Commands", "─ Options ─"):
+            assert english not in done.stdout

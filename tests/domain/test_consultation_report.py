@@ -123,7 +123,7 @@ def test_a_group_is_answered_once_and_holds_what_still_waits(more: dict[str, Any
 
 
 def test_a_group_names_each_contribution_once() -> None:
-    with pytest.raises(ValidationError, match="each identifier once"):
+    with pytest.raises(ValidationError, match="repeated"):
         c.AnswerContributionGroup(
             actor=by("focal_point"), group_id="g1", topic=TOPIC, response=REPLY, contribution_ids=["b1", "b1"]
         )

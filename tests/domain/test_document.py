@@ -112,5 +112,5 @@ def test_an_erasure_names_what_is_gone_and_the_law_and_changes_nothing_else(minu
 
 
 def test_an_erasure_says_what_it_erases() -> None:
-    with pytest.raises(ValueError, match="expected at least one reference"):
+    with pytest.raises(ValueError, match="expected refs, person_ref"):
         ErasePersonalData(actor=CLERK, legal_basis="09-08")

@@ -171,5 +171,5 @@ def test_a_cancelled_workshop_is_neither_held_nor_moved(announced: Scenario) -> 
 
 
 def test_attendance_breakdowns_do_not_exceed_the_total() -> None:
-    with pytest.raises(ValidationError, match="women: expected at most 3, found 4"):
+    with pytest.raises(ValidationError, match="women, expected 3, found 4"):
         Attendance(present=3, women=4)

@@ -1,9 +1,12 @@
 """Corrections are events; state is the fold of what the events are to be read as."""
 
+from datetime import date
+
 import pytest
 
-from domain.kernel.amend import amend
+from domain.kernel.amend import RecordCorrected, amend
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
+from domain.programme.events import ProgrammeInitiated
 from domain.workshop.commands import AnnounceWorkshop, CancelWorkshop, RecordWorkshopHeld
 from tests.domain.scenario import Scenario, by
 
@@ -151,6 +154,37 @@ def test_a_correction_to_an_impossible_value_is_refused(held: Scenario) -> None:
     )
 
     assert refused == ["record.new_value_valid"]
+
+
+def initiated() -> Scenario:
+    period = {"starts_on": date(2026, 1, 1), "ends_on": date(2027, 12, 31)}
+    given = Scenario().at("2025-03-10")
+    given.given(
+        "programme:p1", ProgrammeInitiated(collectivity_ids=("c1",), title={"ar": "برنامج"}, **period)
+    )
+    return given
+
+
+def test_a_day_is_not_corrected_to_an_instant_nor_is_a_correction_of_it() -> None:
+    given = initiated()
+    change = {"target": given.log[0].event_id, "field": "starts_on", "old": "2026-01-01"}
+    instant = {"new": "2026-02-01T00:00:00Z", "actor": by("focal_point"), "reason": WHY}
+
+    refused = given.refusal("programme:p1", CorrectRecord, **change, **instant)
+    corrected = given.given("programme:p1", RecordCorrected(new="2026-02-01", **change))
+    change |= {"target": corrected.event_id, "field": "new", "old": "2026-02-01"}
+    again = given.refusal("programme:p1", CorrectRecord, **change, **instant)
+
+    assert refused == again == ["record.new_value_valid"]
+
+
+def test_a_correction_that_was_recorded_with_an_instant_for_a_day_stays_readable() -> None:
+    given = initiated()
+    old = {"target": given.log[0].event_id, "field": "starts_on", "old": "2026-01-01"}
+
+    given.given("programme:p1", RecordCorrected(new="2026-02-01T00:00:00Z", **old))
+
+    assert given.state("programme:p1").starts_on == date(2026, 2, 1)
 
 
 def test_a_correction_needs_a_reason_and_a_role(held: Scenario) -> None:

@@ -24,15 +24,15 @@ BROKEN = ["سطر\nآخر", "a\tb", "a\u2028b", "a\u2029b", "a\rb"]
 
 @pytest.mark.parametrize("place", BROKEN)
 def test_a_line_is_one_line(place: str) -> None:
-    with pytest.raises(ValidationError, match="expected one line"):
+    with pytest.raises(ValidationError, match="more_than_one_line"):
         AnnounceWorkshop.model_validate(NOTICE | {"place": place})
 
 
 @pytest.mark.parametrize("invisible", ["\u200b", "\u200b\u200d \u2060", "\u00a0"])
 def test_a_text_of_nothing_visible_is_no_text(invisible: str) -> None:
-    with pytest.raises(ValidationError, match="expected some text"):
+    with pytest.raises(ValidationError, match="blank"):
         AnnounceWorkshop.model_validate(NOTICE | {"place": invisible})
-    with pytest.raises(ValidationError, match="expected some text"):
+    with pytest.raises(ValidationError, match="blank"):
         AnnounceWorkshop.model_validate(NOTICE | {"agenda": [{"title": {"ar": invisible}}]})
 
 

@@ -184,6 +184,27 @@ def test_a_text_that_is_not_utf_8_is_refused_by_line(tmp_path: Path) -> None:
     assert (code(found.value), found.value.line) == ("not_utf8", 3)
 
 
+def test_the_character_at_which_a_text_breaks_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "kit.txt"
+    path.write_bytes("سطر\nجماعة ".encode() + b"\xff")
+
+    with pytest.raises(BrokenPressKit) as found:
+        read_source(path)
+    control = broken("سطر\nجماعة\x00")
+
+    assert "Line 2, character 7" in found.value.unmet[0].sentence("en")
+    assert "Line 2, character 6" in control.unmet[0].sentence("en")
+    assert "U+0000" in control.unmet[0].sentence("ar")
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_refused(text: str) -> None:
+    error = broken(text.replace("228", "227"))
+
+    assert code(error) == "totals_do_not_add_up"
+    assert "227" in error.unmet[0].sentence("fr")
+    assert "228" in error.unmet[0].sentence("fr")
+
+
 def test_empty_cells_at_the_end_of_a_line_are_nothing(text: str) -> None:
     lines = text.split("\n")
     lines[-1] += "\t\t"

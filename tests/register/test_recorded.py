@@ -6,12 +6,14 @@ from collections import Counter
 
 import pytest
 
-from domain.network.reconciliation import reconciliation
+from domain.network.reconciliation import reconcile, reconciliation
 from domain.network.state import NETWORK
 from domain.register.entries import joined_commune
 from domain.register.facts import shipped
 from domain.register.naming import canonical_name
 from domain.register.vocabulary import table
+from domain.spelling import fold_arabic
+from projections.collectivities import READ_MODEL
 from tests.domain.scenario import Scenario
 from tests.register.imported import recorded
 
@@ -99,6 +101,38 @@ def test_stated_and_listed_are_reconciled_as_counted_by_hand(register: Scenario)
         "repetition_may_be_another",
     ]
     assert [listing.position for listing in found.fragilities[1].bullets] == [13]
+
+
+def test_the_source_to_reconcile_may_be_named(register: Scenario) -> None:
+    latest = reconciliation(register.state(NETWORK))
+
+    assert latest is not None
+    assert reconciliation(register.state(NETWORK), latest.source) == latest
+    assert reconciliation(register.state(NETWORK), "another source") is None
+
+
+def test_a_claim_whose_parts_are_not_its_total_is_said_to_be_one(register: Scenario) -> None:
+    network = register.state(NETWORK)
+    wrong = network.claims[-1].model_copy(update={"total": 227})
+
+    found = reconcile(wrong, network.listings)
+
+    [remark] = [one for one in found.explanation if one.code == "parts_do_not_add_up"]
+    assert "228" in remark.text.ar
+    assert "227" in remark.text.ar
+
+
+@pytest.mark.parametrize("name", ["دمنات", "دمناط", "دمونات", "Demnate"])
+def test_demnate_is_found_in_each_spelling_that_the_press_kit_prints(register: Scenario, name: str) -> None:
+    found = {
+        collectivity: row["names"]
+        for collectivity in ("beni-mellal-khenifra-commune-15", "beni-mellal-khenifra-commune-14")
+        if (row := READ_MODEL.row(register.state(f"collectivity:{collectivity}"), 1, 1))
+    }
+
+    assert [identity for identity, names in found.items() if fold_arabic(name) in names] == [
+        "beni-mellal-khenifra-commune-15"
+    ]
 
 
 def test_regions_count_as_in_the_printed_list(register: Scenario) -> None:

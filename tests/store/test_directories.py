@@ -119,5 +119,18 @@ def test_a_data_directory_that_is_a_file_is_refused_with_its_name(server: Embedd
     server.data_dir.write_text("")
     server.data_dir.chmod(0o755)
 
-    with pytest.raises(ServerFailed, match=f"DATA_DIR={server.data_dir}: cannot be used"):
+    with pytest.raises(ServerFailed, match=f"DATA_DIR={server.data_dir}: .* is not a directory"):
         server.attach()
+
+
+def test_what_can_never_be_a_directory_is_not_mistaken_for_one_that_is_closed(server: EmbeddedServer) -> None:
+    with pytest.raises(ServerFailed, match="DATA_DIR=/dev/null/data: /dev/null is not a directory"):
+        EmbeddedServer(Path("/dev/null/data")).attach()
+
+
+def test_why_a_directory_cannot_be_used_is_told_in_three_languages(server: EmbeddedServer) -> None:
+    with pytest.raises(ServerFailed) as refused:
+        EmbeddedServer(Path("/dev/null")).attach()
+
+    assert refused.value.sentences["ar"] == "DATA_DIR=/dev/null: /dev/null ليس مجلدا."
+    assert "n'est pas un dossier" in refused.value.sentences["fr"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
+from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Language, Localised, Sha256
 from domain.programme.values import Commitments, PlannedCommitment
@@ -49,7 +49,7 @@ class AmendmentVoted(EventData):
     version: int
     sha256: Sha256
     outcome: Literal["adopted", "rejected", "referred_back"]
-    held_on: date
+    held_on: Day
     mandate_id: str | None = None
 
 

@@ -5,8 +5,7 @@ Objection (art. 117) and visa (art. 118) are different mechanisms; which applies
 
 from __future__ import annotations
 
-from datetime import date
-
+from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier
 from domain.programme.values import Flag, Regime
@@ -28,7 +27,7 @@ class DeliberationTransmitted(EventData):
     derived = frozenset({"lateness_days", "flags"})
 
     collectivity_id: Identifier
-    received_on: date
+    received_on: Day
     lateness_days: int = 0
     flags: tuple[Flag, ...] = ()
 
@@ -40,7 +39,7 @@ class ObjectionNotified(EventData):
     derived = frozenset({"lateness_days", "flags"})
 
     collectivity_id: Identifier
-    notified_on: date
+    notified_on: Day
     lateness_days: int = 0
     flags: tuple[Flag, ...] = ()
 
@@ -57,7 +56,7 @@ class VisaGranted(EventData):
     correctable = frozenset({"granted_on"})
 
     collectivity_id: Identifier
-    granted_on: date
+    granted_on: Day
 
 
 class VisaRefused(EventData):
@@ -66,7 +65,7 @@ class VisaRefused(EventData):
     correctable = frozenset({"refused_on"})
 
     collectivity_id: Identifier
-    refused_on: date
+    refused_on: Day
 
 
 class VisaDeadlineElapsed(EventData):
@@ -81,7 +80,7 @@ class CourtReferred(EventData):
     correctable = frozenset({"referred_on"})
 
     collectivity_id: Identifier
-    referred_on: date
+    referred_on: Day
 
 
 class SuspensionOrdered(EventData):
@@ -90,7 +89,7 @@ class SuspensionOrdered(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class SuspensionRefused(EventData):
@@ -99,7 +98,7 @@ class SuspensionRefused(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class SuspensionLifted(EventData):
@@ -108,7 +107,7 @@ class SuspensionLifted(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day
 
 
 class DeliberationAnnulled(EventData):
@@ -117,4 +116,4 @@ class DeliberationAnnulled(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
-    decided_on: date
+    decided_on: Day

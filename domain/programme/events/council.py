@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Sha256
 from domain.programme.values import Flag, PlannedCommitment
@@ -31,7 +30,7 @@ class ProgrammeAdoptedByCouncil(EventData):
     item_id: Identifier
     version: int
     sha256: Sha256
-    held_on: date
+    held_on: Day
     mandate_id: str | None = None
 
 
@@ -52,7 +51,7 @@ class ProgrammeRejectedByCouncil(EventData):
     item_id: Identifier
     version: int
     sha256: Sha256
-    held_on: date
+    held_on: Day
 
 
 class ProgrammeReferredBack(EventData):
@@ -61,7 +60,7 @@ class ProgrammeReferredBack(EventData):
     collectivity_id: Identifier
     session_id: Identifier
     item_id: Identifier
-    held_on: date
+    held_on: Day
     material: bool
 
 
@@ -74,7 +73,7 @@ class NewDeliberationVoted(EventData):
     result: Literal["confirmed", "amended", "not_maintained"]
     version: int
     sha256: Sha256
-    held_on: date
+    held_on: Day
 
 
 class DraftingResumed(EventData):

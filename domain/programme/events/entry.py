@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field
 
+from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Localised, Sha256
 from domain.programme.passage import Control, CouncilVote, Passage
@@ -38,13 +37,13 @@ class ProgrammeTakenOver(EventData):
 
     collectivity_ids: CollectivityIds
     title: Localised
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     stage_reached: Stage
     axes: tuple[Axis, ...] = Field(default=(), max_length=20)
     commitments: tuple[ProposedCommitment, ...] = Field(default=(), max_length=60)
     regime: Regime | None = None
-    received_on: date | None = None
+    received_on: Day | None = None
     known: tuple[KnownFact, ...] = Field(default=(), max_length=20)
     missing: tuple[Part, ...] = Field(default=(), max_length=8)
     unverified: tuple[Part, ...] = ()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Language, Localised
 from domain.programme.values import DecisionReference, Disposition, Flag
@@ -32,7 +31,7 @@ class MidTermReviewHeld(EventData):
 
     correctable = frozenset({"held_on", "findings"})
 
-    held_on: date
+    held_on: Day
     findings: Localised
     flags: tuple[Flag, ...] = ()
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field
 
-from domain.kernel.dates import PartialDate
+from domain.kernel.dates import Day, PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Localised, Sha256
 from domain.programme.values import Axis, Channel, CollectivityIds, Commitments, Flag
@@ -19,8 +17,8 @@ class ProgrammeInitiated(EventData):
 
     collectivity_ids: CollectivityIds
     title: Localised
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     flags: tuple[Flag, ...] = ()
 
 
@@ -48,7 +46,7 @@ class IdeaCollectionOpened(EventData):
     correctable = frozenset({"channels", "closes_on"})
 
     channels: tuple[Channel, ...] = Field(min_length=1, max_length=3)
-    closes_on: date | None = None
+    closes_on: Day | None = None
     flags: tuple[Flag, ...] = ()
 
 
@@ -98,7 +96,7 @@ class ConsultationRoundOpened(EventData):
     consultation_id: Identifier
     round: int
     version: int
-    closes_on: date
+    closes_on: Day
 
 
 class ConsultationRoundClosed(EventData):
