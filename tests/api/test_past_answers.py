@@ -21,7 +21,9 @@ from tests.domain.scenario import Scenario, by
 from tests.projections.following import caught_up, poured, until
 from tests.property.streams import illustrative
 
-ABOUT_NOW = ("position", "next_steps", "overdue", "as_of_position", "on", "uncertain")
+LINKS = ("fate", "ideas", "commitment_count", "idea_count")
+"""What is told from other records is told of the present alone."""
+ABOUT_NOW = ("position", "next_steps", "overdue", "as_of_position", "on", "uncertain", *LINKS)
 WORDS = "كلمات مواطنة"
 
 
