@@ -65,10 +65,10 @@ def told(found: Any) -> tuple[str, str | None]:
     ("times", "deadline", "reported"),
     [
         pytest.param({}, "2027-06-30", "2026-06-20", id="the present knows both"),
-        pytest.param({"as_of_position": 4}, "2026-12-31", None, id="at the start"),
-        pytest.param({"as_of_position": 5}, "2027-03-31", None, id="before the late entry"),
-        pytest.param({"as_of_position": 6}, "2027-03-31", "2026-06-20", id="before the correction"),
-        pytest.param({"as_of_position": 7}, "2027-06-30", "2026-06-20", id="once it was recorded"),
+        pytest.param({"as_of_position": 5}, "2026-12-31", None, id="at the start"),
+        pytest.param({"as_of_position": 6}, "2027-03-31", None, id="before the late entry"),
+        pytest.param({"as_of_position": 7}, "2027-03-31", "2026-06-20", id="before the correction"),
+        pytest.param({"as_of_position": 8}, "2027-06-30", "2026-06-20", id="once it was recorded"),
         pytest.param({"as_of": "2027-01-31T23:59:59Z"}, "2027-03-31", None, id="the instant before it"),
         pytest.param(
             {"as_of": "2027-02-01T12:00:00+01:00"}, "2027-03-31", "2026-06-20", id="at that instant"
@@ -80,7 +80,7 @@ def told(found: Any) -> tuple[str, str | None]:
         pytest.param({"on": "2026-06-20"}, "2026-12-31", "2026-06-20", id="on that day"),
         pytest.param({"on": "2026-11-10"}, "2027-06-30", "2026-06-20", id="corrected as well"),
         pytest.param(
-            {"on": "2026-11-10", "as_of_position": 6},
+            {"on": "2026-11-10", "as_of_position": 7},
             *("2027-03-31", "2026-06-20"),
             id="both: as somebody knew it before the correction",
         ),
@@ -100,7 +100,7 @@ def test_a_late_entry_and_a_correction_show_the_two_times(
 def test_an_answer_about_the_past_says_what_it_is_of(client: httpx.Client, filled: Log) -> None:
     found = read(client, K1, as_of="2027-01-31T23:59:59Z", on="2026-12-01")
 
-    assert (found["position"], found["as_of_position"], found["on"]) == (filled.head(), 5, "2026-12-01")
+    assert (found["position"], found["as_of_position"], found["on"]) == (filled.head(), 6, "2026-12-01")
     assert (found["illustrative"], found["uncertain"], found["version"]) == (True, [], 3)
     assert "next_steps" not in found
     assert "as_of_position" not in read(client, K1)
@@ -111,11 +111,11 @@ def test_an_answer_about_the_past_says_what_it_is_of(client: httpx.Client, fille
     [
         ({"as_of": "2027-01-15T12:00:00Z"}, False),
         ({"as_of": "2027-01-15T12:00:00Z", "on": "2026-12-31"}, False),
-        ({"on": "2027-01-15", "as_of_position": 4}, True),
+        ({"on": "2027-01-15", "as_of_position": 5}, True),
         ({"on": "2027-01-15"}, False),
-        ({"as_of_position": 5}, False),
-        ({"as_of_position": 7}, False),
-        ({"as_of_position": 6, "on": "2027-04-01"}, True),
+        ({"as_of_position": 6}, False),
+        ({"as_of_position": 8}, False),
+        ({"as_of_position": 7, "on": "2027-04-01"}, True),
     ],
 )
 def test_whether_it_was_overdue_is_asked_of_that_day_and_of_what_was_known(
@@ -132,7 +132,7 @@ def test_a_fact_whose_date_is_a_month_is_uncertain_within_it(client: httpx.Clien
     after = read(client, "workshops/w1", on="2027-03-31")
 
     [uncertain] = within["uncertain"]
-    assert (uncertain["position"], uncertain["type"]) == (8, "WorkshopAnnounced")
+    assert (uncertain["position"], uncertain["type"]) == (9, "WorkshopAnnounced")
     assert uncertain["effective_at"] == "2027-03"
     assert set(uncertain["sentence"]) == {"ar", "fr", "en"}
     assert (within["stage"], within["version"]) == ("", 0)
@@ -144,16 +144,16 @@ def test_lists_show_what_was_known_and_what_was_true(client: httpx.Client) -> No
     def listed(plural: str, **times: Any) -> list[str]:
         return [item["id"] for item in read(client, plural, **times)["items"]]
 
-    assert listed("commitments", as_of_position=2) == []
-    assert listed("commitments", as_of_position=3) == ["k1"]
+    assert listed("commitments", as_of_position=3) == []
+    assert listed("commitments", as_of_position=4) == ["k1"]
     assert listed("commitments", as_of_position=0) == []
     assert listed("commitments", on="2026-01-04") == []
-    assert listed("commitments", due_before="2027-04-01", as_of_position=6) == ["k1"]
-    assert listed("commitments", due_before="2027-04-01", as_of_position=7) == []
+    assert listed("commitments", due_before="2027-04-01", as_of_position=7) == ["k1"]
+    assert listed("commitments", due_before="2027-04-01", as_of_position=8) == []
     assert listed("commitments", due_before="2027-04-01", on="2026-11-09") == ["k1"]
     assert listed("commitments", due_before="2027-04-01", on="2026-11-10") == []
-    assert listed("commitments", status="planned", as_of_position=3) == ["k1"]
-    assert listed("commitments", status="planned", as_of_position=4) == []
+    assert listed("commitments", status="planned", as_of_position=4) == ["k1"]
+    assert listed("commitments", status="planned", as_of_position=5) == []
     assert listed("workshops", on="2027-03-15") == []
     assert listed("workshops", on="2027-03-31") == ["w1"]
 
@@ -208,7 +208,7 @@ def test_before_anything_was_known_or_true_there_is_nothing(client: httpx.Client
 def test_a_plus_sign_that_was_not_escaped_is_understood(client: httpx.Client) -> None:
     answer = client.get(f"/api/v1/{K1}?as_of=2027-02-01T12:00:00+01:00")
 
-    assert answer.json()["as_of_position"] == 6
+    assert answer.json()["as_of_position"] == 7
 
 
 def test_what_has_just_been_recorded_is_known_at_its_position(log: Log) -> None:
