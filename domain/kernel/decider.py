@@ -177,6 +177,6 @@ class Decider(Generic[S]):
         before: Any = state
         step = self.evolve.get(type(event.data))
         after: S = before if step is None else step(before, event, event.data)
-        if after.version == event.version:
+        if after.version == event.version and after.stream == event.stream:
             return after
         return after.model_copy(update={"stream": event.stream, "version": event.version})
