@@ -23,13 +23,22 @@ def service(temporary: Path) -> Iterator[tuple[Running, Path]]:
         yield running, log_lines(data_dir)
 
 
+def until_said(lines: Path, request: str) -> str:
+    """The whole lines written by the time that of the request is: its answer is out before it."""
+    deadline = monotonic() + 10
+    while request not in (said := lines.read_text().rpartition("\n")[0]):
+        assert monotonic() < deadline, said
+        sleep(0.02)
+    return said
+
+
 def test_a_log_line_says_who_did_what_to_which_record(service: tuple[Running, Path]) -> None:
     running, lines = service
     with httpx.Client(base_url=running.address) as client:
         answer = announce(client, "first", id="w1")
 
-    told = [json.loads(line) for line in lines.read_text().splitlines()]
-    [line] = [line for line in told if line["request_id"] == answer.headers["x-request-id"]]
+    said = until_said(lines, request := answer.headers["x-request-id"])
+    [line] = [told for told in map(json.loads, said.splitlines()) if told["request_id"] == request]
     assert (line["method"], line["route"], line["status"]) == ("POST", "/api/v1/workshops", 201)
     assert (line["command"], line["role"]) == ("announce-workshop", "focal_point")
     assert (line["stream"], line["position"]) == ("workshop:w1", answer.json()["position"])
@@ -47,10 +56,7 @@ def test_no_log_line_repeats_what_somebody_wrote(service: tuple[Running, Path]) 
         client.post("/api/v1/workshops", content=secret.encode(), headers={"Idempotency-Key": "k4"})
         last = client.get("/healthz").headers["x-request-id"]
 
-    deadline = monotonic() + 10  # a line is written once its answer is out
-    while last not in (said := lines.read_text()) and monotonic() < deadline:
-        sleep(0.02)
-    assert last in said
+    said = until_said(lines, last)
     assert coded not in said
     assert "فاطمة" not in said
 
