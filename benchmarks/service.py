@@ -62,7 +62,7 @@ def _wait(process: subprocess.Popen[bytes], url: str, seconds: float = 60) -> No
         if process.poll() is not None:
             raise RuntimeError(f"{process.args} ended with {process.returncode}")
         try:
-            urllib.request.urlopen(url, timeout=5).read()
+            urllib.request.urlopen(url, timeout=seconds).read()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.02)

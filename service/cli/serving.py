@@ -6,6 +6,8 @@ import errno
 import os
 import signal
 import socket
+from importlib import import_module
+from threading import Thread
 from typing import NoReturn
 
 import uvicorn
@@ -17,6 +19,7 @@ from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
 from service.opening import ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
+APP = "service.api.process"
 
 
 def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
@@ -26,6 +29,8 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     signal.signal(signal.SIGTERM, _leave)
     try:
         settings = read_settings()
+        # The database and the example are mostly waited for; meanwhile what answers requests is loaded.
+        Thread(target=import_module, args=(APP,), name="loading", daemon=True).start()
         listening = listen(settings.port if port is None else port)
         with serving(settings, illustrative=illustrative) as service:
             if illustrative:
@@ -67,7 +72,7 @@ def listen(port: int, host: str = HOST) -> socket.socket:
 def _run(listening: socket.socket, *, illustrative: bool, workers: int) -> None:
     os.environ[ILLUSTRATIVE] = "1" if illustrative else ""
     config = uvicorn.Config(
-        "service.api.process:create",
+        f"{APP}:create",
         factory=True,
         workers=workers,
         log_config=None,
