@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import commands, folding, projecting, reading
+from benchmarks import accountability, commands, folding, projecting, reading, verifying
 from benchmarks.machine import describe
 from benchmarks.ratios import show
+
+MEASURED = (folding, reading, commands, accountability, verifying, projecting)
 
 
 def main() -> int:
     """Measure and print. Ends with 1 where an aim was missed, so that a script can tell."""
-    ratios = [*folding.measure(), *reading.measure(), *commands.measure(), *projecting.measure()]
+    ratios = []
+    for number, module in enumerate(MEASURED, 1):
+        title = (module.__doc__ or "").partition(".")[0]
+        print(f"{number} of {len(MEASURED)}: {title}", file=sys.stderr, flush=True)
+        ratios += module.measure()
     show(ratios, describe())
     return 0 if all(item.met for item in ratios) else 1
 

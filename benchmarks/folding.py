@@ -46,7 +46,7 @@ NAME = {"ar": "جماعة"}
 Given = tuple[str, type[Command], dict[str, Any]]
 
 
-def _member() -> list[Given]:
+def member() -> list[Given]:
     """A commune that is a member of the Network, with a council."""
     coordinator, president = ACTORS["network_coordinator"], ACTORS["council_president"]
     network = {"founded_on": "2022-10-21", "supervised_by": NAME, "partners": [], "purpose": NAME}
@@ -72,7 +72,7 @@ def _seats() -> Iterator[Given]:
         yield COUNCIL, kind, {"actor": ACTORS["council_president"], **fields}
 
 
-def _running() -> Given:
+def running_programme() -> Given:
     """A programme in execution, taken over with one commitment."""
     milestone = {"key": "m1", "title": NAME, "due_on": "2026-12-31"}
     commitment = {"key": "publish", "title": NAME, "lead": "bench", "principles": ["transparency"]}
@@ -107,7 +107,8 @@ def _best(work: Callable[[], Any]) -> float:
     return sorted(times)[REPEATS // 2]
 
 
-def _record(service: Service, given: Iterable[Given]) -> None:
+def record(service: Service, given: Iterable[Given]) -> None:
+    """Carry out commands in order."""
     for stream, kind, fields in given:
         service.handler.handle(stream, kind.model_validate(fields))
 
@@ -122,9 +123,9 @@ def measure() -> list[Ratio]:
             Settings(data_dir=directory), illustrative=True, create=True, now=lambda: datetime.now(UTC)
         ) as service,
     ):
-        _record(service, [*_member(), *_seats(), _running()])
+        record(service, [*member(), *_seats(), running_programme()])
         (row,) = service.log.tagged("programme:bench/commitment")
-        _record(service, _progress(row.stream))
+        record(service, _progress(row.stream))
         return [
             *_folded(service, row.stream, "a commitment"),
             *_folded(service, COUNCIL, "a growing council"),

@@ -30,13 +30,13 @@ def measure() -> list[Ratio]:
             same.flush()
             whole = load(address + PATH, connections=CONNECTIONS, seconds=SECONDS)
             unchanged = _not_modified(address, headers["etag"])
-        bare = _bare(same.name)
+        base = bare(same.name)
     ratios.append(
         Ratio(
-            "one programme, over a bare route with its bytes", whole.per_second, bare, "/s", 0.35, "at least"
+            "one programme, over a bare route with its bytes", whole.per_second, base, "/s", 0.35, "at least"
         )
     )
-    ratios.append(Ratio("304 by ETag, over the same bare route", unchanged, bare, "/s", 0.5, "at least"))
+    ratios.append(Ratio("304 by ETag, over the same bare route", unchanged, base, "/s", 0.5, "at least"))
     ratios.append(Ratio("first start with the example, over 5 seconds", first, 5, "s", 1, "at most"))
     ratios.append(Ratio("second start, over 5 seconds", second, 5, "s", 1, "at most"))
     return ratios
@@ -49,7 +49,8 @@ def _not_modified(address: str, etag: str) -> float:
         return load(address + PATH, connections=CONNECTIONS, seconds=SECONDS, script=script.name).per_second
 
 
-def _bare(file: str) -> float:
+def bare(file: str) -> float:
+    """Requests per second of a bare route with the bytes of a file."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--port", str(port), "--no-access-log"]
     with running(command, os.environ | {"BARE_BYTES": file}, f"http://127.0.0.1:{port}", "/") as address:
