@@ -45,8 +45,8 @@ class Rating(Model):
     """
 
     commitment_id: Identifier
-    scale_id: Identifier
-    value: Line
+    scale_id: Identifier = Field(json_schema_extra={"enum": list(SCALES)})
+    value: Line = Field(json_schema_extra={"examples": [SCALES[COMPLETION].values[0].key]})
     explanation: Localised | None = None
     evidence: tuple[Evidence, ...] | None = Field(default=None, min_length=1, max_length=5)
 

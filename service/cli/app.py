@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from rich.progress import Progress, SpinnerColumn
 from domain.kernel.guards import Refused
 from service.cli import log_keeping, projecting, proving, witnessing
 from service.cli.speech import Exit, say, stop, stop_refused, stop_silent, stop_unavailable
+from service.cli.usage import ExplainedCommand, run
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Service, Unavailable, opened
 from service.store.log import ClockSkew, KeyReused
@@ -34,6 +36,7 @@ app = typer.Typer(
 app.add_typer(projecting.app, name="projections")
 app.add_typer(witnessing.app, name="witness")
 app.add_typer(proving.app)
+AsJson = Annotated[bool, typer.Option("--json", help=say("option_machine"))]
 Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
 
@@ -130,7 +133,7 @@ def play_example() -> str:
         return fill_example(service, clock, show)
 
 
-@app.command("command", help=say("help_command"))
+@app.command("command", cls=ExplainedCommand, help=say("help_command"))
 def command_command(
     name: Annotated[str | None, typer.Argument(help=say("option_name"))] = None,
     identity: Annotated[str | None, typer.Option("--id", help=say("option_id"))] = None,
@@ -156,13 +159,14 @@ def command_command(
 def show_command(
     kind: Annotated[str, typer.Argument(help=say("option_kind"))],
     identity: Annotated[str, typer.Argument(metavar="ID", help=say("option_id"))],
+    as_json: AsJson = False,
     illustrative: Illustrative = False,
 ) -> None:
     """Show one record."""
     from service.cli.showing import show  # noqa: PLC0415
 
     with working(illustrative=illustrative) as service:
-        show(service.handler, kind, identity)
+        show(service.handler, kind, identity, as_json=as_json)
 
 
 @app.command("history", help=say("help_history"))
@@ -179,27 +183,25 @@ def history_command(
 
 
 @app.command("rules", help=say("help_rules"))
-def rules_command() -> None:
+def rules_command(as_json: AsJson = False) -> None:
     """Show the rules of law."""
     from domain.rules.rule_sets import all_rule_sets  # noqa: PLC0415
     from service.cli.showing import show_rules  # noqa: PLC0415
 
-    show_rules(all_rule_sets())
+    show_rules(all_rule_sets(), as_json=as_json)
 
 
 @app.command("tick", help=say("help_tick"))
-def tick_command(illustrative: Illustrative = False) -> None:
+def tick_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """Carry out what is due."""
     from service.clock import Clock  # noqa: PLC0415
 
     with working(illustrative=illustrative) as service, progress("ticking") as show:
         head = service.log.head()
         done = Clock(service.handler).tick(read=lambda position: show(position, head))
-    typer.echo(say("ticked", issued=done.issued))
+    typer.echo(json.dumps({"issued": done.issued}) if as_json else say("ticked", issued=done.issued))
 
 
 def main() -> None:
     """Run `infitah`."""
-    from service.cli.usage import run  # noqa: PLC0415 - only a command line explains its use
-
     sys.exit(run(app))

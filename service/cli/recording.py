@@ -24,7 +24,7 @@ from service.handling.answers import Answer
 _IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
 
 
-def _commands() -> dict[str, type[Command]]:
+def commands() -> dict[str, type[Command]]:
     """What somebody may ask for, here as over HTTP; the clock's own commands are not among it."""
     return {route.command.command_name(): route.command for route in command_routes()}
 
@@ -34,7 +34,7 @@ def list_commands() -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("heading_command", "heading_summary"):
         table.add_column(say(heading))
-    for name, kind in sorted(_commands().items(), key=lambda item: (item[1].aggregate, item[0])):
+    for name, kind in sorted(commands().items(), key=lambda item: (item[1].aggregate, item[0])):
         table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", spoken(kind.summary))
     paper().print(table)
 
@@ -56,7 +56,7 @@ def addressed(kind: type[Command], identity: str | None) -> str:
 
 def command_kind(name: str) -> type[Command]:
     """The command of a name. Ends with a usage error where there is none."""
-    kind = _commands().get(name)
+    kind = commands().get(name)
     if kind is None:
         stop(Exit.USAGE, say("unknown_command", name=name))
     return kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import typer
 from rich.table import Table
@@ -11,24 +12,42 @@ from rich.table import Table
 from domain.kernel.amend import EventAnnulled, RecordCorrected
 from domain.kernel.deciding import NextStep
 from domain.kernel.events import Event, decode
+from domain.kernel.values import Role
 from domain.registry import DECIDERS
 from domain.rules.rule_sets import RuleSet, provision_names
+from domain.vocabulary import VOCABULARIES
+from projections.sentences import sentences
 from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
 from service.handling.handler import CommandHandler
 
 
-def show(handler: CommandHandler, kind: str, identity: str) -> None:
-    """Print the state of one record as JSON, then its next steps with what is missing."""
+def show(handler: CommandHandler, kind: str, identity: str, *, as_json: bool = False) -> None:
+    """Print the state of one record as JSON, then its next steps with what is missing: as a table, or with
+    the state in one JSON object.
+    """
     if kind not in DECIDERS:
         stop(Exit.USAGE, say("unknown_kind", name=kind, expected=", ".join(sorted(DECIDERS))))
     stream = f"{kind}:{identity.removeprefix(f'{kind}:')}"
     state = handler.state(stream)
     if not state.version:
         stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
-    console = paper()
     shown = {"stage": state.stage} | state.model_dump(mode="json", exclude={"because"})
+    steps = handler.next_steps(stream)
+    if as_json:
+        typer.echo(
+            json.dumps({"state": shown, "next_steps": [_step(step) for step in steps]}, ensure_ascii=False)
+        )
+        return
+    console = paper()
     console.print_json(json.dumps(shown, ensure_ascii=False))
-    console.print(_steps(handler.next_steps(stream)))
+    console.print(_steps(steps))
+
+
+def _step(step: NextStep) -> dict[str, Any]:
+    unmet = [
+        {"code": check.guard.code, "sentence": check.sentence(terminal_language())} for check in step.unmet
+    ]
+    return {"command": step.command.command_name(), "by": sorted(step.by), "unmet": unmet}
 
 
 def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False) -> None:
@@ -46,14 +65,22 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
     table = Table(box=None, pad_edge=False)
     for heading in ("position", "version", "recorded_at", "effective_at", "who", "what", "event_id"):
         table.add_column(say(heading), overflow="fold")
+    earlier: dict[str, list[Event]] = {}
     for row in rows:
         event = decode(row.body)
-        what = event.type if event.stream == stream else f"{event.type} ({event.stream})"
-        what += _amended(event)
+        before = earlier.setdefault(event.stream, [])
+        what = (
+            f"{event.type} ({event.stream})\n{sentences(event, before)[terminal_language()]}{_amended(event)}"
+        )
+        before.append(event)
         when = f"{event.recorded_at:%Y-%m-%d %H:%M}"
-        who, since = str(event.actor.role), str(event.effective_at)
+        who, since = _roles([event.actor.role]), str(event.effective_at)
         table.add_row(str(row.position), str(event.version), when, since, who, what, event.event_id)
     paper().print(table)
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    return ", ".join(spoken(VOCABULARIES["role"][role]) for role in sorted(roles))
 
 
 def _amended(event: Event) -> str:
@@ -72,12 +99,18 @@ def _steps(steps: list[NextStep]) -> Table:
     for step in steps:
         missing = "\n".join(check.sentence(terminal_language()) for check in step.unmet)
         step_told = f"{step.command.command_name()}\n[dim]{spoken(step.command.summary)}[/dim]"
-        table.add_row(step_told, ", ".join(sorted(step.by)), missing or "—")
+        table.add_row(step_told, _roles(step.by), missing or "—")
     return table
 
 
-def show_rules(rule_sets: Iterable[RuleSet]) -> None:
-    """Print every rule set: each provision with its value, its source, and whether it is confirmed."""
+def show_rules(rule_sets: Iterable[RuleSet], *, as_json: bool = False) -> None:
+    """Print every rule set: each provision with its value, its source, and whether it is confirmed; as JSON,
+    one rule set a line.
+    """
+    if as_json:
+        for rule_set in rule_sets:
+            typer.echo(rule_set.model_dump_json())
+        return
     console = paper()
     for rule_set in rule_sets:
         title = f"{rule_set.id} — {spoken(rule_set.law)} — {rule_set.in_force_from}"

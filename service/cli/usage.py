@@ -25,6 +25,23 @@ _PANELS = {
 """Typer's names of what its help shows, and the sentences that stand there instead."""
 
 
+class ExplainedCommand(TyperCommand):
+    """`infitah command`, which explains the command that is named beside `--help`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As Typer does, unless a command is to be explained."""
+        if "--help" in args:
+            from service.cli.explaining import explain  # noqa: PLC0415 - reads every command's fields
+            from service.cli.recording import commands  # noqa: PLC0415
+
+            known = commands()
+            named = [known[arg] for arg in args if arg in known]
+            if named:
+                explain(named[0])
+                ctx.exit()
+        return super().parse_args(ctx, args)
+
+
 def run(app: typer.Typer) -> int:
     """Run the command line; returns the code that it ends with, having explained what was not understood."""
     for name, code in _PANELS.items():

@@ -137,6 +137,23 @@ def test_show_tells_the_state_and_what_may_follow(data_dir: Path, service: Runni
     )
 
 
+def test_what_is_shown_is_there_for_programs_too(data_dir: Path, service: Running) -> None:
+    announce(data_dir, "w7")
+
+    shown = json.loads(infitah(data_dir, "show", "workshop", "w7", "--json").stdout)
+    rules = [json.loads(line) for line in infitah(data_dir, "rules", "--json").stdout.splitlines()]
+    ticked = json.loads(infitah(data_dir, "tick", "--json").stdout)
+
+    [step] = [step for step in shown["next_steps"] if step["command"] == "record-workshop-held"]
+    assert (shown["state"]["stage"], step["by"], step["unmet"]) == (
+        "announced",
+        ["council_president", "focal_point"],
+        [],
+    )
+    assert {"id", "law", "in_force_from"} <= rules[0].keys()
+    assert ticked == {"issued": 0}
+
+
 def test_history_tells_the_events_of_all_records_concerned(data_dir: Path, service: Running) -> None:
     announce(data_dir, "w5", collectivity_id="c5")
 
@@ -144,6 +161,8 @@ def test_history_tells_the_events_of_all_records_concerned(data_dir: Path, servi
     of_collectivity = infitah(data_dir, "history", "collectivity:c5")
 
     assert "WorkshopAnnounced" in of_workshop.stdout
+    assert "A co-creation workshop is announced" in of_workshop.stdout
+    assert "focal point" in of_workshop.stdout
     assert "WorkshopAnnounced (workshop:w5)" in of_collectivity.stdout
 
 
