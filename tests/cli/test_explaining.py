@@ -29,12 +29,11 @@ def test_every_field_is_told_and_named_in_three_languages(kind: type[Command]) -
     assert [field.path for field in told if (name := field_name(field.name)) is None or not name.fr] == []
 
 
-@pytest.mark.parametrize("language", ["ar", "fr", "en"])
 @every_command
 def test_no_value_of_a_field_is_left_without_a_name(
-    kind: type[Command], language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    kind: type[Command], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("LANGUAGE", language)
+    monkeypatch.setenv("LANGUAGE", "ar")
     explain(kind)
 
     table = capsys.readouterr().out.partition("infitah command")[0]
