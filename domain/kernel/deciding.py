@@ -37,6 +37,7 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
         return
     yield GUARDS["role"].check(command.actor.role in rule.by, expected=rule.by, found=command.actor.role)
     yield actor_known(command.actor)
+    yield citizen_words_erasable(command)
     yield from effective_by(facts.now, command.effective_at)
     if rule.reasoned:
         yield GUARDS["reason_given"].check(command.reason is not None)
@@ -52,6 +53,14 @@ def actor_known(actor: Actor) -> Check:
     """Whoever acts is a person under a pseudonym or a body; only a citizen may stay anonymous."""
     anonymous = actor.person_ref is None and actor.body is None
     return GUARDS["actor_known"].check(not anonymous or actor.role is Role.CITIZEN, found=actor.role)
+
+
+def citizen_words_erasable(command: Command) -> Check:
+    """What citizens write freely goes where it can be erased, and so into no envelope of an event."""
+    text = command.reason.text if command.reason else None
+    given = {"reason.text": text, "authority": command.authority, "evidence": command.evidence}
+    found = [name for name, value in given.items() if value and command.actor.role is Role.CITIZEN]
+    return GUARDS["citizen_words_erasable"].check(not found, found=", ".join(found))
 
 
 def exists(state: State, stream: str) -> Check:

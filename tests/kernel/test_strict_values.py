@@ -86,3 +86,16 @@ def test_a_citizen_may_stay_anonymous() -> None:
     given.when("idea:i9", SubmitIdea, actor=Actor(role=Role.CITIZEN), **fields)
 
     assert given.state("idea:i9").status == "received"
+
+
+def test_what_a_citizen_writes_freely_enters_no_envelope() -> None:
+    given = j.collecting(j.initiated())
+    words = {"text": "فكرة", "language": "ar"}
+    fields = {"programme_id": "p1", "channel": "online", "author": {"kind": "anonymous"}, "text": words}
+    said = {"code": "other", "text": {"ar": "اسمي ورقمي"}}
+    cited = [{"law": "اسمي ورقمي"}]
+
+    for more in ({"reason": said}, {"authority": cited}):
+        found = given.refusal("idea:i9", SubmitIdea, actor=Actor(role=Role.CITIZEN), **fields, **more)
+        assert found == ["record.citizen_words_erasable"]
+    assert given.refusal("idea:i9", SubmitIdea, actor=j.FOCAL, **fields, reason=said) == []
