@@ -98,4 +98,6 @@ def test_what_a_citizen_writes_freely_enters_no_envelope() -> None:
     for more in ({"reason": said}, {"authority": cited}):
         found = given.refusal("idea:i9", SubmitIdea, actor=Actor(role=Role.CITIZEN), **fields, **more)
         assert found == ["record.citizen_words_erasable"]
-    assert given.refusal("idea:i9", SubmitIdea, actor=j.FOCAL, **fields, reason=said) == []
+
+    given.when("idea:i9", SubmitIdea, actor=Actor(role=Role.CITIZEN), **fields, reason={"code": "duplicate"})
+    assert given.state("idea:i9").status == "received"
