@@ -180,8 +180,9 @@ def _head(body: bytes) -> dict[str, Any] | None:
         head: dict[str, Any] = reader(body)
     except ValidationError:
         return None
-    if b'"evidence":' not in body:  # folds ask for it often, and it is seldom there
-        head["evidence"] = ()
+    for mark, name, absent in _SELDOM:
+        if mark not in body:
+            head[name] = absent
     return head if head["schema_version"] == type(head["data"]).schema_version else None
 
 
@@ -217,6 +218,12 @@ def _newest(raw: dict[str, Any]) -> EventData:
 
 _TYPE = b'"type":"'
 _HEAD: dict[str, Any] = {"event_id": str, "stream": str, "version": int, "type": str, "schema_version": int}
+_SELDOM: tuple[tuple[bytes, str, Any], ...] = (
+    (b'"evidence":', "evidence", ()),
+    (b'"reason":', "reason", None),
+    (b'"rule_set":', "rule_set", None),
+)
+"""What folds often ask for and is seldom there."""
 _FIELDS = set(Event.model_fields)
 _ENVELOPE = _FIELDS - _HEAD.keys() - {"data"}
 _ABSENT = {name: field.default for name, field in Event.model_fields.items() if not field.is_required()}
