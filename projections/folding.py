@@ -10,7 +10,7 @@ from domain.kernel.decider import Decider, State
 from projections.entries import Entry, Row, Source
 from projections.tables import Folded
 
-KEPT = 5_000
+KEPT = 1_000
 """States kept from batch to batch, the last ones touched."""
 LOADED = 50
 """Streams loaded whole at a time: a batch may touch a thousand long ones."""
