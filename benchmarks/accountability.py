@@ -59,8 +59,8 @@ def measure() -> list[Ratio]:
 
 
 def _page() -> list[Ratio]:
-    """The page that many ask for, whose answer is kept for a second, and one that each asks anew: from another
-    day, all before the first event.
+    """The page that many ask for, whose answer is kept for a second, and one that each asks anew: from
+    another day, all before the first event.
     """
     with data_directory() as directory, served(directory, illustrative=True) as address:
         path = f"/api/v1/programmes/demnate-example/history?limit={PAGE}"
