@@ -113,11 +113,12 @@ class _Export:
         )
 
     async def _parts(self, wanted: Asked, found: list[Told], most: int | None) -> AsyncIterator[bytes]:
+        marks = self._reader.marks()
         if self._format == "csv":
-            yield exports.csv_head(illustrative=self._reader.illustrative).encode()
+            yield exports.csv_head(marks).encode()
         while found:
             write = exports.csv_rows if self._format == "csv" else exports.lines
-            yield write(found, illustrative=self._reader.illustrative).encode()
+            yield write(found, marks).encode()
             if most is not None or len(found) < wanted.limit:
                 return
             wanted = replace(wanted, after=found[-1].position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from eventsourcing.persistence import PersistenceError
@@ -53,6 +53,11 @@ class Reader:
     def answer(self, position: int, members: str) -> Answer:
         """An answer of a position, from the text of the members of its JSON object."""
         return Answer.of(f'{{"position":{position}{self._mark}{self.log_trust.mark()},{members}}}', position)
+
+    def marks(self) -> dict[str, Any]:
+        """What `answer` says beside the answer itself, for answers that are no JSON object."""
+        illustrative = {"illustrative": True} if self.illustrative else {}
+        return illustrative | ({"log": self.log_trust.state()} if self.log_trust.lost else {})
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do what reads the log in a thread. The limiter is made in the event loop that it belongs to."""

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from projections.model import Filter
 from service.reading.rows import Page, joined
 from service.reading.snapshots import Row, Snapshot
+from service.reading.withheld import without_words
 
 _COLUMNS = """position, id, annulled, document, CASE WHEN collectivity_ids <> '{{}}' THEN collectivity_ids
     ELSE coalesce((SELECT p.collectivity_ids FROM {programmes} p WHERE p.id = programme_id), '{{}}') END,
     (SELECT later.id FROM {decisions} later WHERE later.supersedes = {decisions}.id AND NOT later.annulled
-     ORDER BY later.position LIMIT 1)"""
-READ_FROM = ("decisions", "programmes")
+     ORDER BY later.position LIMIT 1),
+    (SELECT NOT i.public FROM {ideas} i WHERE stream = 'idea:' || i.id)"""
+READ_FROM = ("decisions", "ideas", "programmes")
 
 
 class Decided(NamedTuple):
@@ -49,7 +51,8 @@ async def _rows(snapshot: Snapshot, filters: Sequence[Filter], values: dict[str,
 
 
 def _item(row: Row) -> str:
-    position, identity, annulled, document, collectivity_ids, superseded_by = row
+    position, identity, annulled, document, collectivity_ids, superseded_by, hidden = row
     head = f'{{"id":"{identity}","position":{position},"standing":{"false" if annulled else "true"}}}'
     more = {"collectivity_ids": collectivity_ids, "superseded_by": superseded_by}
-    return f"{head[:-1]},{joined(document, more)[1:]}"
+    told = without_words(document) if hidden else document
+    return f"{head[:-1]},{joined(told, more)[1:]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Any
 
@@ -35,24 +35,26 @@ COLUMNS = (
     "corrected_by",
     "receipt",
 )
+Marks = Mapping[str, Any]
+"""What is to be known of every event of an answer: that it is illustrative, that the log is not trusted."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def lines(found: Iterable[Told], *, illustrative: bool) -> str:
-    """Events as JSON Lines: each line is an item of the history."""
-    mark = '"illustrative":true,' if illustrative else ""
+def lines(found: Iterable[Told], marks: Marks) -> str:
+    """Events as JSON Lines: each line is an item of the history, after what is to be known of all of them."""
+    mark = as_json(marks)[1:-1] + "," if marks else ""
     return "".join(f"{{{mark}{one.json()[1:]}\n" for one in found)
 
 
-def csv_head(*, illustrative: bool) -> str:
+def csv_head(marks: Marks) -> str:
     """The first line of a CSV, behind the mark that tells its encoding."""
-    return BOM + _csv([(*COLUMNS, "illustrative") if illustrative else COLUMNS])
+    return BOM + _csv([(*COLUMNS, *marks)])
 
 
-def csv_rows(found: Iterable[Told], *, illustrative: bool) -> str:
+def csv_rows(found: Iterable[Told], marks: Marks) -> str:
     """Events as lines of CSV. What has parts is JSON in its cell."""
-    mark = ("true",) if illustrative else ()
-    return _csv((*(_cell(value) for value in _values(one)), *mark) for one in found)
+    beside = [as_json(mark) for mark in marks.values()]
+    return _csv((*(_cell(value) for value in _values(one)), *beside) for one in found)
 
 
 def _values(told: Told) -> tuple[Any, ...]:

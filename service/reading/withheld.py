@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from pydantic_core import from_json
+
 from projections.model import as_json
 from service.messages import sentences
 
@@ -22,6 +24,15 @@ def is_withheld(table: str) -> str:
 def reduced(wire: Mapping[str, Any]) -> str:
     """What is left of an event, as JSON."""
     return as_json({name: wire[name] for name in _TOLD})
+
+
+def without_words(decision: str) -> str:
+    """A decision on such an idea, from its JSON: that it was taken, by whom, and for which reason. What was
+    written to the author, or about the idea, is not for everybody.
+    """
+    found: dict[str, Any] = from_json(decision)
+    reason = found["reason"] and {"code": found["reason"]["code"]}
+    return as_json(found | {"reason": reason, "details": {}, "evidence": [], "withheld": True})
 
 
 @cache

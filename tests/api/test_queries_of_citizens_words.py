@@ -137,3 +137,16 @@ def test_an_export_does_not_tell_who_gave_an_idea_that_still_waits(log: Log, for
     assert "IdeaSubmitted" in answer.text
     assert "جمعية أوزود" not in answer.text
     assert "organisation-9" not in answer.text
+
+
+def test_a_decision_on_an_idea_that_is_not_public_tells_its_reason_but_not_the_reply(log: Log) -> None:
+    poured(log, screened().log, WORDS)
+
+    with reading(log) as client:
+        found = shown(client, "decisions", log, kind="admissibility")["items"]
+
+    [public] = [one for one in found if one["stream"] == "idea:i1"]
+    [hidden] = [one for one in found if one["stream"] == "idea:i2"]
+    assert (hidden["withheld"], hidden["details"], hidden["reason"]) == (True, {}, BECAUSE)
+    assert hidden["actor"]["role"] == "focal_point"
+    assert "withheld" not in public

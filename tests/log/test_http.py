@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from base64 import b64decode
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import httpx
@@ -260,8 +263,14 @@ def test_every_answer_of_a_query_says_that_the_log_is_not_to_be_trusted(
         before = client.get("/api/v1/workshops", params={"after_position": 0})
         trust.lose(Mismatch("event_altered", 7))
         recorded(log, 1)
-        after = client.get("/api/v1/workshops/w1/history", params={"after_position": 1}).json()
+        asked = {"after_position": 1}
+        after = client.get("/api/v1/workshops/w1/history", params=asked).json()
+        lines = client.get("/api/v1/workshops/w1/history", params=asked | {"format": "jsonl"}).text
+        table = client.get("/api/v1/workshops/w1/history", params=asked | {"format": "csv"}).text
 
     assert "log" not in before.json()
+    assert [json.loads(line)["log"] for line in lines.splitlines()] == [after["log"]]
+    [row] = csv.DictReader(StringIO(table.removeprefix("\ufeff")))
+    assert json.loads(row["log"]) == after["log"]
     assert (after["log"]["trusted"], after["log"]["position"]) == (False, 7)
     assert set(after["log"]["reason"]) == {"ar", "fr", "en"}
