@@ -21,6 +21,10 @@ from projections.holding import Holding
 from projections.projection import Make, made_by
 
 POLL = 0.5
+GATHER = 0.005
+"""Seconds that it rests after a batch that was not full: several commands then share the next one, and those
+who answer them are less often kept from it.
+"""
 SWEEP = 20.0
 """Seconds after which it looks again for editions to drop: a retired one holds what has been erased since."""
 log_lines = structlog.get_logger("infitah.runner")
@@ -82,6 +86,8 @@ class Runner:
                 log_lines.info("an edition was retired or moved by another process")
                 look_at = 0.0
                 continue
+            if 0 < done < self._batch:
+                self._ending.wait(GATHER)
             if not done:
                 if monotonic() >= sweep_at:
                     holding.sweep()

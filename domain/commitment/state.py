@@ -44,7 +44,7 @@ class CommitmentState(State):
 
     @property
     def concerns(self) -> tuple[str, ...]:
-        """The commitment, its programme, its collectivities, and the ideas that it answers."""
+        """The commitment, its programme and its collectivities."""
         programme = (f"programme:{self.programme_id}",) if self.programme_id else ()
         collectivities = tuple(f"collectivity:{identity}" for identity in self.collectivity_ids)
         return (self.stream, *programme, *collectivities)

@@ -37,8 +37,8 @@ class ContentRedacted(EventData):
 
 
 class PersonalDataErased(EventData):
-    """Personal data kept outside the log was erased: the texts under these references, or all that a person
-    gave. The log still replays; what is gone is only how identity and words are shown.
+    """Personal data kept outside the log was erased: the texts under these references, a person's name in
+    the office register, or both. The log still replays; what is gone is only how they are shown.
     """
 
     refs: tuple[Identifier, ...] = ()
