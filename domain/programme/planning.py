@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from domain.commitment.events import CommitmentDropped, CommitmentPlanned, CommitmentRevised
 from domain.commitment.state import CommitmentState
 from domain.kernel.decider import Facts, NewEvent
 from domain.programme.state import ProgrammeState
 from domain.programme.values import (
+    LAST_DAY,
     Decided,
     DecisionReference,
     DraftVersion,
     PlannedCommitment,
     ProposedCommitment,
+    ProposedMilestone,
 )
 
 GIVEN_UP = frozenset({"dropped", "carried_over"})
@@ -78,11 +82,50 @@ class Plan:
                 stream=stream,
             )
         elif self._before.get(proposed.key) != proposed:
-            del terms["key"]
-            revised = CommitmentRevised(
-                due_on=proposed.due_on, text_version=self._version, decided=self._decided, **terms
-            )
-            yield NewEvent(revised, stream=stream)
+            yield self._revised(proposed, stream, terms)
+
+    def _revised(self, proposed: ProposedCommitment, stream: str, terms: dict[str, Any]) -> NewEvent:
+        before = self._before.get(proposed.key)
+        days = _Days(before, self._facts.state(stream, CommitmentState))
+        del terms["key"]
+        terms["milestones"] = tuple(days.of(milestone) for milestone in proposed.milestones)
+        due_on = max(days.due_on(proposed), *(milestone.due_on for milestone in terms["milestones"]))
+        revised = CommitmentRevised(due_on=due_on, text_version=self._version, decided=self._decided, **terms)
+        return NewEvent(revised, stream=stream, relies_on=tuple(days.relies_on))
+
+
+class _Days:
+    """The due days of a commitment whose text changes. A day that the new text leaves as the text in force
+    has it was not decided on anew, so that what it was moved to since by a decision stands.
+
+    `relies_on` are the events that moved the days that stand.
+    """
+
+    def __init__(self, before: ProposedCommitment | None, current: CommitmentState) -> None:
+        self._before, self._current = before, current
+        self._promised = {one.key: one.due_on for one in before.milestones} if before else {}
+        self.relies_on: list[str] = []
+
+    def of(self, milestone: ProposedMilestone) -> ProposedMilestone:
+        """The milestone with the day that is in force for it."""
+        now = self._current.milestone(milestone.key)
+        if now is None or self._promised.get(milestone.key) != milestone.due_on:
+            return milestone
+        # A day stored before days had bounds may lie behind the last that a text can have.
+        stands = min(self._standing(milestone.due_on, now.due_on, f"deadline:{milestone.key}"), LAST_DAY)
+        return milestone.model_copy(update={"due_on": stands})
+
+    def due_on(self, proposed: ProposedCommitment) -> date:
+        """The day that is in force for the whole commitment."""
+        now = self._current.current_deadline
+        if now is None or self._before is None or self._before.due_on != proposed.due_on:
+            return proposed.due_on
+        return self._standing(proposed.due_on, now, "deadline")
+
+    def _standing(self, written: date, now: date, fact: str) -> date:
+        if now != written:
+            self.relies_on.append(self._current.because[fact])
+        return now
 
 
 def _dropped(
