@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -22,11 +22,10 @@ from domain.programme.values import (
 
 GIVEN_UP = frozenset({"dropped", "carried_over"})
 FINISHED = GIVEN_UP | {"verified_complete"}
-
-
-def commitment_of(planned: PlannedCommitment, facts: Facts) -> CommitmentState:
-    """The state of a commitment of the text in force."""
-    return facts.state(f"commitment:{planned.commitment_id}", CommitmentState)
+OPEN = frozenset({"planned", "in_progress"})
+"""From here alone is a commitment dropped by what happens to its text (5.3). Work that was reported stays as
+reported, to be verified or not confirmed, whatever becomes of the text that promised it.
+"""
 
 
 def commitments_of(state: ProgrammeState, facts: Facts) -> tuple[CommitmentState, ...]:
@@ -37,8 +36,8 @@ def commitments_of(state: ProgrammeState, facts: Facts) -> tuple[CommitmentState
 class Plan:
     """The commitments of a text that comes into force, beside those of the one before.
 
-    `planned` names their streams; `events` plan the new ones, revise the changed and drop those left out. A
-    commitment keeps its key and its history through every version.
+    `planned` names their streams; `events` plan the new ones, revise the changed and drop what is left out
+    and open. A commitment keeps its key and its history through every version, also where one leaves it out.
     """
 
     def __init__(
@@ -48,17 +47,16 @@ class Plan:
         facts: Facts,
         decided: Decided,
     ) -> None:
-        standing = [
-            planned for planned in state.commitments if commitment_of(planned, facts).status not in GIVEN_UP
-        ]
+        standing = [one for one in commitments_of(state, facts) if one.status not in GIVEN_UP]
         before = state.draft(state.adopted_version)
         self._before = {one.key: one for one in before.commitments} if before else {}
-        self._kept = {planned.key: planned for planned in standing}
+        self._kept = {one.key: _planned(one) for one in standing}
         self._state, self._facts, self._version, self._decided = state, facts, text.version, decided
         self.planned = tuple(self._named(one) for one in text.commitments)
+        left_out = set(state.commitments) - set(self.planned)
         self.events = [
             *(event for one in text.commitments for event in self._event(one)),
-            *_dropped((old for old in standing if old not in self.planned), decided.decision),
+            *_dropped((one for one in standing if _planned(one) in left_out), decided.decision),
         ]
 
     def _named(self, proposed: ProposedCommitment) -> PlannedCommitment:
@@ -128,18 +126,20 @@ class _Days:
         return now
 
 
+def _planned(commitment: CommitmentState) -> PlannedCommitment:
+    return PlannedCommitment(key=commitment.key, commitment_id=commitment.stream.partition(":")[2])
+
+
 def _dropped(
-    commitments: Iterator[PlannedCommitment], decision: DecisionReference | None
+    commitments: Iterable[CommitmentState], decision: DecisionReference | None
 ) -> Iterator[NewEvent]:
-    for planned in commitments:
-        yield NewEvent(CommitmentDropped(decision=decision), stream=f"commitment:{planned.commitment_id}")
+    for commitment in commitments:
+        if commitment.status in OPEN:
+            yield NewEvent(CommitmentDropped(decision=decision), stream=commitment.stream)
 
 
 def given_up(
     state: ProgrammeState, facts: Facts, decision: DecisionReference | None = None
 ) -> list[NewEvent]:
-    """The commitments that fall with their programme; what is finished stays finished."""
-    falling = (
-        planned for planned in state.commitments if commitment_of(planned, facts).status not in FINISHED
-    )
-    return list(_dropped(falling, decision))
+    """The commitments that fall with their programme."""
+    return list(_dropped(commitments_of(state, facts), decision))
