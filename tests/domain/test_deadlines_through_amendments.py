@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from domain.commitment import commands as k
+from domain.commitment.events import MilestoneDeadlineExtended
 from domain.programme import commands as c
+from domain.programme.values import LAST_DAY
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at
 from tests.domain.programme_turns import taken_over
@@ -99,3 +101,12 @@ def test_a_commitment_is_never_due_before_a_milestone_whose_extension_stands() -
     assert kept(given).milestone("m1").due_on == date(2026, 12, 31)
     assert kept(given).milestone("m2").due_on == date(2027, 10, 31)
     assert kept(given).current_deadline == date(2027, 10, 31)
+
+
+def test_a_day_that_no_text_can_have_any_more_does_not_stop_an_amendment() -> None:
+    given = at(j.executing)
+    given.given(kept(given).stream, MilestoneDeadlineExtended(milestone="m1", due_on=date.max))
+
+    amended(given, LEAD)
+
+    assert kept(given).milestone("m1").due_on == LAST_DAY

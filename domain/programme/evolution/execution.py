@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from domain.kernel.dates import legal_day
@@ -22,6 +21,7 @@ from domain.programme.events import (
 )
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
+from domain.programme.windows import later
 
 
 def _published(state: ProgrammeState, event: Event, data: ProgrammePublished) -> ProgrammeState:
@@ -59,12 +59,8 @@ def _resumed(state: ProgrammeState, event: Event, data: ProgrammeResumed) -> Pro
         reached=Stage.IN_EXECUTION,
         execution_suspended=False,
         deadlines_stopped_on=None,
-        ends_on=_later(state.ends_on, data.stopped_days),
+        ends_on=later(state.ends_on, data.stopped_days),
     )
-
-
-def _later(day: date, days: int) -> date:
-    return day + timedelta(days=days) if 0 < days <= (date.max - day).days else day
 
 
 def _ended(state: ProgrammeState, event: Event, _data: Any) -> ProgrammeState:
