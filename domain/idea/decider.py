@@ -109,6 +109,13 @@ def _merged(state: IdeaState, command: c.MergeIdea, _facts: Facts) -> list[NewEv
     ]
 
 
+def _withdrawal_guards(state: IdeaState, command: c.WithdrawIdea | None, facts: Facts) -> Iterator[Check]:
+    """The authors of ideas that were merged into this one wait for the answer that it will get."""
+    because = [state.because.get(f"absorbed:{identity}") for identity in state.absorbed]
+    yield GUARDS["absorbed_none"].check(not state.absorbed, because=because, found=state.absorbed)
+    yield from shared.withdrawal_guards(state, command, facts)
+
+
 RECEIVED = frozenset({"received"})
 UNDECIDED = frozenset({"received", "admissible"})
 DECIDER: Decider[IdeaState] = Decider(
@@ -150,7 +157,7 @@ DECIDER: Decider[IdeaState] = Decider(
             c.WithdrawIdea,
             shared.GIVERS,
             lambda _state, _command, _facts: [NewEvent(e.IdeaWithdrawn())],
-            shared.withdrawal_guards,
+            _withdrawal_guards,
             stages=UNDECIDED,
         ),
         Rule(
