@@ -9,6 +9,7 @@ from typing import Any
 from domain.commitment.events import CommitmentDropped, CommitmentPlanned, CommitmentRevised
 from domain.commitment.state import CommitmentState
 from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.values import ReasonCode, Role
 from domain.programme.state import ProgrammeState
 from domain.programme.values import (
     LAST_DAY,
@@ -56,7 +57,7 @@ class Plan:
         left_out = set(state.commitments) - set(self.planned)
         self.events = [
             *(event for one in text.commitments for event in self._event(one)),
-            *_dropped((one for one in standing if _planned(one) in left_out), decided.decision),
+            *_dropped((one for one in standing if _planned(one) in left_out), decided),
         ]
 
     def _named(self, proposed: ProposedCommitment) -> PlannedCommitment:
@@ -130,16 +131,25 @@ def _planned(commitment: CommitmentState) -> PlannedCommitment:
     return PlannedCommitment(key=commitment.key, commitment_id=commitment.stream.partition(":")[2])
 
 
-def _dropped(
-    commitments: Iterable[CommitmentState], decision: DecisionReference | None
-) -> Iterator[NewEvent]:
+def dropped(commitment_id: str, decided: Decided) -> NewEvent:
+    """A commitment is dropped by what was decided about something else."""
+    event = CommitmentDropped(decision=decided.decision, decided=decided)
+    return NewEvent(event, stream=f"commitment:{commitment_id}")
+
+
+def _dropped(commitments: Iterable[CommitmentState], decided: Decided) -> Iterator[NewEvent]:
     for commitment in commitments:
         if commitment.status in OPEN:
-            yield NewEvent(CommitmentDropped(decision=decision), stream=commitment.stream)
+            yield dropped(_planned(commitment).commitment_id, decided)
 
 
 def given_up(
     state: ProgrammeState, facts: Facts, decision: DecisionReference | None = None
 ) -> list[NewEvent]:
-    """The commitments that fall with their programme."""
-    return list(_dropped(commitments_of(state, facts), decision))
+    """The commitments that fall with their programme: by the decision of a council or, where there is none,
+    by the judgment that annulled the deliberation.
+    """
+    decided = Decided(by=Role.COURT, reason=ReasonCode.COURT_DECISION)
+    if decision is not None:
+        decided = Decided(by=Role.COUNCIL, decision=decision)
+    return list(_dropped(commitments_of(state, facts), decided))

@@ -92,6 +92,9 @@ def _by_whom_it_says(event: Event) -> str:
 
 
 def _by_the_council_it_names(event: Event) -> str:
+    decided = getattr(event.data, "decided", None)
+    if decided is not None:
+        return str(decided.by)
     named = getattr(event.data, "decision", None) is not None
     return "council" if named else str(event.actor.role)
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.assessment.state import AssessmentState
-from domain.commitment.events import CommitmentCarriedOver, CommitmentDropped
+from domain.commitment.events import CommitmentCarriedOver
 from domain.consultation.state import ConsultationState
 from domain.contribution.state import ContributionState
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.kernel.values import Role
 from domain.programme.commands import CloseProgramme
 from domain.programme.events import ProgrammeClosed
-from domain.programme.planning import FINISHED, commitments_of
+from domain.programme.planning import FINISHED, commitments_of, dropped
 from domain.programme.rules.common import GUARDS, every_council_decided
 from domain.programme.rules.ideas import ideas_answered
 from domain.programme.state import ProgrammeState
+from domain.programme.values import Decided, DecisionReference, Disposition
 
 TAKING_NOTE = frozenset({"programme_closure"})
 
@@ -71,15 +73,18 @@ def closing_guards(state: ProgrammeState, command: CloseProgramme | None, facts:
     yield GUARDS["disposition_apt"].check(not strange | twice, because=because, found=strange | twice)
 
 
-def closed(_state: ProgrammeState, command: CloseProgramme, _facts: Facts) -> list[NewEvent]:
+def closed(state: ProgrammeState, command: CloseProgramme, _facts: Facts) -> list[NewEvent]:
     """The programme is closed, and each unfinished commitment with it."""
+    noted = next((one for one in command.decisions if one.collectivity_id == state.lead), None)
     return [
         NewEvent(ProgrammeClosed(**command.data())),
-        *(
-            NewEvent(
-                CommitmentCarriedOver() if one.fate == "carried_over" else CommitmentDropped(),
-                stream=f"commitment:{one.commitment_id}",
-            )
-            for one in command.dispositions
-        ),
+        *(_disposed(disposition, noted) for disposition in command.dispositions),
     ]
+
+
+def _disposed(disposition: Disposition, noted: DecisionReference | None) -> NewEvent:
+    """What becomes of one commitment, in its own stream; the leading council is named for all of them."""
+    if disposition.fate == "dropped":
+        decided = Decided(by=Role.COUNCIL, decision=noted, reason=disposition.reason)
+        return dropped(disposition.commitment_id, decided)
+    return NewEvent(CommitmentCarriedOver(), stream=f"commitment:{disposition.commitment_id}")
