@@ -71,6 +71,15 @@ class ProgrammeClosed(EventData):
     dispositions: tuple[Disposition, ...] = Field(default=(), max_length=200)
 
 
+class AnswersAccountedFor(EventData):
+    """So many ideas and contributions, late ones included, had their answer when the programme was closed;
+    the event relies on each of the answers.
+    """
+
+    ideas: int
+    contributions: int
+
+
 class ProgrammeContinuityDecided(EventData):
     """A newly elected council decides on the programme it found."""
 
