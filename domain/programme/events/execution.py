@@ -91,10 +91,13 @@ class ProgrammeContinuityDecided(EventData):
 
 
 class DepartureDecided(EventData):
-    """What becomes of a running programme whose collectivity left the network."""
+    """What becomes of a running programme whose collectivity left the network; `decisions` are the councils',
+    without which it does not end.
+    """
 
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
     decision: Literal["continue", "end"]
     decided_on: PartialDate
+    decisions: tuple[DecisionReference, ...] | None = Field(default=None, min_length=1, max_length=20)
