@@ -197,7 +197,9 @@ def test_a_council_decides_on_continuity_once_in_a_mandate() -> None:
     place = j.decided(given.at("2027-10-01"), "s7", "2027-10-05", "programme_continuity")
     given.when(P, c.DecideContinuity, actor=j.SECRETARY, decision="continue", **place)
 
-    assert refused(given, c.DecideContinuity, decision="withdraw", **place) == ["new_mandate"]
+    again = refused(given, c.DecideContinuity, decision="withdraw", **place)
+
+    assert again == ["new_mandate", "decision_not_used"]
 
 
 def departed(given: Scenario, *identities: str) -> Scenario:

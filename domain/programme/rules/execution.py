@@ -26,6 +26,7 @@ from domain.programme.rules.common import (
     bound,
     council_decided,
     every_council_decided,
+    not_cited,
     rules_today,
     taking_effect,
 )
@@ -34,7 +35,11 @@ from domain.programme.state import ProgrammeState
 from domain.programme.values import Flag
 from domain.programme.windows import later
 
-ANY_MATTER = frozenset({"other", "programme_continuity", "programme_closure", "programme_amendment"})
+ON_SUSPENSION = frozenset({"other"})
+ON_EARLY_END = ON_SUSPENSION | {"programme_closure"}
+"""Matters whose adoption can mean the act. There is no kind for suspensions alone, but what a council decided
+on a text or on continuity says nothing of one.
+"""
 MID_TERM_TOLERANCE = timedelta(days=92)
 """How far from its foreseen day a mid-term review may lie without a flag: a quarter, a choice of ours."""
 
@@ -88,7 +93,10 @@ def decision_checks(
         yield GUARDS["decision_recorded"].check(False, session=None, item=None)
         return
     yield bound(state, command.decision.collectivity_id)
-    yield council_decided(state, command.decision, ANY_MATTER, facts)
+    yield council_decided(state, command.decision, ON_SUSPENSION, facts)
+    resuming = isinstance(command, ResumeProgramme)
+    # One decision may say until when execution is suspended.
+    yield not_cited(state, command.decision, by=state.because.get("stage") if resuming else None)
 
 
 def resuming_guards(state: ProgrammeState, command: ResumeProgramme | None, facts: Facts) -> Iterator[Check]:
@@ -164,4 +172,4 @@ def early_end_guards(
     """Every council that the programme binds decided it."""
     yield running(state)
     if command is not None:
-        yield from every_council_decided(state, command.decisions, ANY_MATTER, facts)
+        yield from every_council_decided(state, command.decisions, ON_EARLY_END, facts)

@@ -9,7 +9,14 @@ from domain.kernel.guards import Check
 from domain.programme.commands import DecideAfterDeparture, DecideContinuity
 from domain.programme.events import DepartureDecided, ProgrammeContinuityDecided
 from domain.programme.planning import given_up
-from domain.programme.rules.common import GUARDS, bound, collectivity, council_decided, every_council_decided
+from domain.programme.rules.common import (
+    GUARDS,
+    bound,
+    collectivity,
+    council_decided,
+    every_council_decided,
+    not_cited,
+)
 from domain.programme.rules.execution import running
 from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference
@@ -42,6 +49,7 @@ def continuity_guards(
     yield bound(state, command.collectivity_id)
     yield _new_mandate(state, command.collectivity_id, facts)
     yield council_decided(state, _decision(command), ON_CONTINUITY, facts)
+    yield not_cited(state, _decision(command))
 
 
 def _decision(command: DecideContinuity) -> DecisionReference:
@@ -83,6 +91,7 @@ def departure_guards(
         for decision in command.decisions or ():
             yield bound(state, decision.collectivity_id)
             yield council_decided(state, decision, AFTER_DEPARTURE, facts)
+            yield not_cited(state, decision)
 
 
 def departure_decided(_state: ProgrammeState, command: DecideAfterDeparture, _facts: Facts) -> list[NewEvent]:
