@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from domain.commitment.events import Percentage
 from domain.kernel.commands import Command
-from domain.kernel.dates import Day, PastDate
+from domain.kernel.dates import Day as AnyDay
+from domain.kernel.dates import PastDate
 from domain.kernel.values import Identifier, Localised
-from domain.programme.values import DecisionReference
+from domain.programme.values import Day, DecisionReference
 
 
 class CommitmentCommand(Command):
@@ -91,9 +92,9 @@ class ExtendMilestoneDeadline(CommitmentCommand):
 
 
 class MissDeadline(CommitmentCommand):
-    """Note that a deadline passed."""
+    """Note that a deadline passed, however far off one was ever set."""
 
-    due_on: Day
+    due_on: AnyDay
     milestone: Identifier | None = None
 
 

@@ -115,10 +115,14 @@ class CompletionNotConfirmed(EventData):
 
 
 class CommitmentDropped(EventData):
-    """The commitment is given up by a decision; another may replace it."""
+    """The commitment is given up by a decision; another may replace it.
+
+    `decided` says who decided and why, where it falls with something else: a text, or its programme.
+    """
 
     decision: DecisionReference | None = None
     replaced_by: Identifier | None = None
+    decided: Decided | None = None
 
 
 class CommitmentCarriedOver(EventData):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.commitment import events as e
-from domain.commitment.state import CommitmentState
+from domain.commitment.state import CommitmentState, moved_by
 from domain.commitment.values import Deadline, Dispute, MilestoneProgress
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
@@ -107,12 +107,12 @@ def _milestone_verified(state: CommitmentState, event: Event, data: e.MilestoneV
     return _change(state, event, data.milestone, f"verified:{data.milestone}", verified_on=event.effective_at)
 
 
-def _change(state: CommitmentState, event: Event, key: str, fact: str, **changes: Any) -> CommitmentState:
+def _change(state: CommitmentState, event: Event, key: str, *facts: str, **changes: Any) -> CommitmentState:
     milestones = tuple(
         milestone.model_copy(update=changes) if milestone.key == key else milestone
         for milestone in state.milestones
     )
-    return state.having(event, fact, milestones=milestones)
+    return state.having(event, *facts, milestones=milestones)
 
 
 def _with_evidence(state: CommitmentState, event: Event) -> CommitmentState:
@@ -156,7 +156,8 @@ def _carried_over(state: CommitmentState, event: Event, _data: e.CommitmentCarri
 
 def _extended(state: CommitmentState, event: Event, data: e.CommitmentDeadlineExtended) -> CommitmentState:
     deadlines = (*state.deadlines, _deadline(event, data.due_on))
-    return state.having(event, "deadline", deadlines=deadlines)
+    moved = (moved_by(data.decision),) if data.decision else ()
+    return state.having(event, "deadline", *moved, deadlines=deadlines)
 
 
 def _milestone_extended(
@@ -166,8 +167,10 @@ def _milestone_extended(
     if milestone is None:
         return state
     deadlines = (*milestone.deadlines, _deadline(event, data.due_on))
-    fact = f"deadline:{data.milestone}"
-    return _change(state, event, data.milestone, fact, due_on=data.due_on, deadlines=deadlines)
+    facts = [f"deadline:{data.milestone}"]
+    if data.decision is not None:
+        facts.append(moved_by(data.decision, data.milestone))
+    return _change(state, event, data.milestone, *facts, due_on=data.due_on, deadlines=deadlines)
 
 
 def _missed(state: CommitmentState, event: Event, data: e.DeadlineMissed) -> CommitmentState:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.commitment import commands as c
-from domain.commitment.state import CommitmentState
+from domain.commitment.state import CommitmentState, moved_by
 from domain.council_session.state import CouncilSessionState
 from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts
@@ -17,6 +17,9 @@ from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference
 
 GUARDS = GuardTable("domain.commitment", "commitment")
+ON_DROPPING = frozenset({"other"})
+ON_DEADLINES = ON_DROPPING | {"deadline_extension"}
+"""Matters whose adoption can mean the act; that a council adopted a text does not mean that it changes it."""
 
 
 def programme(state: CommitmentState, facts: Facts) -> ProgrammeState:
@@ -99,7 +102,7 @@ def dropped(state: CommitmentState, command: c.DropCommitment | None, facts: Fac
     if command is None:
         return
     yield GUARDS["decision_named"].check(command.decision is not None or bool(command.evidence))
-    yield from _decided(state, command.decision, facts)
+    yield from _decided(state, command.decision, ON_DROPPING, facts)
     if command.replaced_by is not None:
         other = facts.state(f"commitment:{command.replaced_by}", CommitmentState)
         met = (
@@ -123,7 +126,7 @@ def extended(
         found=command.due_on,
     )
     yield _within_period(state, command.due_on, command.outside_period, facts)
-    yield from _decided(state, command.decision, facts)
+    yield from _moving(state, command.decision, facts)
 
 
 def milestone_extended(
@@ -144,7 +147,7 @@ def milestone_extended(
         command.due_on <= due, because=[state.because.get("deadline")], expected=due, found=command.due_on
     )
     yield _within_period(state, command.due_on, command.outside_period, facts)
-    yield from _decided(state, command.decision, facts)
+    yield from _moving(state, command.decision, facts, milestone.key)
 
 
 def missed(state: CommitmentState, command: c.MissDeadline | None, facts: Facts) -> Iterator[Check]:
@@ -199,7 +202,12 @@ def _within_period(state: CommitmentState, due: date, explained: Localised | Non
     )
 
 
-def _decided(state: CommitmentState, decision: DecisionReference | None, facts: Facts) -> Iterator[Check]:
+def _decided(
+    state: CommitmentState,
+    decision: DecisionReference | None,
+    kinds: frozenset[str],
+    facts: Facts,
+) -> Iterator[Check]:
     if decision is None:
         return
     session = facts.state(f"council_session:{decision.session_id}", CouncilSessionState)
@@ -207,6 +215,7 @@ def _decided(state: CommitmentState, decision: DecisionReference | None, facts: 
     met = (
         item is not None
         and item.outcome == "adopted"
+        and item.matter.kind in kinds
         and item.matter.programme_id == state.programme_id
         and item.matter.commitment_id in (None, state.stream.partition(":")[2])
         and session.collectivity_id == decision.collectivity_id
@@ -216,3 +225,15 @@ def _decided(state: CommitmentState, decision: DecisionReference | None, facts: 
     yield GUARDS["decision_recorded"].check(
         met, because=because, item=decision.item_id, session=decision.session_id
     )
+
+
+def _moving(
+    state: CommitmentState, decision: DecisionReference | None, facts: Facts, milestone: str | None = None
+) -> Iterator[Check]:
+    """A decision that is cited for a deadline can mean it. It may move several, but each once."""
+    yield from _decided(state, decision, ON_DEADLINES, facts)
+    if decision is not None:
+        moved = state.because.get(moved_by(decision, milestone))
+        yield GUARDS["decision_not_used"].check(
+            moved is None, because=[moved], item=decision.item_id, session=decision.session_id
+        )

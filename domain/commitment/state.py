@@ -8,11 +8,18 @@ from domain.commitment.values import Deadline, Dispute, MilestoneProgress, Statu
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import State
 from domain.kernel.values import Localised, Principle
+from domain.programme.values import DecisionReference
+
+
+def moved_by(decision: DecisionReference, milestone: str | None = None) -> str:
+    """The name of the fact that a council's decision moved the deadline of a commitment or of a milestone."""
+    return decision.cited if milestone is None else f"{decision.cited}:{milestone}"
 
 
 class CommitmentState(State):
     """Facts in `because`: stage, planned, deadline, missed, reported, and per part `milestone:KEY`,
-    `reported:KEY`, `verified:KEY`, `deadline:KEY`, `missed:KEY`, `dispute:ID`.
+    `reported:KEY`, `verified:KEY`, `deadline:KEY`, `missed:KEY`, `dispute:ID`; for a council's decision that
+    moved a deadline what `moved_by` says.
     """
 
     programme_id: str = ""

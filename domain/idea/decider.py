@@ -19,6 +19,8 @@ GUARDS = GuardTable(__package__, "idea")
 EXAMINERS = shared.COMMITTEE | {Role.FOCAL_POINT}
 EXAMINED_AT = frozenset({Stage.DRAFTING, Stage.CONSULTATION, Stage.FINALISING})
 """Stages of a programme at which its committee decides on ideas (T5, and again after a consultation)."""
+REOPENED_AT = EXAMINED_AT | {Stage.IDEA_COLLECTION}
+"""Stages at which an idea that was found inadmissible can still be taken up and find an answer."""
 DECIDED = frozenset({"accepted", "deferred", "not_retained"})
 
 
@@ -57,14 +59,22 @@ def _submitted(_state: IdeaState, command: c.SubmitIdea, facts: Facts) -> list[N
     return [NewEvent(e.IdeaSubmitted(**command.data(), text=facts.sealed["text"]))]
 
 
-def _examination(state: IdeaState, facts: Facts) -> Check:
+def _examination(state: IdeaState, facts: Facts, stages: frozenset[Stage] = EXAMINED_AT) -> Check:
     programme = _programme(state.programme_id, facts)
     return GUARDS["under_examination"].check(
-        programme.reached in EXAMINED_AT,
+        programme.reached in stages,
         because=[programme.because.get("stage")],
-        expected=EXAMINED_AT,
+        expected=stages,
         found=programme.stage,
     )
+
+
+def _admission_guards(state: IdeaState, _command: object, facts: Facts) -> Iterator[Check]:
+    """An idea that waits for an answer may be let in at any time; one that has its answer only while there is
+    still a committee to decide on it, or it would stay without one.
+    """
+    if state.status == "inadmissible":
+        yield _examination(state, facts, REOPENED_AT)
 
 
 def _disposition_guards(state: IdeaState, command: c.DispositionIdea | None, facts: Facts) -> Iterator[Check]:
@@ -99,6 +109,13 @@ def _merged(state: IdeaState, command: c.MergeIdea, _facts: Facts) -> list[NewEv
     ]
 
 
+def _withdrawal_guards(state: IdeaState, command: c.WithdrawIdea | None, facts: Facts) -> Iterator[Check]:
+    """The authors of ideas that were merged into this one wait for the answer that it will get."""
+    because = [state.because.get(f"absorbed:{identity}") for identity in state.absorbed]
+    yield GUARDS["absorbed_none"].check(not state.absorbed, because=because, found=state.absorbed)
+    yield from shared.withdrawal_guards(state, command, facts)
+
+
 RECEIVED = frozenset({"received"})
 UNDECIDED = frozenset({"received", "admissible"})
 DECIDER: Decider[IdeaState] = Decider(
@@ -112,6 +129,7 @@ DECIDER: Decider[IdeaState] = Decider(
             c.FindIdeaAdmissible,
             EXAMINERS,
             lambda _state, _command, _facts: [NewEvent(e.IdeaFoundAdmissible())],
+            _admission_guards,
             stages=RECEIVED | {"inadmissible"},
         ),
         Rule(
@@ -139,7 +157,7 @@ DECIDER: Decider[IdeaState] = Decider(
             c.WithdrawIdea,
             shared.GIVERS,
             lambda _state, _command, _facts: [NewEvent(e.IdeaWithdrawn())],
-            shared.withdrawal_guards,
+            _withdrawal_guards,
             stages=UNDECIDED,
         ),
         Rule(

@@ -128,6 +128,11 @@ class DecisionReference(Model):
     session_id: Identifier
     item_id: Identifier
 
+    @property
+    def cited(self) -> str:
+        """The name of the fact that an act cited it, see `State.because`."""
+        return f"cited:{self.session_id}/{self.item_id}"
+
 
 class Decided(Model):
     """Who decided on a text and why; in which council, where this service knows it."""

@@ -1,4 +1,6 @@
-"""The times that run while a deliberation is under control, by the rule set that was recorded with it."""
+"""The times that run: while a deliberation is under control, by the rule set that was recorded with it, and
+again after they were stopped.
+"""
 
 from __future__ import annotations
 
@@ -22,3 +24,8 @@ def visa_time_ends(control: Control) -> date | None:
     if control.received_on is None or control.rule_set_id is None:
         return None
     return control.received_on + timedelta(days=rule_set(control.rule_set_id).visa_days.value)
+
+
+def later(day: date, days: int) -> date:
+    """The day so many days on; itself where the calendar ends before that."""
+    return day + timedelta(days=days) if 0 < days <= (date.max - day).days else day

@@ -92,7 +92,15 @@ def _by_whom_it_says(event: Event) -> str:
 
 
 def _by_the_council_it_names(event: Event) -> str:
+    decided = getattr(event.data, "decided", None)
+    if decided is not None:
+        return str(decided.by)
     named = getattr(event.data, "decision", None) is not None
+    return "council" if named else str(event.actor.role)
+
+
+def _by_the_councils_it_names(event: Event) -> str:
+    named = bool(getattr(event.data, "decisions", None))
     return "council" if named else str(event.actor.role)
 
 
@@ -127,7 +135,7 @@ RULINGS: dict[type[EventData], Ruling] = {
     programme.ExecutionEndedEarly: Ruling("early_end", _always("ended"), _COUNCIL),
     programme.ProgrammeClosed: Ruling("closure", _always("closed"), _COUNCIL),
     programme.ProgrammeContinuityDecided: Ruling("continuity", lambda data: data.decision, _COUNCIL),
-    programme.DepartureDecided: Ruling("departure", lambda data: data.decision),
+    programme.DepartureDecided: Ruling("departure", lambda data: data.decision, _by_the_councils_it_names),
     programme.AmendmentApprovedByCommittee: Ruling("amendment", _always("approved"), _COMMITTEE),
     programme.AmendmentAbandoned: Ruling("amendment", _always("abandoned")),
     IdeaFoundAdmissible: Ruling("admissibility", _always("admissible")),

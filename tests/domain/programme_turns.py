@@ -87,6 +87,7 @@ def elected(given: Scenario, mandate_id: str = "m2") -> Scenario:
 def entering(stage: str, **fields: Any) -> dict[str, Any]:
     known = [KNOWN] if "council_vote" in BEHIND.get(Stage(stage), ()) else []
     missing = [part for part in BEHIND.get(Stage(stage), ()) if part != "council_vote"]
+    ways = {"channels": ["online", "paper"]} if stage == "idea_collection" else {}
     over = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"} if stage == "final_evaluation" else {}
     return {
         "actor": j.FOCAL,
@@ -99,6 +100,7 @@ def entering(stage: str, **fields: Any) -> dict[str, Any]:
         "commitments": [j.commitment()],
         "known": known,
         "missing": missing,
+        **ways,
         **over,
     } | fields
 

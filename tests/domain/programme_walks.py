@@ -161,8 +161,9 @@ def left(reach: Walk) -> Scenario:
     given, today = reach(), "2026-03-01"
     gone = {"actor": by("network_coordinator"), "ended_on": today, "reason": j.BECAUSE}
     given.at("2026-03-05").when("collectivity:c1", RecordMembershipEnded, **gone)
+    decision = j.decided(given, "s8", "2026-03-05", "other")
     fields = {"collectivity_id": "c1", "decision": "end", "decided_on": today, "reason": j.BECAUSE}
-    given.when(P, c.DecideAfterDeparture, actor=j.PRESIDENT, **fields)
+    given.when(P, c.DecideAfterDeparture, actor=j.PRESIDENT, decisions=[decision], **fields)
     return given
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from domain.collectivity.commands import ConstituteFollowUpCommittee
 from domain.idea import commands as c
 from domain.kernel.corrections import AnnulEvents
+from domain.programme.commands import PublishDraft
+from tests.domain import programme_journey as j
 from tests.domain.public_words import (
     KNOWN,
     REPLY,
@@ -108,6 +112,47 @@ def test_an_idea_is_not_merged_into_one_that_does_not_exist() -> None:
     refused = given.refusal("idea:i1", c.MergeIdea, actor=COMMITTEE, target_id="i9", response=REPLY)
 
     assert refused == ["idea.same_programme", "idea.target_stands"]
+
+
+def test_an_idea_that_others_were_merged_into_is_not_taken_back_without_their_answer() -> None:
+    given = examined("i1", "i2")
+    given.when("idea:i2", c.MergeIdea, actor=COMMITTEE, target_id="i1", response=REPLY)
+    absorbed = given.log[-1].event_id
+    author = by("citizen", person_ref="person-7")
+
+    [check] = given.steps("idea:i1")["withdraw-idea"].unmet
+    refused = given.refusal("idea:i1", c.WithdrawIdea, actor=author)
+
+    assert refused == ["idea.absorbed_none"]
+    assert check.relies_on == (absorbed,)
+
+
+def merged_through(*identities: str) -> Scenario:
+    """Ideas each merged into the next."""
+    given = examined(*identities)
+    for identity, target in pairwise(identities):
+        given.when(f"idea:{identity}", c.MergeIdea, actor=COMMITTEE, target_id=target, response=REPLY)
+    return given
+
+
+@pytest.mark.parametrize("chain", [("i1", "i2"), ("i1", "i2", "i3")])
+@pytest.mark.parametrize(
+    ("outcome", "expected"), [("accepted", []), ("not_retained", ["draft_ideas_accepted"])]
+)
+def test_a_text_rests_on_a_merged_idea_only_where_the_last_target_was_accepted(
+    chain: tuple[str, ...], outcome: str, expected: list[str]
+) -> None:
+    given = merged_through(*chain)
+    told = {"commitment_key": "publish"} if outcome == "accepted" else {"reason": {"code": "no_budget"}}
+    decide(given, chain[-1], outcome, **told)
+    committee = {"elected": 5, "civil_society": 6, "constituted_on": "2025-01"}
+    given.when("collectivity:c1", ConstituteFollowUpCommittee, actor=j.PRESIDENT, **committee)
+    fields = {"actor": COMMITTEE, "commitments": [j.commitment(idea_ids=["i1"])]}
+
+    if expected:
+        assert j.refused(given, PublishDraft, **fields) == expected
+    else:
+        assert given.when(j.P, PublishDraft, **fields)[0].type == "DraftVersionPublished"
 
 
 def test_what_another_idea_was_merged_into_cannot_be_unmade_behind_it() -> None:

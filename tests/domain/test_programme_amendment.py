@@ -26,8 +26,8 @@ def proposed(text: list[dict[str, Any]], *, material: bool, given: Scenario | No
     return given
 
 
-def consulted(text: list[dict[str, Any]]) -> Scenario:
-    given = proposed(text, material=True)
+def consulted(text: list[dict[str, Any]], given: Scenario | None = None) -> Scenario:
+    given = proposed(text, material=True, given=given)
     j.consult(given, "q2", 2, "2026-09-05", "2026-09-25")
     return given
 
@@ -39,8 +39,8 @@ def lay(given: Scenario, session: str, day: str) -> None:
     j.opened(given, session, day)
 
 
-def voted(text: list[dict[str, Any]], **votes: Any) -> Scenario:
-    given = consulted(text)
+def voted(text: list[dict[str, Any]], given: Scenario | None = None, **votes: Any) -> Scenario:
+    given = consulted(text, given)
     lay(given, "s5", "2026-10-06")
     j.vote(given, "s5", **votes)
     return given

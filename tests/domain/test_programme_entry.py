@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.idea.commands import SubmitIdea
+from domain.kernel.corrections import CorrectRecord
 from domain.programme import commands as c
 from domain.programme.rules.entry import BEHIND
 from domain.programme.stages import Stage
@@ -58,6 +60,33 @@ def test_a_programme_under_control_enters_with_its_regime_and_receipt() -> None:
     given.when(P, c.GrantVisa, actor=j.GOVERNOR, **visa)
 
     assert given.state(P).stage == "executory"
+
+
+def test_a_programme_that_collects_ideas_enters_with_the_channels_that_it_declared() -> None:
+    bare = entering("idea_collection", channels=None)
+
+    assert refused(member(), c.TakeOverProgramme, **bare) == ["channels_given"]
+
+
+def test_ideas_are_taken_by_the_channels_that_a_programme_entered_with() -> None:
+    given = taken_over("idea_collection")
+
+    j.idea(given, "i1")
+
+    assert given.state("idea:i1").status == "received"
+    words = {"text": "نشر مقررات المجلس", "language": "ar"}
+    said = {"programme_id": "p1", "channel": "workshop", "author": {"kind": "anonymous"}, "text": words}
+    assert given.refusal("idea:i2", SubmitIdea, actor=j.FOCAL, **said) == ["participation.channel_declared"]
+
+
+def test_a_channel_that_was_left_out_at_the_entry_is_added_by_a_correction() -> None:
+    given = taken_over("idea_collection", channels=["paper"])
+    change = {"target": given.log[-1].event_id, "field": "channels", "old": ["paper"], "new": ["online"]}
+
+    given.when(P, CorrectRecord, actor=j.FOCAL, reason={"code": "correction_clerical"}, **change)
+    j.idea(given, "i1")
+
+    assert given.state("idea:i1").status == "received"
 
 
 def test_a_receipt_before_entry_is_not_in_the_future() -> None:

@@ -11,6 +11,8 @@ from domain.clock import due
 from domain.collectivity.commands import RecordMembershipEnded
 from domain.commitment.commands import MissDeadline
 from domain.programme import commands as c
+from projections.decisions.kinds import ruling_of
+from projections.sentences import sentences
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
 from tests.domain.programme_turns import elected, suspended
@@ -195,23 +197,56 @@ def test_a_council_decides_on_continuity_once_in_a_mandate() -> None:
     place = j.decided(given.at("2027-10-01"), "s7", "2027-10-05", "programme_continuity")
     given.when(P, c.DecideContinuity, actor=j.SECRETARY, decision="continue", **place)
 
-    assert refused(given, c.DecideContinuity, decision="withdraw", **place) == ["new_mandate"]
+    again = refused(given, c.DecideContinuity, decision="withdraw", **place)
+
+    assert again == ["new_mandate", "decision_not_used"]
 
 
-@pytest.mark.parametrize(("decision", "stage"), [("continue", "in_execution"), ("end", "final_evaluation")])
-def test_a_programme_goes_on_or_ends_when_its_collectivity_leaves(decision: str, stage: str) -> None:
+def departed(given: Scenario, *identities: str) -> Scenario:
+    """Collectivities have left the network by the end of April 2026."""
+    left = {"actor": by("network_coordinator"), "ended_on": "2026-04-30", "reason": j.BECAUSE}
+    for identity in identities or ("c1",):
+        given.at("2026-05-01").when(f"collectivity:{identity}", RecordMembershipEnded, **left)
+    return given
+
+
+DEPARTURE = {"collectivity_id": "c1", "decided_on": "2026-05", "reason": j.BECAUSE}
+
+
+def test_a_departure_is_decided_on_once_there_is_one() -> None:
     given = at(j.executing).at("2026-05-01")
-    fields = {"collectivity_id": "c1", "decision": decision, "decided_on": "2026-05"}
-    fields |= {"reason": j.BECAUSE}
-    assert refused(given, c.DecideAfterDeparture, **fields) == ["has_left"]
-    given.when(
-        "collectivity:c1",
-        RecordMembershipEnded,
-        actor=by("network_coordinator"),
-        ended_on="2026-04-30",
-        reason=j.BECAUSE,
-    )
 
-    given.when(P, c.DecideAfterDeparture, actor=j.PRESIDENT, **fields)
+    assert refused(given, c.DecideAfterDeparture, decision="continue", **DEPARTURE) == ["has_left"]
 
-    assert given.state(P).stage == stage
+
+def test_a_programme_goes_on_when_its_collectivity_leaves_without_a_council_being_asked() -> None:
+    given = departed(at(j.executing))
+
+    given.when(P, c.DecideAfterDeparture, actor=j.PRESIDENT, decision="continue", **DEPARTURE)
+
+    assert given.state(P).stage == "in_execution"
+
+
+@pytest.mark.parametrize("kind", ["other", "programme_continuity"])
+def test_a_programme_ends_after_a_departure_by_its_council_s_decision(kind: str) -> None:
+    given = departed(at(j.executing))
+    ending = DEPARTURE | {"decision": "end"}
+    assert refused(given, c.DecideAfterDeparture, **ending) == ["every_council_decided"]
+    decision = j.decided(given, "s5", "2026-05-10", kind)
+    voted = given.state("council_session:s5").because["vote:a"]
+
+    [event] = given.when(P, c.DecideAfterDeparture, actor=j.PRESIDENT, decisions=[decision], **ending)
+
+    assert given.state(P).stage == "final_evaluation"
+    assert voted in event.relies_on
+    assert ruling_of(event).body(event) == "council"  # type: ignore[union-attr]
+    assert "by decision of the council to end" in sentences(event)["en"]
+
+
+@pytest.mark.parametrize("decision", ["continue", "end"])
+def test_what_is_cited_for_a_departure_is_a_council_s_decision_on_it(decision: str) -> None:
+    given = departed(at(j.executing))
+    adoption = {"collectivity_id": "c1", "session_id": "s1", "item_id": "a"}
+    fields = DEPARTURE | {"decision": decision, "decisions": [adoption]}
+
+    assert refused(given, c.DecideAfterDeparture, **fields) == ["decision_recorded"]

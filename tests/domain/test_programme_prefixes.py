@@ -55,8 +55,8 @@ def test_at_the_end_of_every_walk_the_next_steps_can_be_told(walk: Walk) -> None
 
 def test_along_the_straight_way_some_next_step_is_always_offered() -> None:
     log = closed().log
-    lengths = [number for number, event in enumerate(log, start=1) if event.stream == P]
-    for length in lengths[:-1]:
+    closing = next(number for number, event in enumerate(log, start=1) if event.type == "ProgrammeClosed")
+    for length in (number for number, event in enumerate(log[: closing - 1], 1) if event.stream == P):
         steps = Scenario(now=log[length - 1].recorded_at, log=log[:length]).steps(P)
 
         assert steps

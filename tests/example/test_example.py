@@ -49,7 +49,7 @@ def test_the_programme_goes_from_the_first_idea_to_closure(stage: Stage, events:
 
     assert played(stage.handler)
     assert types[0] == "ProgrammeInitiated"
-    assert types[-1] == "ProgrammeClosed"
+    assert types[-2:] == ["ProgrammeClosed", "AnswersAccountedFor"]
     for step in (
         "IdeaCollectionClosed",
         "ProgrammeAdopted",

@@ -11,6 +11,7 @@ from domain.kernel.values import Localised
 from domain.programme.stages import Stage
 from domain.programme.values import (
     Axis,
+    Channel,
     CollectivityIds,
     Commitments,
     Day,
@@ -34,6 +35,7 @@ class TakeOverProgramme(Command):
     ends_on: Day
     stage_reached: Stage
     axes: tuple[Axis, ...] = Field(default=(), max_length=20)
+    channels: tuple[Channel, ...] | None = Field(default=None, min_length=1, max_length=3)
     commitments: tuple[ProposedCommitment, ...] = Field(default=(), max_length=60)
     regime: Regime | None = None
     received_on: PastDay | None = None

@@ -96,3 +96,4 @@ class DecideAfterDeparture(Command):
     collectivity_id: Identifier
     decision: Literal["continue", "end"]
     decided_on: PastDate
+    decisions: Decisions | None = None

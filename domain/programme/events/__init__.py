@@ -35,6 +35,7 @@ from domain.programme.events.council import (
 )
 from domain.programme.events.entry import CommitmentsEntered, ProgrammeTakenOver
 from domain.programme.events.execution import (
+    AnswersAccountedFor,
     DepartureDecided,
     ExecutionEndedEarly,
     ExecutionPeriodEnded,
@@ -68,6 +69,7 @@ __all__ = [
     "AmendmentProposed",
     "AmendmentSubmittedToCouncil",
     "AmendmentVoted",
+    "AnswersAccountedFor",
     "CommitmentsEntered",
     "ConsultationRoundClosed",
     "ConsultationRoundOpened",

@@ -11,6 +11,7 @@ from domain.programme.passage import Control, CouncilVote, Passage
 from domain.programme.stages import Stage
 from domain.programme.values import (
     Axis,
+    Channel,
     CollectivityIds,
     Flag,
     KnownFact,
@@ -30,10 +31,11 @@ ADOPTED_BEFORE = frozenset(
 class ProgrammeTakenOver(EventData):
     """The stage that a programme had reached, what is known of its way there, and what is missing.
 
-    `unverified` are the parts of the procedure that this service has not seen, known or not.
+    `unverified` are the parts of the procedure that this service has not seen, known or not. `channels` are
+    the ways by which ideas may be given, where they are being collected.
     """
 
-    correctable = frozenset({"title", "starts_on", "ends_on", "known", "missing"})
+    correctable = frozenset({"title", "starts_on", "ends_on", "channels", "known", "missing"})
 
     collectivity_ids: CollectivityIds
     title: Localised
@@ -41,6 +43,7 @@ class ProgrammeTakenOver(EventData):
     ends_on: Day
     stage_reached: Stage
     axes: tuple[Axis, ...] = Field(default=(), max_length=20)
+    channels: tuple[Channel, ...] | None = Field(default=None, min_length=1, max_length=3)
     commitments: tuple[ProposedCommitment, ...] = Field(default=(), max_length=60)
     regime: Regime | None = None
     received_on: Day | None = None

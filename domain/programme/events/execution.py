@@ -71,6 +71,15 @@ class ProgrammeClosed(EventData):
     dispositions: tuple[Disposition, ...] = Field(default=(), max_length=200)
 
 
+class AnswersAccountedFor(EventData):
+    """So many ideas and contributions, late ones included, had their answer when the programme was closed;
+    the event relies on each of the answers.
+    """
+
+    ideas: int
+    contributions: int
+
+
 class ProgrammeContinuityDecided(EventData):
     """A newly elected council decides on the programme it found."""
 
@@ -82,10 +91,13 @@ class ProgrammeContinuityDecided(EventData):
 
 
 class DepartureDecided(EventData):
-    """What becomes of a running programme whose collectivity left the network."""
+    """What becomes of a running programme whose collectivity left the network; `decisions` are the councils',
+    without which it does not end.
+    """
 
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
     decision: Literal["continue", "end"]
     decided_on: PartialDate
+    decisions: tuple[DecisionReference, ...] | None = Field(default=None, min_length=1, max_length=20)

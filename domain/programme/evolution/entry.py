@@ -22,6 +22,7 @@ def _taken_over(state: ProgrammeState, event: Event, data: ProgrammeTakenOver) -
         starts_on=data.starts_on,
         ends_on=data.ends_on,
         axes=data.axes,
+        channels=data.channels or (),
         drafts=drafts,
         adopted_version=1 if data.adopted_before else None,
         commitments=data.planned,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from domain.kernel.dates import legal_day
@@ -22,6 +21,8 @@ from domain.programme.events import (
 )
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
+from domain.programme.values import DecisionReference
+from domain.programme.windows import later
 
 
 def _published(state: ProgrammeState, event: Event, data: ProgrammePublished) -> ProgrammeState:
@@ -37,6 +38,11 @@ def _reviewed(state: ProgrammeState, event: Event, data: MidTermReviewHeld) -> P
     return state.having(event, "mid_term", mid_term_review_on=data.held_on, flags=flags)
 
 
+def _cited(*decisions: DecisionReference | None) -> tuple[str, ...]:
+    """The facts that these decisions were cited."""
+    return tuple(decision.cited for decision in decisions if decision is not None)
+
+
 def _suspended(state: ProgrammeState, event: Event, data: ProgrammeSuspended) -> ProgrammeState:
     stopped = legal_day(event.recorded_at) if data.stops_deadlines else None
     if stopped is not None and event.effective_at.day is not None:
@@ -45,6 +51,7 @@ def _suspended(state: ProgrammeState, event: Event, data: ProgrammeSuspended) ->
         event,
         "stage",
         "deadlines",
+        *_cited(data.decision),
         reached=Stage.SUSPENDED,
         execution_suspended=True,
         deadlines_stopped_on=stopped,
@@ -56,19 +63,20 @@ def _resumed(state: ProgrammeState, event: Event, data: ProgrammeResumed) -> Pro
         event,
         "stage",
         "deadlines",
+        *_cited(data.decision),
         reached=Stage.IN_EXECUTION,
         execution_suspended=False,
         deadlines_stopped_on=None,
-        ends_on=_later(state.ends_on, data.stopped_days),
+        ends_on=later(state.ends_on, data.stopped_days),
     )
-
-
-def _later(day: date, days: int) -> date:
-    return day + timedelta(days=days) if 0 < days <= (date.max - day).days else day
 
 
 def _ended(state: ProgrammeState, event: Event, _data: Any) -> ProgrammeState:
     return state.halted().moved(event, Stage.FINAL_EVALUATION)
+
+
+def _ended_early(state: ProgrammeState, event: Event, data: ExecutionEndedEarly) -> ProgrammeState:
+    return _ended(state, event, data).having(event, *_cited(*data.decisions))
 
 
 def _closed(state: ProgrammeState, event: Event, data: ProgrammeClosed) -> ProgrammeState:
@@ -77,9 +85,11 @@ def _closed(state: ProgrammeState, event: Event, data: ProgrammeClosed) -> Progr
 
 
 def _continuity(state: ProgrammeState, event: Event, data: ProgrammeContinuityDecided) -> ProgrammeState:
+    place = {name: getattr(data, name) for name in DecisionReference.model_fields}
     after = state.having(
         event,
         f"continuity:{data.collectivity_id}",
+        *_cited(DecisionReference(**place)),
         continuity=state.continuity | {data.collectivity_id: data.decision},
         mandates=state.mandates | {data.collectivity_id: data.mandate_id},
     )
@@ -89,7 +99,7 @@ def _continuity(state: ProgrammeState, event: Event, data: ProgrammeContinuityDe
 
 
 def _departure(state: ProgrammeState, event: Event, data: DepartureDecided) -> ProgrammeState:
-    after = state.having(event, f"departure:{data.collectivity_id}")
+    after = state.having(event, f"departure:{data.collectivity_id}", *_cited(*data.decisions or ()))
     return _ended(after, event, data) if data.decision == "end" else after
 
 
@@ -100,7 +110,7 @@ EVOLVE: Evolution[ProgrammeState] = {
     ProgrammeSuspended: _suspended,
     ProgrammeResumed: _resumed,
     ExecutionPeriodEnded: _ended,
-    ExecutionEndedEarly: _ended,
+    ExecutionEndedEarly: _ended_early,
     ProgrammeClosed: _closed,
     ProgrammeContinuityDecided: _continuity,
     DepartureDecided: _departure,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from domain.assessment.state import AssessmentState
-from domain.commitment.events import CommitmentCarriedOver, CommitmentDropped
+from domain.commitment.events import CommitmentCarriedOver
 from domain.consultation.state import ConsultationState
 from domain.contribution.state import ContributionState
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.kernel.values import Role
 from domain.programme.commands import CloseProgramme
-from domain.programme.events import ProgrammeClosed
-from domain.programme.planning import FINISHED, commitments_of
+from domain.programme.events import AnswersAccountedFor, ProgrammeClosed
+from domain.programme.planning import FINISHED, commitments_of, dropped
 from domain.programme.rules.common import GUARDS, every_council_decided
-from domain.programme.rules.ideas import ideas_answered
+from domain.programme.rules.ideas import AT_ONCE, ideas_answered, ideas_of
 from domain.programme.state import ProgrammeState
+from domain.programme.values import Decided, DecisionReference, Disposition
 
 TAKING_NOTE = frozenset({"programme_closure"})
 
@@ -38,13 +41,17 @@ def _assessed(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
     yield GUARDS["evaluation_workshop"].check(bool(workshops), because=because)
 
 
+def _contributions(state: ProgrammeState, facts: Facts) -> tuple[ContributionState, ...]:
+    return facts.members(f"{state.stream}/contribution", ContributionState)
+
+
 def _answered(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
     """No idea and no contribution, late ones included, is left without an answer."""
     yield ideas_answered(state, facts)
     consultations = [
         facts.state(f"consultation:{identity}", ConsultationState) for identity in state.consultation_ids
     ]
-    contributions = facts.members(f"{state.stream}/contribution", ContributionState)
+    contributions = _contributions(state, facts)
     open_rounds = {one.stream.partition(":")[2] for one in consultations if one.status != "report_published"}
     waiting = {one.consultation_id for one in contributions if one.status not in ("answered", "withdrawn")}
     yield GUARDS["contributions_answered"].check(
@@ -71,15 +78,35 @@ def closing_guards(state: ProgrammeState, command: CloseProgramme | None, facts:
     yield GUARDS["disposition_apt"].check(not strange | twice, because=because, found=strange | twice)
 
 
-def closed(_state: ProgrammeState, command: CloseProgramme, _facts: Facts) -> list[NewEvent]:
-    """The programme is closed, and each unfinished commitment with it."""
+def closed(state: ProgrammeState, command: CloseProgramme, facts: Facts) -> list[NewEvent]:
+    """The programme is closed, and each unfinished commitment with it, over the answers given until then."""
+    noted = next((one for one in command.decisions if one.collectivity_id == state.lead), None)
     return [
         NewEvent(ProgrammeClosed(**command.data())),
-        *(
-            NewEvent(
-                CommitmentCarriedOver() if one.fate == "carried_over" else CommitmentDropped(),
-                stream=f"commitment:{one.commitment_id}",
-            )
-            for one in command.dispositions
-        ),
+        *(_disposed(disposition, noted) for disposition in command.dispositions),
+        *_accounted_for(state, facts),
     ]
+
+
+def _accounted_for(state: ProgrammeState, facts: Facts) -> Iterator[NewEvent]:
+    """Events that rely on each answer, so that none can be unmade behind the closure. The report of a round
+    relies on those before it alone, and late contributions are answered after it.
+    """
+    ideas, contributions = ideas_of(state, facts), _contributions(state, facts)
+    answered = [("idea", one.because.get("stage")) for one in ideas]
+    answered += [("contribution", one.because.get("stage")) for one in contributions]
+    for first in range(0, len(answered), AT_ONCE):
+        part = answered[first : first + AT_ONCE]
+        kinds = Counter(kind for kind, _ in part)
+        yield NewEvent(
+            AnswersAccountedFor(ideas=kinds["idea"], contributions=kinds["contribution"]),
+            relies_on=tuple(event for _, event in part if event),
+        )
+
+
+def _disposed(disposition: Disposition, noted: DecisionReference | None) -> NewEvent:
+    """What becomes of one commitment, in its own stream; the leading council is named for all of them."""
+    if disposition.fate == "dropped":
+        decided = Decided(by=Role.COUNCIL, decision=noted, reason=disposition.reason)
+        return dropped(disposition.commitment_id, decided)
+    return NewEvent(CommitmentCarriedOver(), stream=f"commitment:{disposition.commitment_id}")

@@ -127,13 +127,22 @@ def council_decided(
     )
 
 
+def not_cited(state: ProgrammeState, decision: DecisionReference, *, by: str | None = None) -> Check:
+    """A council's decision serves one act: none rests on it yet but what the event `by` recorded."""
+    cited = state.because.get(decision.cited)
+    return GUARDS["decision_not_used"].check(
+        cited in (None, by), because=[cited], session=decision.session_id, item=decision.item_id
+    )
+
+
 def every_council_decided(
     state: ProgrammeState, decisions: Iterable[DecisionReference], kinds: Collection[str], facts: Facts
 ) -> Iterator[Check]:
-    """Each council that the programme binds adopted such an item."""
+    """Each council that the programme binds adopted such an item, which serves no other act."""
     given = {decision.collectivity_id: decision for decision in decisions}
     lacking = [identity for identity in state.collectivity_ids if identity not in given]
     yield GUARDS["every_council_decided"].check(not lacking, found=lacking)
     for decision in given.values():
         yield bound(state, decision.collectivity_id)
         yield council_decided(state, decision, kinds, facts)
+        yield not_cited(state, decision)

@@ -60,6 +60,8 @@ def take_over_guards(
     yield GUARDS["parts_accounted"].check(not disputed, found=disputed)
     needs_text = stage in ADOPTED_BEFORE - RUNNING
     yield GUARDS["text_given"].check(bool(command.commitments) or not needs_text)
+    collecting = stage is Stage.IDEA_COLLECTION
+    yield GUARDS["channels_given"].check(command.channels is not None or not collecting)
     controlled = command.regime not in (None, "none") and command.received_on is not None
     bare = command.regime is None and command.received_on is None
     yield GUARDS["control_known"].check(controlled if stage is Stage.UNDER_CONTROL else bare)

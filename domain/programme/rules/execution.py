@@ -20,20 +20,26 @@ from domain.programme.commands import (
     SuspendProgramme,
 )
 from domain.programme.events import ExecutionStarted, MidTermReviewHeld, ProgrammeResumed
-from domain.programme.planning import FINISHED, commitments_of
+from domain.programme.planning import OPEN, commitments_of
 from domain.programme.rules.common import (
     GUARDS,
     bound,
     council_decided,
     every_council_decided,
+    not_cited,
     rules_today,
     taking_effect,
 )
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Flag
+from domain.programme.windows import later
 
-ANY_MATTER = frozenset({"other", "programme_continuity", "programme_closure", "programme_amendment"})
+ON_SUSPENSION = frozenset({"other"})
+ON_EARLY_END = ON_SUSPENSION | {"programme_closure"}
+"""Matters whose adoption can mean the act. There is no kind for suspensions alone, but what a council decided
+on a text or on continuity says nothing of one.
+"""
 MID_TERM_TOLERANCE = timedelta(days=92)
 """How far from its foreseen day a mid-term review may lie without a flag: a quarter, a choice of ours."""
 
@@ -87,7 +93,10 @@ def decision_checks(
         yield GUARDS["decision_recorded"].check(False, session=None, item=None)
         return
     yield bound(state, command.decision.collectivity_id)
-    yield council_decided(state, command.decision, ANY_MATTER, facts)
+    yield council_decided(state, command.decision, ON_SUSPENSION, facts)
+    resuming = isinstance(command, ResumeProgramme)
+    # One decision may say until when execution is suspended.
+    yield not_cited(state, command.decision, by=state.because.get("stage") if resuming else None)
 
 
 def resuming_guards(state: ProgrammeState, command: ResumeProgramme | None, facts: Facts) -> Iterator[Check]:
@@ -102,28 +111,32 @@ def resumed(state: ProgrammeState, command: ResumeProgramme, facts: Facts) -> li
     effective = command.effective_at.day if command.effective_at else None
     days = max(0, ((effective or legal_day(facts.now)) - since).days) if since else 0
     event = NewEvent(ProgrammeResumed(**command.data(), stopped_days=days))
-    moved = [
-        extension
-        for commitment in (commitments_of(state, facts) if days else ())
-        if commitment.status not in FINISHED
-        for extension in _moved(commitment, timedelta(days=days), command)
-    ]
-    return [event, *moved]
+    if since is None or not days:
+        return [event]
+    moved = (_moved(one, since, days, command) for one in commitments_of(state, facts) if one.status in OPEN)
+    return [event, *(extension for extensions in moved for extension in extensions)]
 
 
-def _moved(commitment: CommitmentState, by: timedelta, command: ResumeProgramme) -> Iterator[NewEvent]:
-    due: date | None = commitment.current_deadline
-    if due is not None:
-        event = CommitmentDeadlineExtended(due_on=due + by, decision=command.decision)
-        yield NewEvent(event, stream=commitment.stream)
-    for milestone in commitment.milestones:
-        if milestone.reported_on is None:
-            yield NewEvent(
-                MilestoneDeadlineExtended(
-                    milestone=milestone.key, due_on=milestone.due_on + by, decision=command.decision
-                ),
-                stream=commitment.stream,
+def _moved(
+    commitment: CommitmentState, since: date, days: int, command: ResumeProgramme
+) -> Iterator[NewEvent]:
+    """Only what was still running stood still: what had passed by then stays missed, and what is reported
+    waits for no day.
+    """
+
+    def moves(day: date) -> bool:
+        return since <= day < later(day, days)
+
+    due, stream, decision = commitment.current_deadline, commitment.stream, command.decision
+    if due is not None and moves(due):
+        event = CommitmentDeadlineExtended(due_on=later(due, days), decision=decision)
+        yield NewEvent(event, stream=stream)
+    for one in commitment.milestones:
+        if one.reported_on is None and moves(one.due_on):
+            extended = MilestoneDeadlineExtended(
+                milestone=one.key, due_on=later(one.due_on, days), decision=decision
             )
+            yield NewEvent(extended, stream=stream)
 
 
 def running(state: ProgrammeState) -> Check:
@@ -159,4 +172,4 @@ def early_end_guards(
     """Every council that the programme binds decided it."""
     yield running(state)
     if command is not None:
-        yield from every_council_decided(state, command.decisions, ANY_MATTER, facts)
+        yield from every_council_decided(state, command.decisions, ON_EARLY_END, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.idea.state import IdeaState
 from domain.kernel.dates import legal_day
@@ -107,13 +107,21 @@ def ideas_answered(state: ProgrammeState, facts: Facts) -> Check:
 
 def draft_ideas_accepted(state: ProgrammeState, idea_ids: Sequence[str], facts: Facts) -> Check:
     """The ideas that a text rests on were accepted, or merged into accepted ones, in this programme."""
-    accepted = {
-        idea.stream.partition(":")[2]
-        for idea in ideas_of(state, facts)
-        if idea.status in ("accepted", "merged")
-    }
-    strange = sorted(set(idea_ids) - accepted)
+    ideas = {idea.stream.partition(":")[2]: idea for idea in ideas_of(state, facts)}
+    strange = sorted(identity for identity in set(idea_ids) if not _accepted(identity, ideas))
     return GUARDS["draft_ideas_accepted"].check(not strange, found=strange[:SHOWN])
+
+
+def _accepted(identity: str | None, ideas: Mapping[str, IdeaState]) -> bool:
+    """Whether an idea was accepted, itself or at the end of its mergers; where these close a circle, which
+    corrections could bring about, none was.
+    """
+    for _ in ideas:
+        idea = ideas.get(identity or "")
+        if idea is None or idea.status != "merged":
+            return idea is not None and idea.status == "accepted"
+        identity = idea.merged_into
+    return False
 
 
 def accounted_for(state: ProgrammeState, version: int, facts: Facts) -> list[NewEvent]:

@@ -9,12 +9,20 @@ from domain.kernel.guards import Check
 from domain.programme.commands import DecideAfterDeparture, DecideContinuity
 from domain.programme.events import DepartureDecided, ProgrammeContinuityDecided
 from domain.programme.planning import given_up
-from domain.programme.rules.common import GUARDS, bound, collectivity, council_decided
+from domain.programme.rules.common import (
+    GUARDS,
+    bound,
+    collectivity,
+    council_decided,
+    every_council_decided,
+    not_cited,
+)
 from domain.programme.rules.execution import running
 from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference
 
 ON_CONTINUITY = frozenset({"programme_continuity"})
+AFTER_DEPARTURE = ON_CONTINUITY | {"other"}
 
 
 def _new_mandate(state: ProgrammeState, identity: str, facts: Facts) -> Check:
@@ -41,6 +49,7 @@ def continuity_guards(
     yield bound(state, command.collectivity_id)
     yield _new_mandate(state, command.collectivity_id, facts)
     yield council_decided(state, _decision(command), ON_CONTINUITY, facts)
+    yield not_cited(state, _decision(command))
 
 
 def _decision(command: DecideContinuity) -> DecisionReference:
@@ -64,7 +73,9 @@ def continuity_decided(state: ProgrammeState, command: DecideContinuity, facts: 
 def departure_guards(
     state: ProgrammeState, command: DecideAfterDeparture | None, facts: Facts
 ) -> Iterator[Check]:
-    """The programme runs, and the collectivity is no longer a member."""
+    """The programme runs, and the collectivity is no longer a member. To end what the councils adopted, each
+    of them decides it.
+    """
     yield running(state)
     identity = command.collectivity_id if command else state.lead
     yield bound(state, identity)
@@ -72,6 +83,15 @@ def departure_guards(
     yield GUARDS["has_left"].check(
         not one.is_member(facts.now), because=[one.because.get("membership")], found=identity
     )
+    if command is None:
+        return
+    if command.decision == "end":
+        yield from every_council_decided(state, command.decisions or (), AFTER_DEPARTURE, facts)
+    else:
+        for decision in command.decisions or ():
+            yield bound(state, decision.collectivity_id)
+            yield council_decided(state, decision, AFTER_DEPARTURE, facts)
+            yield not_cited(state, decision)
 
 
 def departure_decided(_state: ProgrammeState, command: DecideAfterDeparture, _facts: Facts) -> list[NewEvent]:

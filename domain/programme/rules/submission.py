@@ -30,6 +30,7 @@ from domain.programme.rules.common import (
     taking_effect,
 )
 from domain.programme.rules.drafting import report_published
+from domain.programme.rules.ideas import ideas_answered
 from domain.programme.state import ProgrammeState
 
 
@@ -74,8 +75,11 @@ def laying_checks(
 def submitting_guards(
     state: ProgrammeState, command: SubmitToCouncil | None, facts: Facts
 ) -> Iterator[Check]:
-    """What the committee validated after the consultation is what the council gets."""
+    """What the committee validated after the consultation is what the council gets. Once it lies there nobody
+    decides on ideas, so that one taken up again since the draft has its answer by then.
+    """
     yield report_published(state, facts)
+    yield ideas_answered(state, facts)
     yield GUARDS["consultation_renewed"].check(
         not state.consultation_required,
         because=[state.because.get("rework"), state.because.get("round")],
