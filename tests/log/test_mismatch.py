@@ -32,6 +32,8 @@ LAST_REMOVED = (
     "DELETE FROM log.event_tags WHERE position = 300",
 )
 ZERO = "decode(repeat('00', 32), 'hex')"
+RECORDED, WHERE = "UPDATE log.events SET recorded_at =", "WHERE notification_id = 9"
+TAGGED = "INSERT INTO log.event_tags (tag, position) VALUES ('programme:p2',"
 OTHER_NOTE = "convert_to(replace(convert_from(note, 'UTF8'), E'\\n300\\n', E'\\n299\\n'), 'UTF8')"
 
 
@@ -70,6 +72,17 @@ def copied(embedded: Cluster, original: tuple[str, bytes], path: Path) -> Iterat
         (SWAP, "event_altered", 100),
         (["UPDATE log.events SET originator_id = 'x' WHERE notification_id = 9"], "event_misplaced", 9),
         (["UPDATE log.events SET topic = 'x' WHERE notification_id = 9"], "event_misplaced", 9),
+        ([f"{RECORDED} recorded_at + interval '1 microsecond' {WHERE}"], "recorded_at_altered", 9),
+        ([f"{RECORDED} 'infinity' {WHERE}"], "recorded_at_altered", 9),
+        ([f"{RECORDED} '294276-01-01' {WHERE}"], "recorded_at_altered", 9),
+        (["DELETE FROM log.event_tags WHERE position = 7 AND tag = 'programme:p1'"], "tag_missing", 7),
+        (["DELETE FROM log.event_tags WHERE position = 300"], "tag_missing", 300),
+        (["UPDATE log.event_tags SET tag = 'programme:p2' WHERE position = 7 AND tag = 'programme:p1'"],
+         "tag_missing", 7),
+        ([f"{TAGGED} 7)"], "tag_added", 7),
+        ([f"{TAGGED} 0)"], "tag_added", 0),
+        ([f"{TAGGED} 301)"], "tag_added", 301),
+        ([f"{TAGGED} 5000000000)"], "tag_added", 5_000_000_000),
         ([f"{OVERLAY} {ZERO} from 65) WHERE level = 0 AND number = 0"], "event_altered", 3),
         ([f"UPDATE log.tiles SET hashes = {ZERO} WHERE level = 1"], "tree_altered", 1),
         (["DELETE FROM log.tiles"], "event_altered", 1),
@@ -77,7 +90,7 @@ def copied(embedded: Cluster, original: tuple[str, bytes], path: Path) -> Iterat
         ([f"UPDATE log.checkpoints SET note = {OTHER_NOTE} WHERE size = 300"], "checkpoint_altered", 300),
         (["UPDATE log.checkpoints SET note = 'nothing' WHERE size > 0"], "checkpoint_altered", 300),
     ],
-)
+)  # fmt: skip
 def test_what_was_altered_is_found_at_start_and_nothing_is_signed(
     embedded: Cluster, copied: Log, path: Path, statements: list[str], code: str, position: int
 ) -> None:
