@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,17 @@ from service.store.log import Log
 from service.transparency.rehashing import Rehash
 from service.transparency.trust import Mismatch
 from tests.conftest import Cluster
-from tests.log.signing import behind_its_back, connect, made, recorded, signed, signed_log, signer, signing
+from tests.log.signing import (
+    behind_its_back,
+    connect,
+    made,
+    recorded,
+    signed,
+    signed_log,
+    signed_up_to,
+    signer,
+    signing,
+)
 from tests.projections.following import until
 
 COUNT = 300
@@ -177,6 +188,58 @@ def test_what_is_altered_while_the_service_runs_is_found_before_the_next_signatu
         until(lambda: running.trust.lost, 20)
 
     assert signed(log).size == 10
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "position"),
+    [
+        (["DELETE FROM log.tiles"], "tree_altered", 10),
+        ([f"UPDATE log.tiles SET hashes = hashes || {ZERO}"], "tree_altered", 10),
+        ([f"{OVERLAY} {ZERO} from 289)"], "event_altered", 10),
+        ([f"{ALTER} 10"], "event_altered", 10),
+        (["DELETE FROM log.events WHERE notification_id = 10"], "event_altered", 10),
+        (["DELETE FROM log.events WHERE notification_id > 7"], "event_missing", 9),
+    ],
+)
+def test_an_end_of_the_log_altered_while_the_service_runs_is_not_built_upon(
+    embedded: Cluster, log: Log, path: Path, statements: list[str], code: str, position: int
+) -> None:
+    """Of events removed from the end the next ones get the positions."""
+    with signing(log, path) as running:
+        recorded(log, 10)
+        until(lambda: signed_up_to(log, 10), 20)
+        before = path.read_bytes()
+        at_once = [*statements, "DELETE FROM log.event_tags WHERE position > 7"]
+        with held_up(log):
+            behind_its_back(embedded, log, *at_once)
+            recorded(log, 1, stream="workshop:other")
+        until(lambda: running.trust.lost, 20)
+
+    assert (running.trust.mismatch.code, running.trust.mismatch.position) == (code, position)
+    assert (signed(log).size, path.read_bytes()) == (10, before)
+
+
+@contextmanager
+def held_up(log: Log) -> Iterator[None]:
+    """Nobody grows the tree meanwhile: whoever removes events is not watched at that very moment."""
+    with connect(log) as connection:
+        connection.execute("SELECT size FROM log.tree FOR UPDATE")
+        yield
+
+
+def test_a_tree_without_its_tiles_is_not_signed_by_who_takes_over(
+    embedded: Cluster, log: Log, path: Path
+) -> None:
+    signed_log(log, path, 10)
+    behind_its_back(embedded, log, "DELETE FROM log.tiles")
+    other = made(log, path)
+    other.trust.complete.set()  # it hashed everything anew while the tiles were still there
+
+    other.publisher.start()
+    until(lambda: other.trust.lost, 20)
+    other.publisher.stop()
+
+    assert (other.trust.mismatch.code, other.trust.mismatch.position) == ("tree_altered", 10)
 
 
 def test_what_one_process_found_the_others_look_for_themselves(
