@@ -18,7 +18,8 @@ from service.api.command_table import PREFIX
 from service.api.log_parameters import invalid, position_in, proof_alone, sizes_in, tile_in
 from service.api.preconditions import refuse_parameters
 from service.api.problems import Problem
-from service.transparency.public_log import Beyond, PublicLog
+from service.transparency.public_log import PublicLog
+from service.transparency.published import Beyond
 from service.transparency.side import LogSide
 from service.transparency.trust import LogTrust, Mismatch
 
@@ -83,6 +84,10 @@ class LogRoutes:
     def __init__(self, public: PublicLog, *, illustrative: bool) -> None:
         self._public, self._mark = public, {"illustrative": True} if illustrative else {}
 
+    def _lasting(self) -> dict[str, str]:
+        """Nobody need keep what may have been altered."""
+        return {"Cache-Control": "no-store"} if self._public.trust.lost else FOREVER
+
     async def checkpoint(self, request: Request) -> Response:
         """The newest checkpoint with its cosignatures, as a signed note."""
         refuse_parameters(request)
@@ -100,7 +105,7 @@ class LogRoutes:
             found = await _reached(self._public.tile(name))
         except Beyond:
             raise Problem(404, "not_found") from None
-        return Response(found, media_type="application/octet-stream", headers=FOREVER)
+        return Response(found, media_type="application/octet-stream", headers=self._lasting())
 
     async def consistency(self, request: Request) -> Response:
         """The proof that the log at one size begins with the log at another."""
@@ -117,7 +122,7 @@ class LogRoutes:
             "to_root": to_base64(found.new_root),
             "proof": [to_base64(one) for one in found.hashes],
         }
-        return JSONResponse(answer, headers=FOREVER)
+        return JSONResponse(answer, headers=self._lasting())
 
     async def event(self, request: Request) -> Response:
         """The stored bytes of one event: what is hashed, and nothing else."""
@@ -126,7 +131,7 @@ class LogRoutes:
             found = await _reached(self._public.event(position_in(request)))
         except Beyond:
             raise Problem(404, "not_found") from None
-        return Response(found, media_type="application/json", headers=FOREVER)
+        return Response(found, media_type="application/json", headers=self._lasting())
 
     async def receipt(self, request: Request) -> Response:
         """An event with the proof that it is in the log; or, by Accept, the proof alone."""
