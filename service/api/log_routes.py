@@ -18,6 +18,7 @@ from service.api.command_table import PREFIX
 from service.api.log_parameters import invalid, position_in, proof_alone, sizes_in, tile_in
 from service.api.preconditions import refuse_parameters
 from service.api.problems import Problem
+from service.messages import sentences
 from service.transparency.public_log import PublicLog
 from service.transparency.published import Beyond
 from service.transparency.side import LogSide
@@ -67,9 +68,24 @@ def log_router(public: PublicLog, *, illustrative: bool) -> APIRouter:
 
 
 def log_health(side: LogSide) -> dict[str, Any]:
-    """What health says of the log. Raises Problem 503 where it is not as it was signed."""
+    """What health says of the log. Raises Problem 503 where it is not as it was signed, or not signed any
+    further for a while.
+    """
     refuse_lost(side.trust)
+    if (stalled := side.trust.signing.stalled) is not None:
+        since = stalled.since.isoformat(timespec="seconds") if stalled.since else ""
+        detail = sentences("transparency", "not_signing", signed=max(stalled.signed, 0), since=since)
+        found: dict[str, Any] = {"position": stalled.head, "signed_position": side.trust.signing.position}
+        raise Problem(503, "not_signing", detail=detail, unsigned_since=since, **found)
     return {"log": side.health()}
+
+
+def log_ready(side: LogSide) -> None:
+    """Let nobody rely on the log before it is signed as promised. Raises Problem 503 until all stored bytes
+    were hashed anew, and a checkpoint covers what the log held when this process started.
+    """
+    if not side.ready:
+        raise Problem(503, "checking", headers={"Retry-After": "1"}, **side.progress())
 
 
 def refuse_lost(trust: LogTrust) -> None:
