@@ -137,12 +137,21 @@ class Event(BaseModel):
 
     def tags(self) -> tuple[str, ...]:
         """The index entries under which histories, guarded sets and dependants are found again."""
-        kind = self.stream.split(":", 1)[0]
-        return (
-            f"event:{self.event_id}",
-            *(tag for concern in self.concerns for tag in (concern, f"{concern}/{kind}")),
-            *(f"relies:{event_id}" for event_id in self.relies_on),
-        )
+        return tags_of(self.event_id, self.stream, self.concerns, self.relies_on)
+
+
+def tags_of(
+    event_id: str, stream: str, concerns: Iterable[str] = (), relies_on: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The tags of an event with these fields of the envelope. Another form than this one would have the
+    index of every log disagree with its events.
+    """
+    kind = stream.split(":", 1)[0]
+    return (
+        f"event:{event_id}",
+        *(tag for concern in concerns for tag in (concern, f"{concern}/{kind}")),
+        *(f"relies:{relied}" for relied in relies_on),
+    )
 
 
 def event_types() -> dict[str, type[EventData]]:

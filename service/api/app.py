@@ -23,7 +23,7 @@ from service.api.problems import MEDIA_TYPE, Problem, problem_response
 from service.handling.handler import CommandHandler
 
 UNREADY: dict[str, Any] = {
-    "description": "The database does not answer, or a read model stopped.",
+    "description": "The database does not answer, a read model stopped, or the log is not checked yet.",
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
@@ -67,12 +67,12 @@ def create_app(
 
 def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
     async def healthz() -> Response:
-        """The process answers, and its log is as it was signed."""
+        """The process answers, and its log is as it was signed and goes on being signed."""
         mark = {"illustrative": True} if app.state.illustrative else {}
         return JSONResponse({"status": "ok"} | mark | health())
 
     async def readyz() -> Response:
-        """The database answers and the read models follow."""
+        """The database answers, the read models follow, and the log is checked and signed."""
         found = health()
         return JSONResponse({"status": "ok", **await ready(), **found})
 

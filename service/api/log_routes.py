@@ -18,7 +18,9 @@ from service.api.command_table import PREFIX
 from service.api.log_parameters import invalid, position_in, proof_alone, sizes_in, tile_in
 from service.api.preconditions import refuse_parameters
 from service.api.problems import Problem
-from service.transparency.public_log import Beyond, PublicLog
+from service.messages import sentences
+from service.transparency.public_log import PublicLog
+from service.transparency.published import Beyond
 from service.transparency.side import LogSide
 from service.transparency.trust import LogTrust, Mismatch
 
@@ -66,9 +68,24 @@ def log_router(public: PublicLog, *, illustrative: bool) -> APIRouter:
 
 
 def log_health(side: LogSide) -> dict[str, Any]:
-    """What health says of the log. Raises Problem 503 where it is not as it was signed."""
+    """What health says of the log. Raises Problem 503 where it is not as it was signed, or not signed any
+    further for a while.
+    """
     refuse_lost(side.trust)
+    if (stalled := side.trust.signing.stalled) is not None:
+        since = stalled.since.isoformat(timespec="seconds") if stalled.since else ""
+        detail = sentences("transparency", "not_signing", signed=max(stalled.signed, 0), since=since)
+        found: dict[str, Any] = {"position": stalled.head, "signed_position": side.trust.signing.position}
+        raise Problem(503, "not_signing", detail=detail, unsigned_since=since, **found)
     return {"log": side.health()}
+
+
+def log_ready(side: LogSide) -> None:
+    """Let nobody rely on the log before it is signed as promised. Raises Problem 503 until all stored bytes
+    were hashed anew, and a checkpoint covers what the log held when this process started.
+    """
+    if not side.ready:
+        raise Problem(503, "checking", headers={"Retry-After": "1"}, **side.progress())
 
 
 def refuse_lost(trust: LogTrust) -> None:
@@ -82,6 +99,10 @@ class LogRoutes:
 
     def __init__(self, public: PublicLog, *, illustrative: bool) -> None:
         self._public, self._mark = public, {"illustrative": True} if illustrative else {}
+
+    def _lasting(self) -> dict[str, str]:
+        """Nobody need keep what may have been altered."""
+        return {"Cache-Control": "no-store"} if self._public.trust.lost else FOREVER
 
     async def checkpoint(self, request: Request) -> Response:
         """The newest checkpoint with its cosignatures, as a signed note."""
@@ -100,7 +121,7 @@ class LogRoutes:
             found = await _reached(self._public.tile(name))
         except Beyond:
             raise Problem(404, "not_found") from None
-        return Response(found, media_type="application/octet-stream", headers=FOREVER)
+        return Response(found, media_type="application/octet-stream", headers=self._lasting())
 
     async def consistency(self, request: Request) -> Response:
         """The proof that the log at one size begins with the log at another."""
@@ -117,7 +138,7 @@ class LogRoutes:
             "to_root": to_base64(found.new_root),
             "proof": [to_base64(one) for one in found.hashes],
         }
-        return JSONResponse(answer, headers=FOREVER)
+        return JSONResponse(answer, headers=self._lasting())
 
     async def event(self, request: Request) -> Response:
         """The stored bytes of one event: what is hashed, and nothing else."""
@@ -126,7 +147,7 @@ class LogRoutes:
             found = await _reached(self._public.event(position_in(request)))
         except Beyond:
             raise Problem(404, "not_found") from None
-        return Response(found, media_type="application/json", headers=FOREVER)
+        return Response(found, media_type="application/json", headers=self._lasting())
 
     async def receipt(self, request: Request) -> Response:
         """An event with the proof that it is in the log; or, by Accept, the proof alone."""

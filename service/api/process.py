@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from service.api.app import create_app
 from service.api.bundles import bundle_router
-from service.api.log_routes import log_health, log_router
+from service.api.log_routes import log_health, log_ready, log_router
 from service.api.logging import configure_logging
 from service.api.problems import Problem
 from service.api.read_side import ReadSide
@@ -56,7 +56,7 @@ def create() -> FastAPI:
     return create_app(
         service.handler,
         illustrative=service.illustrative,
-        ready=_readiness(service, reading),
+        ready=_readiness(service, reading, log_side),
         health=lambda: log_health(log_side),
         routers=[
             log_router(log_side.public, illustrative=service.illustrative),
@@ -74,13 +74,15 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _readiness(service: Service, reading: ReadSide) -> Any:
+def _readiness(service: Service, reading: ReadSide, log_side: LogSide) -> Any:
     async def ready() -> dict[str, Any]:
         try:
             with fail_after(READY_SECONDS):
                 head = await to_thread.run_sync(service.log.head, abandon_on_cancel=True)
         except Exception:
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
-        return {"position": head, "illustrative": service.illustrative, **reading.ready()}
+        found = reading.ready()
+        log_ready(log_side)
+        return {"position": head, "illustrative": service.illustrative, **found}
 
     return ready

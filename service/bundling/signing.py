@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 from projections.transparency.notes import Signer
+from service.bundling.making import NotSignedYet
 from service.opening import Service
 from service.transparency import tree
 from service.transparency.checkpoint_file import CheckpointFile
@@ -20,7 +21,8 @@ PAUSE = 0.1
 
 def sign_to_the_end(service: Service, signer: Signer) -> None:
     """Return once a checkpoint covers every event there is now. Whoever signs here first hashes all stored
-    bytes anew, as a service does. Raises Mismatch where they are not what was signed.
+    bytes anew, as a service does. Raises Mismatch where they are not what was signed, and NotSignedYet where
+    signing keeps failing.
     """
 
     def connect() -> psycopg.Connection[Any]:
@@ -39,6 +41,8 @@ def sign_to_the_end(service: Service, signer: Signer) -> None:
         publisher.start()
         try:
             while not _signed(connection, head) and trust.mismatch is None:
+                if trust.signing.stalled is not None:
+                    raise NotSignedYet
                 sleep(PAUSE)
         finally:
             publisher.stop()

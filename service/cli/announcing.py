@@ -13,10 +13,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
-from service.cli.speech import say
+from service.cli.speech import say, terminal_language
 
 POLL = 0.1
-NOT_TRUSTED = "log_not_trusted"
+NOT_TRUSTED, NOT_SIGNING, CHECKING = "log_not_trusted", "not_signing", "checking"
 PATIENCE = 1.0
 """Seconds after which waiting is explained."""
 
@@ -34,6 +34,8 @@ def announce_when_ready(host: str, port: int, *, illustrative: bool, more: str =
             typer.echo(say("projection_stopped", name=name, where=where), err=True)
         if found.get("code") == NOT_TRUSTED:
             typer.echo(say("log_not_trusted", reason=found.get("detail", "")), err=True)
+        if found.get("code") == NOT_SIGNING:
+            typer.echo(found.get("detail", ""), err=True)
         _announce(f"http://{host}:{port}", illustrative=illustrative, more=more)
 
     Thread(target=run, name="announcement", daemon=True).start()
@@ -53,7 +55,7 @@ def _announce(address: str, *, illustrative: bool, more: str) -> None:
 
 def _wait(host: str, port: int) -> dict[str, Any]:
     """Wait until the service is ready, or until it says why it will not be: which projections stopped, or
-    that the log is not as it was signed. Returns what it said.
+    that the log is not as it was signed, or cannot be signed. Returns what it said.
     """
     answers, began = _answers(host, port), monotonic()
     for status, found in answers:
@@ -69,12 +71,15 @@ def _wait(host: str, port: int) -> dict[str, Any]:
         for status, found in answers:
             if _settled(status, found):
                 return found
-            bar.update(task, completed=found.get("read_position", 0), total=found.get("position"))
+            checking = found.get("code") == CHECKING
+            done = found.get("checked_position" if checking else "read_position", 0)
+            what = say("events_checked" if checking else "read_models_built")
+            bar.update(task, description=what, completed=done, total=found.get("position"))
     raise AssertionError("unreachable: there is always another answer")
 
 
 def _settled(status: int, found: dict[str, Any]) -> bool:
-    return status == 200 or bool(found.get("stopped")) or found.get("code") == NOT_TRUSTED
+    return status == 200 or bool(found.get("stopped")) or found.get("code") in (NOT_TRUSTED, NOT_SIGNING)
 
 
 def _answers(host: str, port: int) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -82,7 +87,7 @@ def _answers(host: str, port: int) -> Iterator[tuple[int, dict[str, Any]]]:
     while True:
         connection = HTTPConnection(host, port, timeout=10)
         try:
-            connection.request("GET", "/readyz")
+            connection.request("GET", "/readyz", headers={"Accept-Language": terminal_language()})
             answer = connection.getresponse()
             yield answer.status, json.loads(answer.read())
         except (OSError, HTTPException, ValueError):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any, LiteralString, NamedTuple, TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, LiteralString, TypeVar
 
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import tuple_row
@@ -25,6 +25,7 @@ from projections.transparency.merkle import (
 from projections.transparency.notes import parse
 from projections.transparency.tiles import ENTRIES, WIDTH, BadTile, TileName, encode_entries, width_at
 from service.transparency import tree
+from service.transparency.published import Beyond, Consistency, Published, Receipt
 from service.transparency.trust import LogTrust, Mismatch
 
 T = TypeVar("T")
@@ -32,39 +33,8 @@ Connection = AsyncConnection[tuple[Any, ...]]
 _CHECKPOINT: LiteralString = "SELECT size, note FROM log.checkpoints ORDER BY size DESC LIMIT 1"
 _LINES: LiteralString = "SELECT line FROM log.cosignatures WHERE size = %s ORDER BY key_name"
 _TILE: LiteralString = "SELECT hashes FROM log.tiles WHERE level = %s AND number = %s"
-_EVENTS: LiteralString = """SELECT state FROM log.events
+_EVENTS: LiteralString = """SELECT notification_id, state FROM log.events
     WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id"""
-
-
-class Beyond(Exception):
-    """What was asked for is not in the published log; `size` is how far that goes."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__(f"expected something within the first {size} events, found something beyond")
-        self.size = size
-
-
-class Published(NamedTuple):
-    """A signed checkpoint with its cosignatures; `note` is what is served."""
-
-    size: int
-    note: bytes
-
-
-class Receipt(NamedTuple):
-    """An event's bytes, the hashes from it to the root, and the checkpoint that signs the root."""
-
-    event: bytes
-    hashes: list[bytes]
-    checkpoint: Published
-
-
-class Consistency(NamedTuple):
-    """The roots at two sizes, and the hashes that lead from one to the other."""
-
-    old_root: bytes
-    new_root: bytes
-    hashes: list[bytes]
 
 
 class PublicLog:
@@ -83,6 +53,11 @@ class PublicLog:
             timeout=5,
         )
 
+    @property
+    def trust(self) -> LogTrust:
+        """What was found of the log so far."""
+        return self._trust
+
     async def open(self) -> None:
         """Begin connecting."""
         await self._pool.open(wait=False)
@@ -97,17 +72,23 @@ class PublicLog:
             return published
 
     async def tile(self, name: TileName) -> bytes:
-        """A tile or a bundle of entries, as it was at any size that it had that width. Raises Beyond."""
+        """A tile or a bundle of entries, as it was at any size that it had that width. Raises Beyond, and
+        Mismatch where a part of it is missing.
+        """
         async with self._snapshot() as (connection, published):
             if name.width > width_at(name.level, name.number, published.size):
                 raise Beyond(published.size)
             if name.level == ENTRIES:
                 start = name.number * WIDTH
-                return encode_entries(await _events(connection, start, start + name.width))
+                entries = await _events(connection, start, start + name.width)
+                for position in range(start + 1, start + name.width + 1):
+                    if position not in entries:
+                        raise self._lost("event_missing", position)
+                return encode_entries(entries.values())
             row = await (await connection.execute(_TILE, [name.level, name.number])).fetchone()
             found = bytes(row[0])[: name.width * HASH] if row else b""
             if len(found) < name.width * HASH:
-                self._trust.lose(Mismatch("tree_altered", published.size))
+                raise self._lost("tree_altered", published.size)
             return found
 
     async def event(self, position: int) -> bytes:
@@ -119,7 +100,7 @@ class PublicLog:
                     await connection.execute("SELECT max(notification_id) FROM log.events")
                 ).fetchone()
                 raise Beyond(row[0] if row and row[0] else 0)
-            return found[0]
+            return found[position]
 
     async def receipt(self, position: int) -> Receipt:
         """The proof of one event, its bytes hashed anew. Raises Beyond, and Mismatch where it proves nothing
@@ -133,8 +114,8 @@ class PublicLog:
                 index, size = position - 1, published.size
                 hashes = await _made(connection, lambda nodes: inclusion_proof(index, size, nodes))
                 root = _root(published)
-                verify_inclusion(leaf_hash(found[0]) if found else b"", index, size, hashes, root)
-            return Receipt(found[0], hashes, published)
+                verify_inclusion(leaf_hash(found[position]) if found else b"", index, size, hashes, root)
+            return Receipt(found[position], hashes, published)
 
     async def consistency(self, old: int, new: int) -> Consistency:
         """The proof that the log of size `new` begins with the one of size `old`. Raises Beyond, Mismatch."""
@@ -149,8 +130,18 @@ class PublicLog:
                     raise BadProof("expected the root that was signed, found another")
             return Consistency(roots[0], roots[1], hashes)
 
-    def _distrusting(self, position: int, code: str) -> _Distrusting:
-        return _Distrusting(self._trust, position, code)
+    @contextmanager
+    def _distrusting(self, position: int, code: str) -> Iterator[None]:
+        """Takes a proof that does not hold for what it is: a sign that something stored was altered."""
+        try:
+            yield
+        except (BadProof, BadTile) as error:
+            raise self._lost(code, position) from error
+
+    def _lost(self, code: str, position: int) -> Mismatch:
+        found = Mismatch(code, position)
+        self._trust.lose(found)
+        return found
 
     @asynccontextmanager
     async def _snapshot(self) -> AsyncIterator[tuple[Connection, Published]]:
@@ -163,30 +154,14 @@ class PublicLog:
             yield connection, Published(row[0], bytes(row[1]) + cosigned)
 
 
-class _Distrusting:
-    """Takes a proof that does not hold for what it is: a sign that something stored was altered."""
-
-    def __init__(self, trust: LogTrust, position: int, code: str) -> None:
-        self._trust, self._position, self._code = trust, position, code
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, BadProof | BadTile):
-            found = Mismatch(self._code, self._position)
-            self._trust.lose(found)
-            raise found from error
-
-
 async def _only_reading(connection: Connection) -> None:
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
     await connection.set_read_only(True)
 
 
-async def _events(connection: Connection, after: int, upto: int) -> list[bytes]:
+async def _events(connection: Connection, after: int, upto: int) -> dict[int, bytes]:
     rows = await (await connection.execute(_EVENTS, [after, upto])).fetchall()
-    return [bytes(state) for (state,) in rows]
+    return {position: bytes(state) for position, state in rows}
 
 
 async def _made(connection: Connection, ask: Callable[[Nodes], T]) -> T:

@@ -67,6 +67,8 @@ class Publisher:
                         self._while_connected(connection)
             except Mismatch as found:
                 self._refuse(found)
+            except OSError as error:
+                log_lines.error("no checkpoint can be kept; signing will try again", reason=str(error))
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 log_lines.warning("signing lost the database and will try again", reason=str(error))
             except Exception:
@@ -75,7 +77,9 @@ class Publisher:
             self._ending.wait(POLL)
 
     def _while_connected(self, connection: tree.Connection) -> None:
+        self._look(connection)
         while not _locked(connection):
+            self._look(connection)
             if self._ending.wait(POLL) or self._trust.lost:
                 return
         self._settle(connection)
@@ -86,6 +90,11 @@ class Publisher:
             if wait:
                 for _ in connection.notifies(timeout=wait, stop_after=1):
                     pass
+
+    def _look(self, connection: tree.Connection) -> None:
+        """See how far whoever signs has come: also where it is another process, or where it keeps failing."""
+        kept = tree.last_checkpoint(connection)
+        self._trust.signing.saw(tree.head(connection), kept.size if kept else -1)
 
     def _settle(self, connection: tree.Connection) -> None:
         """Find the last checkpoint that was signed, here, in the database or in the file, and have the tree
@@ -112,13 +121,18 @@ class Publisher:
         """Add what was recorded and sign, unless that was done just now; returns how long to wait."""
         with connection.transaction():
             grown = tree.grow(connection, self._batch)
+            self._saw(grown.size)
             if self._last is not None and grown.size == self._last.size:
                 return POLL
             rest = self._signed_at + self._interval - monotonic()
             if rest > 0:  # growing goes on meanwhile, if there is more
                 return 0 if grown.added == self._batch else min(rest, POLL)
             self._sign(connection, grown.size)
+        self._saw(grown.size)
         return 0
+
+    def _saw(self, head: int) -> None:
+        self._trust.signing.saw(head, self._last.size if self._last else -1)
 
     def _sign(self, connection: tree.Connection, size: int) -> None:
         if self._last is not None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from projections.transparency.checkpoint import BadCheckpoint, Checkpoint, open_checkpoint
 from projections.transparency.growing import Edge, Frontier
@@ -12,11 +10,11 @@ from projections.transparency.merkle import HASH, leaf_hash
 from projections.transparency.notes import Verifier
 from projections.transparency.tiles import WIDTH, width_at
 from service.transparency import tree
+from service.transparency.finding import TagIndex, events, tag_index
 from service.transparency.trust import Mismatch
 
 BATCH = 4 * WIDTH
 """Events read at a time: whole tiles."""
-Row = tuple[Any, ...]
 
 
 class Rehash:
@@ -50,27 +48,20 @@ class Rehash:
         if newest is not None and newest.size > size:
             raise Mismatch("tree_altered", size + 1)
         self._check_checkpoints(-1, 0, [])
-        for start in range(0, last, BATCH):
-            self._check_batch(start, min(start + BATCH, last), size)
-            self._told(min(start + BATCH, last), last)
+        with tag_index(self._connection, last) as index:
+            for start in range(0, last, BATCH):
+                self._check_batch(start, min(start + BATCH, last), size, index)
+                self._told(min(start + BATCH, last), last)
+            index.check_end()
         return last
 
-    def _check_batch(self, start: int, end: int, size: int) -> None:
-        rows = self._connection.execute(
-            "SELECT notification_id, originator_id, originator_version, topic, state FROM log.events"
-            " WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id",
-            [start, end],
-        ).fetchall()
-        for expected, row in enumerate(rows, start + 1):
-            if row[0] != expected:
-                raise Mismatch("event_missing", expected)
-        if len(rows) < end - start:
-            raise Mismatch("event_missing", start + len(rows) + 1)
-        leaves = [leaf_hash(row[4]) for row in rows]
+    def _check_batch(self, start: int, end: int, size: int, index: TagIndex) -> None:
+        rows = events(self._connection, start, end)
+        leaves = [leaf_hash(row.body) for row in rows]
         self._check_tiles(leaves, size)
-        for row in rows:
-            _check_columns(row)
         self._check_checkpoints(start, end, leaves)
+        for row in rows:  # only now: what the bytes say counts once it is known that they are the signed ones
+            index.check(row)
 
     def _check_tiles(self, leaves: Sequence[bytes], size: int) -> None:
         made = self._edge.append(leaves)
@@ -108,11 +99,3 @@ class Rehash:
         if found.size != size:
             raise Mismatch("checkpoint_altered", size)
         return found
-
-
-def _check_columns(row: Row) -> None:
-    """What is found by its columns must be what its bytes say."""
-    position, stream, version, topic, state = row
-    found = json.loads(state)
-    if (found.get("stream"), found.get("version"), found.get("type")) != (stream, version, topic):
-        raise Mismatch("event_misplaced", position)

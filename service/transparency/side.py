@@ -27,7 +27,8 @@ class LogSide:
         def connect() -> psycopg.Connection[Any]:
             return psycopg.connect(service.conninfo)
 
-        self.trust, self._key = trust, service.key
+        self.trust, self._key, self._log = trust, service.key, service.log
+        self._head_at_start = 0
         self.public = PublicLog(service.conninfo, trust)
         self._watchman = Watchman(connect, signer, file, trust)
         self._publisher = Publisher(connect, signer, file, trust)
@@ -35,6 +36,7 @@ class LogSide:
 
     async def start(self) -> None:
         """Begin, in the event loop that serves."""
+        self._head_at_start = await to_thread.run_sync(self._log.head)
         await self.public.open()
         self._watchman.start()
         self._publisher.start()
@@ -47,7 +49,24 @@ class LogSide:
         await to_thread.run_sync(self._watchman.stop)
         await self.public.close()
 
+    @property
+    def ready(self) -> bool:
+        """Whether all was hashed anew, and all that the log held at the start is signed: what is recorded now
+        is then signed at once.
+        """
+        signed = self.trust.signing.position
+        return self.trust.complete.is_set() and signed is not None and signed >= self._head_at_start
+
+    def progress(self) -> dict[str, Any]:
+        """Where the log was at the start, and how far it is checked and signed."""
+        reached = {"checked_position": self.trust.checked, "signed_position": self.trust.signing.position}
+        return {"position": self._head_at_start, **reached}
+
     def health(self) -> dict[str, Any]:
-        """Whether the log still is what was signed, and by which key."""
-        found = {"key": self._key.verifier.vkey, "checked_position": self.trust.checked}
-        return self.trust.state() | found | ({"development_key": True} if self._key.development else {})
+        """Whether the log still is what was signed, by which key, how far, and since when no further."""
+        signing = self.trust.signing
+        found: dict[str, Any] = self.trust.state() | {"key": self._key.verifier.vkey}
+        found |= {"checked_position": self.trust.checked, "signed_position": signing.position}
+        if signing.unsigned_since is not None:
+            found["unsigned_since"] = signing.unsigned_since.isoformat(timespec="seconds")
+        return found | ({"development_key": True} if self._key.development else {})

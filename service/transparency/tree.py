@@ -8,7 +8,8 @@ from typing import Any, LiteralString, NamedTuple, TypeVar
 import psycopg
 
 from projections.transparency.growing import Edge, Tiles, edge_tiles, nodes_of, root_at, tiles_for
-from projections.transparency.merkle import Nodes, leaf_hash
+from projections.transparency.merkle import HASH, Nodes, leaf_hash
+from projections.transparency.tiles import WIDTH, BadTile, width_at
 from service.transparency.trust import Mismatch
 
 T = TypeVar("T")
@@ -60,29 +61,52 @@ def made(connection: Connection, ask: Callable[[Nodes], T]) -> T:
 
 
 def root(connection: Connection, at: int) -> bytes:
-    """The root of the first `at` leaves, from the tiles. Raises BadTile where the tree is smaller."""
-    return made(connection, root_at(at))
+    """The root of the first `at` leaves, from the tiles. Raises Mismatch where they do not reach."""
+    try:
+        return made(connection, root_at(at))
+    except BadTile:
+        raise Mismatch("tree_altered", at) from None
 
 
 def grow(connection: Connection, most: int) -> Grown:
-    """Add the next events, at most so many, as leaves. Raises Mismatch where one is missing in their row."""
+    """Add the next events, at most so many, as leaves. Raises Mismatch where one is missing in their row, and
+    where the event or the tiles at the end of the tree are not those that it grew by.
+    """
     before = size(connection, keep=True)
     rows = connection.execute(
-        "SELECT notification_id, state FROM log.events WHERE notification_id > %s"
+        "SELECT notification_id, state FROM log.events WHERE notification_id >= %s"
         " ORDER BY notification_id LIMIT %s",
-        [before, most],
+        [before, most + min(before, 1)],
     ).fetchall()
-    for expected, (position, _) in enumerate(rows, before + 1):
+    for expected, (position, _) in enumerate(rows, max(before, 1)):
         if position != expected:
             raise Mismatch("event_missing", expected)
+    wanted = edge_tiles(before)
+    stored = tiles(connection, [*wanted, (0, max(before - 1, 0) // WIDTH)])
+    for level, number in wanted:
+        if len(stored.get((level, number), b"")) != width_at(level, number, before) * HASH:
+            raise Mismatch("tree_altered", before)
+    if before:
+        _check_last(connection, before, rows.pop(0)[1] if rows else None, stored)
     if not rows:
         return Grown(before, 0)
-    edge = Edge(before, tiles(connection, edge_tiles(before)))
+    edge = Edge(before, stored)
     changed = edge.append([leaf_hash(state) for _, state in rows])
     with connection.cursor() as cursor:
         cursor.executemany(_PUT, [(level, number, hashes) for (level, number), hashes in changed.items()])
     connection.execute("UPDATE log.tree SET size = %s", [edge.size])
     return Grown(edge.size, len(rows))
+
+
+def _check_last(connection: Connection, position: int, state: bytes | None, stored: Tiles) -> None:
+    """The last event in the tree must be there still, and the one that was hashed: where events were removed
+    from the end of the log, others get their positions, and what follows would be signed over the gap.
+    """
+    if state is None:
+        raise Mismatch("event_missing", min(head(connection) + 1, position))
+    place = (position - 1) % WIDTH * HASH
+    if stored.get((0, (position - 1) // WIDTH), b"")[place : place + HASH] != leaf_hash(state):
+        raise Mismatch("event_altered", position)
 
 
 def last_checkpoint(connection: Connection) -> KeptNote | None:

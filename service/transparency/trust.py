@@ -7,6 +7,7 @@ from threading import Event, Lock
 from typing import Any
 
 from service.messages import sentences
+from service.transparency.progress import PATIENCE, SigningProgress
 
 
 class Mismatch(Exception):
@@ -22,11 +23,12 @@ class Mismatch(Exception):
 
 class LogTrust:
     """What this process has found: nothing yet, all as signed, or the first mismatch, which stays until the
-    service is started again.
+    service is started again. `signing` tells how far the log is signed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = PATIENCE) -> None:
         self._lock = Lock()
+        self.signing = SigningProgress(patience)
         self.mismatch: Mismatch | None = None
         self.checked = 0
         self.complete = Event()

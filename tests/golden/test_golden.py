@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 import pytest
@@ -30,6 +31,18 @@ def test_stored_bytes_are_read_and_the_newest_shape_is_written_to_the_same_bytes
     assert event == from_wire(event.wire() | {"data": event.data.model_dump(mode="json", exclude_none=True)})
     if path.stem.endswith(f".v{type(event.data).schema_version}"):
         assert rfc8785.dumps(event.wire()) == body
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+def test_stored_bytes_are_found_by_the_tags_that_they_were_stored_with(path: Any) -> None:
+    """The form of a tag is stored beside every event; the index of a log is compared with it."""
+    raw = json.loads(path.read_bytes())
+    kind = raw["stream"].partition(":")[0]
+    stored = {f"event:{raw['event_id']}"}
+    stored |= {f"relies:{event_id}" for event_id in raw.get("relies_on", [])}
+    stored |= set(raw["concerns"]) | {f"{one}/{kind}" for one in raw["concerns"]}
+
+    assert set(decode(path.read_bytes()).tags()) == stored
 
 
 def test_a_type_that_was_ever_stored_is_never_forgotten() -> None:

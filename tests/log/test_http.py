@@ -240,6 +240,35 @@ def test_a_proof_that_does_not_hold_is_not_given_and_says_why(
     assert trust.lost
 
 
+@pytest.mark.parametrize(
+    ("statement", "path_asked", "position", "code"),
+    [
+        ("DELETE FROM log.tiles", "0/000.p/3", 3, "tree_altered"),
+        ("UPDATE log.tiles SET hashes = substring(hashes FOR 64)", "0/000.p/3", 3, "tree_altered"),
+        ("DELETE FROM log.events WHERE notification_id = 2", "entries/000.p/3", 2, "event_missing"),
+        ("DELETE FROM log.events WHERE notification_id = 3", "entries/000.p/3", 3, "event_missing"),
+    ],
+)
+def test_a_tile_that_lacks_something_is_not_given_and_nothing_is_to_be_kept_any_more(
+    embedded: Cluster, log: Log, path: Path, statement: str, path_asked: str, position: int, code: str
+) -> None:
+    signed_log(log, path, 3)
+    behind_its_back(embedded, log, statement)
+    trust = LogTrust()
+
+    with public(log, trust=trust) as client:
+        before = client.get("/api/v1/events/1")
+        answer = client.get(f"/log/tile/{path_asked}")
+        after = client.get("/api/v1/events/1")
+
+    found = answer.json()
+    assert (answer.status_code, found["code"], found["reason"]) == (503, "log_not_trusted", code)
+    assert (found["position"], trust.lost) == (position, True)
+    assert answer.headers["cache-control"] == after.headers["cache-control"] == "no-store"
+    assert "immutable" in before.headers["cache-control"]
+    assert after.content == before.content
+
+
 def test_a_consistency_proof_from_an_altered_tree_is_not_given(
     embedded: Cluster, log: Log, path: Path
 ) -> None:

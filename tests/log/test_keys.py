@@ -158,7 +158,6 @@ def test_a_key_made_at_the_first_start_is_called_a_development_key(temporary: Pa
         first = service.process.stdout.readline()
         health = httpx.get(f"{service.address}/healthz").json()
         key = infitah(data_dir, "key")
-        until(lambda: httpx.get(f"{service.address}/log/checkpoint").status_code == 200)
         note = httpx.get(f"{service.address}/log/checkpoint").content
 
     assert "development key" in first

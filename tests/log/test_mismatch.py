@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,17 @@ from service.store.log import Log
 from service.transparency.rehashing import Rehash
 from service.transparency.trust import Mismatch
 from tests.conftest import Cluster
-from tests.log.signing import behind_its_back, connect, made, recorded, signed, signed_log, signer, signing
+from tests.log.signing import (
+    behind_its_back,
+    connect,
+    made,
+    recorded,
+    signed,
+    signed_log,
+    signed_up_to,
+    signer,
+    signing,
+)
 from tests.projections.following import until
 
 COUNT = 300
@@ -32,6 +43,8 @@ LAST_REMOVED = (
     "DELETE FROM log.event_tags WHERE position = 300",
 )
 ZERO = "decode(repeat('00', 32), 'hex')"
+RECORDED, WHERE = "UPDATE log.events SET recorded_at =", "WHERE notification_id = 9"
+TAGGED = "INSERT INTO log.event_tags (tag, position) VALUES ('programme:p2',"
 OTHER_NOTE = "convert_to(replace(convert_from(note, 'UTF8'), E'\\n300\\n', E'\\n299\\n'), 'UTF8')"
 
 
@@ -70,6 +83,17 @@ def copied(embedded: Cluster, original: tuple[str, bytes], path: Path) -> Iterat
         (SWAP, "event_altered", 100),
         (["UPDATE log.events SET originator_id = 'x' WHERE notification_id = 9"], "event_misplaced", 9),
         (["UPDATE log.events SET topic = 'x' WHERE notification_id = 9"], "event_misplaced", 9),
+        ([f"{RECORDED} recorded_at + interval '1 microsecond' {WHERE}"], "recorded_at_altered", 9),
+        ([f"{RECORDED} 'infinity' {WHERE}"], "recorded_at_altered", 9),
+        ([f"{RECORDED} '294276-01-01' {WHERE}"], "recorded_at_altered", 9),
+        (["DELETE FROM log.event_tags WHERE position = 7 AND tag = 'programme:p1'"], "tag_missing", 7),
+        (["DELETE FROM log.event_tags WHERE position = 300"], "tag_missing", 300),
+        (["UPDATE log.event_tags SET tag = 'programme:p2' WHERE position = 7 AND tag = 'programme:p1'"],
+         "tag_missing", 7),
+        ([f"{TAGGED} 7)"], "tag_added", 7),
+        ([f"{TAGGED} 0)"], "tag_added", 0),
+        ([f"{TAGGED} 301)"], "tag_added", 301),
+        ([f"{TAGGED} 5000000000)"], "tag_added", 5_000_000_000),
         ([f"{OVERLAY} {ZERO} from 65) WHERE level = 0 AND number = 0"], "event_altered", 3),
         ([f"UPDATE log.tiles SET hashes = {ZERO} WHERE level = 1"], "tree_altered", 1),
         (["DELETE FROM log.tiles"], "event_altered", 1),
@@ -77,7 +101,7 @@ def copied(embedded: Cluster, original: tuple[str, bytes], path: Path) -> Iterat
         ([f"UPDATE log.checkpoints SET note = {OTHER_NOTE} WHERE size = 300"], "checkpoint_altered", 300),
         (["UPDATE log.checkpoints SET note = 'nothing' WHERE size > 0"], "checkpoint_altered", 300),
     ],
-)
+)  # fmt: skip
 def test_what_was_altered_is_found_at_start_and_nothing_is_signed(
     embedded: Cluster, copied: Log, path: Path, statements: list[str], code: str, position: int
 ) -> None:
@@ -164,6 +188,58 @@ def test_what_is_altered_while_the_service_runs_is_found_before_the_next_signatu
         until(lambda: running.trust.lost, 20)
 
     assert signed(log).size == 10
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "position"),
+    [
+        (["DELETE FROM log.tiles"], "tree_altered", 10),
+        ([f"UPDATE log.tiles SET hashes = hashes || {ZERO}"], "tree_altered", 10),
+        ([f"{OVERLAY} {ZERO} from 289)"], "event_altered", 10),
+        ([f"{ALTER} 10"], "event_altered", 10),
+        (["DELETE FROM log.events WHERE notification_id = 10"], "event_altered", 10),
+        (["DELETE FROM log.events WHERE notification_id > 7"], "event_missing", 9),
+    ],
+)
+def test_an_end_of_the_log_altered_while_the_service_runs_is_not_built_upon(
+    embedded: Cluster, log: Log, path: Path, statements: list[str], code: str, position: int
+) -> None:
+    """Of events removed from the end the next ones get the positions."""
+    with signing(log, path) as running:
+        recorded(log, 10)
+        until(lambda: signed_up_to(log, 10), 20)
+        before = path.read_bytes()
+        at_once = [*statements, "DELETE FROM log.event_tags WHERE position > 7"]
+        with held_up(log):
+            behind_its_back(embedded, log, *at_once)
+            recorded(log, 1, stream="workshop:other")
+        until(lambda: running.trust.lost, 20)
+
+    assert (running.trust.mismatch.code, running.trust.mismatch.position) == (code, position)
+    assert (signed(log).size, path.read_bytes()) == (10, before)
+
+
+@contextmanager
+def held_up(log: Log) -> Iterator[None]:
+    """Nobody grows the tree meanwhile: whoever removes events is not watched at that very moment."""
+    with connect(log) as connection:
+        connection.execute("SELECT size FROM log.tree FOR UPDATE")
+        yield
+
+
+def test_a_tree_without_its_tiles_is_not_signed_by_who_takes_over(
+    embedded: Cluster, log: Log, path: Path
+) -> None:
+    signed_log(log, path, 10)
+    behind_its_back(embedded, log, "DELETE FROM log.tiles")
+    other = made(log, path)
+    other.trust.complete.set()  # it hashed everything anew while the tiles were still there
+
+    other.publisher.start()
+    until(lambda: other.trust.lost, 20)
+    other.publisher.stop()
+
+    assert (other.trust.mismatch.code, other.trust.mismatch.position) == ("tree_altered", 10)
 
 
 def test_what_one_process_found_the_others_look_for_themselves(

@@ -39,7 +39,7 @@ def test_an_acknowledged_event_is_in_a_signed_checkpoint_soon(log: Log, path: Pa
         until(running.publisher.active.is_set)
         for count in (1, 2, 3):
             recorded(log, 1, start=count)
-            until(lambda size=count: signed_up_to(log, size), 20)
+            until(lambda size=count: signed_up_to(log, size), 2)
 
     assert signed(log) == expected(log, 3)
 

@@ -1,0 +1,36 @@
+"""What is read of the public log: a checkpoint, and what proves something by it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Beyond(Exception):
+    """What was asked for is not in the published log; `size` is how far that goes."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"expected something within the first {size} events, found something beyond")
+        self.size = size
+
+
+class Published(NamedTuple):
+    """A signed checkpoint with its cosignatures; `note` is what is served."""
+
+    size: int
+    note: bytes
+
+
+class Receipt(NamedTuple):
+    """An event's bytes, the hashes from it to the root, and the checkpoint that signs the root."""
+
+    event: bytes
+    hashes: list[bytes]
+    checkpoint: Published
+
+
+class Consistency(NamedTuple):
+    """The roots at two sizes, and the hashes that lead from one to the other."""
+
+    old_root: bytes
+    new_root: bytes
+    hashes: list[bytes]
