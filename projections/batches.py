@@ -39,7 +39,9 @@ def take(
     """
     try:
         _store(connection, editions, entries)
-    except (*TRANSIENT, Displaced):
+    except Displaced:
+        raise  # found before anything was folded: what is in memory still is what is stored
+    except TRANSIENT:
         for edition in editions:
             edition.projection.forget()
         raise
@@ -67,6 +69,9 @@ def _store(
     last = entries[-1].position
     behind = [edition for edition in editions if edition.position < last]
     with connection.transaction():
+        # First, so that an edition which a rebuild retired is found out before its tables are missed, which
+        # may be dropped already: no event is at fault. The locked rows keep a swap away until the end.
+        move(connection, behind, last)
         for edition in behind:
             projection = edition.projection
             wanted = [
@@ -76,6 +81,5 @@ def _store(
             ]
             if wanted:
                 projection.apply(connection, edition.number, wanted)
-        move(connection, behind, last)
     for edition in behind:
         edition.position = last

@@ -18,7 +18,9 @@ class Displaced(Exception):
 
 
 def move(connection: psycopg.Connection[Any], editions: Sequence[Edition], to: int) -> None:
-    """Move checkpoints, in the transaction that writes the rows. Raises Displaced."""
+    """Move checkpoints, in the transaction that writes the rows and before it does: from here on the editions
+    are ours until it ends. Raises Displaced.
+    """
     moved = connection.execute(
         "UPDATE read.editions AS kept SET position = %s"
         " FROM unnest(%s::integer[], %s::bigint[]) AS ours (edition, position)"

@@ -49,6 +49,8 @@ def effect(event: Event) -> Effect:
 
 def end_of_day(day: date) -> datetime:
     """The instant at which a day ends in Casablanca."""
+    if day == date.max:  # the day after it has no date; no clock is put forward or back on it
+        return start_of_day(day) + timedelta(days=1)
     return start_of_day(day + timedelta(days=1))
 
 

@@ -22,9 +22,14 @@ from service.api.openapi import document
 from service.api.problems import MEDIA_TYPE, Problem, problem_response
 from service.handling.handler import CommandHandler
 
+_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+UNHEALTHY: dict[str, Any] = {
+    "description": "The log is not as it was signed, or a read model stopped at the event that is named.",
+    "content": _PROBLEM,
+}
 UNREADY: dict[str, Any] = {
-    "description": "The database does not answer, a read model stopped, or the log is not checked yet.",
-    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    "description": "The database does not answer, the log is not checked or signed, or reading is behind.",
+    "content": _PROBLEM,
 }
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
 """Tells how far the service is; raises Problem 503 while it cannot serve."""
@@ -67,17 +72,19 @@ def create_app(
 
 def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
     async def healthz() -> Response:
-        """The process answers, and its log is as it was signed and goes on being signed."""
+        """The process answers, its log is as it was signed and goes on being signed, and nothing stopped."""
         mark = {"illustrative": True} if app.state.illustrative else {}
         return JSONResponse({"status": "ok"} | mark | health())
 
     async def readyz() -> Response:
-        """The database answers, the read models follow, and the log is checked and signed."""
-        found = health()
-        return JSONResponse({"status": "ok", **await ready(), **found})
+        """The database answers, the log is checked and signed, and the read models follow, but for those that
+        stopped.
+        """
+        return JSONResponse({"status": "ok", **await ready()})
 
     route: dict[str, Any] = {"methods": ["GET"], "tags": ["health"], "response_class": JSONResponse}
-    app.add_api_route("/healthz", healthz, summary="Whether the process answers.", **route)
+    summary = "Whether the process answers and nothing is wrong that somebody must see to."
+    app.add_api_route("/healthz", healthz, summary=summary, responses={503: UNHEALTHY}, **route)
     summary = "Whether the database answers and the read models follow."
     app.add_api_route("/readyz", readyz, summary=summary, responses={503: UNREADY}, **route)
 

@@ -14,7 +14,7 @@ import psycopg
 from anyio import fail_after, to_thread
 from fastapi import FastAPI
 
-from service.api.app import create_app
+from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
 from service.api.log_routes import log_health, log_ready, log_router
 from service.api.logging import configure_logging
@@ -57,7 +57,7 @@ def create() -> FastAPI:
         service.handler,
         illustrative=service.illustrative,
         ready=_readiness(service, reading, log_side),
-        health=lambda: log_health(log_side),
+        health=_health(reading, log_side),
         routers=[
             log_router(log_side.public, illustrative=service.illustrative),
             bundle_router(service.conninfo, service.key, log_side.trust),
@@ -74,15 +74,25 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _readiness(service: Service, reading: ReadSide, log_side: LogSide) -> Any:
+def _health(reading: ReadSide, log_side: LogSide) -> Health:
+    def health() -> dict[str, Any]:
+        found = log_health(log_side)
+        reading.refuse_stopped(**found)
+        return found
+
+    return health
+
+
+def _readiness(service: Service, reading: ReadSide, log_side: LogSide) -> Readiness:
     async def ready() -> dict[str, Any]:
+        found = log_health(log_side)
         try:
             with fail_after(READY_SECONDS):
                 head = await to_thread.run_sync(service.log.head, abandon_on_cancel=True)
         except Exception:
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
-        found = reading.ready()
+        read = reading.ready()
         log_ready(log_side)
-        return {"position": head, "illustrative": service.illustrative, **found}
+        return {"position": head, "illustrative": service.illustrative, **read, **found}
 
     return ready

@@ -48,14 +48,24 @@ class ReadSide:
         """What the answers say of the log; whoever watches it tells it."""
         return self._reader.log_trust
 
+    def refuse_stopped(self, **told: Any) -> None:
+        """Raises Problem 503, with what is `told` beside, where a projection stopped at an event that it
+        cannot take: `stopped` says which, and the position and the event.
+        """
+        if stopped := self._reader.watch.stopped:
+            raise Problem(503, "projection_stopped", stopped=stopped, **told)
+
     def ready(self) -> dict[str, Any]:
-        """How far the read models are. Raises Problem 503 where one stopped, where nobody knows, and as long
-        as one is not yet where the log was when this process started.
+        """How far the read models are, and which stopped. Raises Problem 503 where nobody knows, and as long
+        as one that goes on is not yet where the log was when this process started.
+
+        One that stopped is no reason not to be asked: it did in every process, and the others go on.
         """
         watch = self._reader.watch
-        if watch.stopped or not watch.current:
-            raise Problem(503, "unavailable", headers={"Retry-After": "2"}, stopped=watch.stopped)
-        if behind := watch.behind(self._head_at_start, self._projections):
+        if not watch.current:
+            raise Problem(503, "unavailable", headers={"Retry-After": "2"})
+        stopped: dict[str, Any] = {"stopped": watch.stopped} if watch.stopped else {}
+        if behind := watch.behind(self._head_at_start, self._projections.keys() - watch.stopped.keys()):
             reached: dict[str, Any] = {"position": self._head_at_start, "read_position": min(behind.values())}
-            raise Problem(503, "behind", headers={"Retry-After": "1"}, **reached)
-        return {"read_position": watch.position()}
+            raise Problem(503, "behind", headers={"Retry-After": "1"}, **reached, **stopped)
+        return {"read_position": watch.position(), **stopped}

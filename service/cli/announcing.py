@@ -24,7 +24,7 @@ PATIENCE = 1.0
 def announce_when_ready(host: str, port: int, *, illustrative: bool, more: str = "") -> None:
     """Wait in a thread of its own until the read models are where the log is, then say what to try.
 
-    Where one has stopped it will not get there: that is said, and the address all the same. `more` is a line
+    One that has stopped is not waited for: that is said, and the address all the same. `more` is a line
     to say with it.
     """
 
@@ -54,8 +54,8 @@ def _announce(address: str, *, illustrative: bool, more: str) -> None:
 
 
 def _wait(host: str, port: int) -> dict[str, Any]:
-    """Wait until the service is ready, or until it says why it will not be: which projections stopped, or
-    that the log is not as it was signed, or cannot be signed. Returns what it said.
+    """Wait until the service is ready, or until it says why it will not be: that the log is not as it was
+    signed, or cannot be signed. Returns what it said.
     """
     answers, began = _answers(host, port), monotonic()
     for status, found in answers:
@@ -79,7 +79,7 @@ def _wait(host: str, port: int) -> dict[str, Any]:
 
 
 def _settled(status: int, found: dict[str, Any]) -> bool:
-    return status == 200 or bool(found.get("stopped")) or found.get("code") in (NOT_TRUSTED, NOT_SIGNING)
+    return status == 200 or found.get("code") in (NOT_TRUSTED, NOT_SIGNING)
 
 
 def _answers(host: str, port: int) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from http.client import HTTPException
 from threading import Event, Thread
 from time import monotonic
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import psycopg
 import structlog
@@ -17,14 +15,14 @@ from projections.transparency.merkle import consistency_proof
 from projections.transparency.notes import BadNote, SignedNote, parse, parse_signature, verify
 from projections.transparency.witnessing import SIZE_TYPE, write
 from service.transparency import tree
+from service.transparency.posting import post
 from service.transparency.publishing import POLL, Connect
 from service.transparency.witnesses import WitnessRow, keep_cosignature, witnesses
 
-TIMEOUT = 5.0
-"""Seconds that a witness has for an answer."""
+TIMEOUT = 10.0
+"""Seconds that a witness has for all that it answers."""
 LONGEST_PAUSE = 60.0
 """Seconds until a witness that failed again and again is asked once more."""
-MOST_BYTES = 64 * 1024
 log_lines = structlog.get_logger("infitah.witnesses")
 
 
@@ -32,13 +30,21 @@ class WitnessFailed(Exception):
     """A witness did not cosign; the message says what it answered."""
 
 
+FAILURES = (WitnessFailed, OSError, HTTPException, ValueError, psycopg.Error)
+"""What keeps one from cosigning: itself, the way to it, an address that is none, a tree without the proof."""
+
+
 class Asker:
-    """Asks every witness about the newest checkpoint, all at once, in the process that signs (`active`)."""
+    """Asks every witness about the newest checkpoint, in the process that signs (`active`). Each is asked in
+    a thread of its own and waited for by nobody, so that one that is slow holds up no other.
+    """
 
     def __init__(self, connect: Connect, active: Event) -> None:
         self._connect, self._active = connect, active
         self._ending = Event()
         self._pauses: dict[str, tuple[float, float]] = {}
+        self._asked: set[str] = set()
+        """The keys of those that are being asked."""
         self._thread = Thread(target=self._run, name="asker", daemon=True)
 
     def start(self) -> None:
@@ -74,36 +80,47 @@ class Asker:
         newest = tree.last_checkpoint(connection)
         if newest is None:
             return
-        due = [
-            found
-            for found in witnesses(connection)
-            if found.size < newest.size and self._pauses.get(found.vkey, (0.0, 0.0))[0] <= monotonic()
-        ]
-        if due:
-            with ThreadPoolExecutor(min(8, len(due)), thread_name_prefix="witness") as threads:
-                list(threads.map(lambda found: self._ask(found, newest), due))
+        for found in witnesses(connection):
+            resting = self._pauses.get(found.vkey, (0.0, 0.0))[0] > monotonic()
+            if found.size < newest.size and not resting and found.vkey not in self._asked:
+                self._asked.add(found.vkey)
+                Thread(target=self._ask, args=(found, newest), name="witness", daemon=True).start()
 
     def _ask(self, witness: WitnessRow, newest: tree.KeptNote) -> None:
         try:
-            with self._connect() as connection:
-                ask(connection, witness, newest)
+            ask(self._connect, witness, newest)
             self._pauses.pop(witness.vkey, None)
-        except (WitnessFailed, OSError, psycopg.Error) as error:
-            pause = min(LONGEST_PAUSE, 2 * self._pauses.get(witness.vkey, (0.0, POLL))[1])
-            self._pauses[witness.vkey] = (monotonic() + pause, pause)
-            log_lines.warning("a witness did not cosign", witness=witness.name, reason=str(error))
+        except FAILURES as error:
+            log_lines.warning(
+                "a witness did not cosign",
+                witness=witness.name,
+                reason=str(error) or type(error).__name__,
+                again_in=self._rest(witness),
+            )
+        except Exception:
+            log_lines.exception("asking a witness failed", witness=witness.name, again_in=self._rest(witness))
+        finally:
+            self._asked.discard(witness.vkey)
+
+    def _rest(self, witness: WitnessRow) -> float:
+        """Do not ask a witness for a while, twice as long as the last time; returns the seconds."""
+        pause = min(LONGEST_PAUSE, 2 * self._pauses.get(witness.vkey, (0.0, POLL))[1])
+        self._pauses[witness.vkey] = (monotonic() + pause, pause)
+        return pause
 
 
-def ask(connection: tree.Connection, witness: WitnessRow, newest: tree.KeptNote) -> None:
+def ask(connect: Connect, witness: WitnessRow, newest: tree.KeptNote) -> None:
     """Ask one witness to cosign a checkpoint and store what it answers. Asked with a size that it does not
-    know, it tells which one it does; then it is asked once more. Raises WitnessFailed, OSError.
+    know, it tells which one it does; then it is asked once more. No connection to the database is held while
+    it thinks. Raises what FAILURES names.
     """
-    old = witness.size
+    old, end = witness.size, monotonic() + TIMEOUT
     for _ in range(2):
-        proof = tree.made(connection, partial(consistency_proof, old, newest.size))
-        status, kind, body = _post(f"{witness.url}/add-checkpoint", write(old, proof, newest.note))
+        with connect() as connection:
+            proof = tree.made(connection, partial(consistency_proof, old, newest.size))
+        status, kind, body = post(f"{witness.url}/add-checkpoint", write(old, proof, newest.note), end)
         if status == 200:
-            _keep(connection, witness, newest, body)
+            _keep(connect, witness, newest, body)
             return
         if status != 409 or kind != SIZE_TYPE:
             raise WitnessFailed(f"expected a cosignature, found the status {status}")
@@ -119,7 +136,7 @@ def ask(connection: tree.Connection, witness: WitnessRow, newest: tree.KeptNote)
     raise WitnessFailed("it named one size after the other")
 
 
-def _keep(connection: tree.Connection, witness: WitnessRow, newest: tree.KeptNote, body: bytes) -> None:
+def _keep(connect: Connect, witness: WitnessRow, newest: tree.KeptNote, body: bytes) -> None:
     text = parse(newest.note).text
     try:
         lines = body.decode("utf-8").splitlines()
@@ -127,16 +144,5 @@ def _keep(connection: tree.Connection, witness: WitnessRow, newest: tree.KeptNot
         (signature, *_) = verify(note, [witness.verifier])
     except (UnicodeDecodeError, BadNote) as error:
         raise WitnessFailed(f"expected a cosignature of its key, found: {error}") from None
-    with connection.transaction():
+    with connect() as connection:
         keep_cosignature(connection, newest.size, signature)
-
-
-def _post(url: str, body: bytes) -> tuple[int, str, bytes]:
-    """Status, media type and body of an answer. Raises OSError where there is none."""
-    request = Request(url, data=body, headers={"Content-Type": "text/plain; charset=utf-8"}, method="POST")
-    try:
-        with urlopen(request, timeout=TIMEOUT) as answer:
-            return answer.status, answer.headers.get_content_type(), answer.read(MOST_BYTES)
-    except HTTPError as error:
-        with error:
-            return error.code, error.headers.get_content_type(), error.read(MOST_BYTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,6 +10,9 @@ import psycopg
 
 from projections.transparency.notes import COSIGNATURE, BadNote, Signature, Verifier
 from service.transparency.tree import Connection
+
+_VISIBLE = re.compile("[!-~]+")
+"""What an address is written in: no spaces, nothing that ends a line of a request."""
 
 
 class BadWitness(ValueError):
@@ -46,13 +50,11 @@ def add_witness(connection: Connection, name: str, url: str, vkey: str) -> None:
     """Put a witness on the list. Raises BadWitness, KnownWitness."""
     try:
         verifier = Verifier.from_vkey(vkey)
-        place = urlsplit(url)
-        reachable = place.scheme in ("http", "https") and place.hostname and (place.port or 1)
-    except (BadNote, ValueError) as error:
+    except BadNote as error:
         raise BadWitness(str(error)) from None
     if verifier.kind != COSIGNATURE:
         raise BadWitness(f"VKEY: expected a key of type 4 (cosignature), found one of type {verifier.kind}")
-    if not reachable or place.query or place.fragment:
+    if not _is_address(url):
         raise BadWitness(f"URL: expected an address http://… or https://…, found {url[:80]!r}")
     if not name.strip() or not name.isprintable():
         raise BadWitness(f"NAME: expected a name, found {name[:80]!r}")
@@ -65,6 +67,18 @@ def add_witness(connection: Connection, name: str, url: str, vkey: str) -> None:
         )
     except psycopg.errors.UniqueViolation:
         raise KnownWitness(name) from None
+
+
+def _is_address(url: str) -> bool:
+    """Whether one can post there: a server by http or https, and a path that nothing has to be escaped in."""
+    try:
+        place = urlsplit(url)
+        host = (place.hostname or "").encode("idna")
+        port = place.port
+    except ValueError:  # a bracket too many, a port that is no number, a name that no host may have
+        return False
+    plain = _VISIBLE.fullmatch(url) and "@" not in place.netloc and not place.query and not place.fragment
+    return bool(plain and place.scheme in ("http", "https") and host and port != 0)
 
 
 def remove_witness(connection: Connection, name: str) -> bool:

@@ -35,38 +35,49 @@ def ready_or_not(log: Log, side: ReadSide) -> Iterator[httpx.Client]:
         async with running(side):
             yield
 
-    server = served(log, ready=readiness, routers=[side.router], lifespan=lifespan)
+    def health() -> dict[str, str]:
+        side.refuse_stopped(log="as it was signed")
+        return {}
+
+    server = served(log, ready=readiness, health=health, routers=[side.router], lifespan=lifespan)
     with server as address, httpx.Client(base_url=address) as client:
         yield client
-
-
-def asked(log: Log, side: ReadSide, ready: int) -> httpx.Response:
-    with ready_or_not(log, side) as client:
-        until(lambda: client.get("/readyz").status_code == 200)
-        announce(client, "first", id="w1")
-        until(lambda: client.get("/readyz").status_code == ready and reached(client, ready))
-        return client.get("/readyz")
-
-
-def reached(client: httpx.Client, ready: int) -> bool:
-    return ready != 200 or client.get("/readyz").json()["read_position"] == 1
 
 
 def test_a_process_says_how_far_its_read_models_are(log: Log) -> None:
     side = ReadSide(log, lambda: datetime.now(UTC), illustrative=False)
 
-    assert asked(log, side, 200).json() == {"status": "ok", "read_position": 1}
+    with ready_or_not(log, side) as client:
+        announce(client, "first", id="w1")
+        until(lambda: client.get("/readyz").json().get("read_position") == 1)
+
+        assert client.get("/readyz").json() == {"status": "ok", "read_position": 1}
 
 
-def test_a_projection_that_stopped_turns_readiness_red_and_is_named(
+def test_a_projection_that_stopped_turns_health_red_by_name_and_the_others_go_on(
     log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(WORKSHOPS), "row", None)
     side = ReadSide(log, lambda: datetime.now(UTC), illustrative=False)
+    with ready_or_not(log, side) as client:
+        until(lambda: client.get("/readyz").status_code == 200)
+        well = client.get("/healthz")
+        announce(client, "first", id="w1")
+        until(lambda: client.get("/healthz").status_code == 503)
+        ill = client.get("/healthz", headers={"Accept-Language": "fr"}).json()
+        until(lambda: client.get("/readyz").json()["read_position"] == 1)
+        ready = client.get("/readyz")
+        others = client.get("/api/v1/ideas", params={"after_position": 1})
+        stuck = client.get("/api/v1/workshops")
 
-    answer = asked(log, side, 503)
-
-    assert answer.json()["stopped"]["workshops"].startswith("position 1, WorkshopAnnounced in workshop:w1")
+    assert well.status_code == 200
+    assert (ill["code"], ill["log"]) == ("projection_stopped", "as it was signed")
+    assert ill["title"].startswith("Une partie des lectures s'est arrêtée")
+    assert ill["stopped"].keys() == {"workshops"}
+    assert ill["stopped"]["workshops"].startswith("position 1, WorkshopAnnounced in workshop:w1")
+    assert (ready.status_code, ready.json()["stopped"]) == (200, ill["stopped"])
+    assert others.status_code == 200
+    assert (stuck.status_code, stuck.json()["items"]) == (200, [])
 
 
 def test_a_process_is_not_ready_until_every_projection_is_where_the_log_was_at_its_start(log: Log) -> None:

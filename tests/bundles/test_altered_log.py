@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -15,22 +14,8 @@ from service.store.log import Log
 from tests.bundles.conftest import Example
 from tests.bundles.making import Kept, bundled, failures, opened, verified
 from tests.conftest import Cluster
-from tests.log.signing import behind_its_back, signed_up_to, signer, signing
-from tests.projections.following import until
+from tests.log.signing import behind_its_back, signer
 from tests.store.facts import append
-
-AT_ONCE = 100
-
-
-@pytest.fixture
-def signed_log(log: Log, example: Example, tmp_path: Path) -> Log:
-    """A log of its own with the example's events, signed up to its end."""
-    events = [decode(body) for body in example.kept.bodies]
-    for first in range(0, len(events), AT_ONCE):
-        append(log, *events[first : first + AT_ONCE])
-    with signing(log, tmp_path / "checkpoint"):
-        until(lambda: signed_up_to(log, len(events)), 30)
-    return log
 
 
 def made(log: Log, programme: str) -> bytes:

@@ -14,10 +14,11 @@ import pytest
 from projections.locks import BUILD, try_locks
 from projections.projection import made_by
 from projections.registry import projections
+from projections.status import statuses
 from service.opening import opened
 from service.settings import Settings
 from service.store.datastore import as_service
-from tests.api.service_process import Running, infitah, started
+from tests.api.service_process import Running, infitah, log_lines, started
 from tests.api.serving import announce
 from tests.projections.following import until
 
@@ -123,3 +124,28 @@ def test_whoever_is_told_the_address_is_answered_at_once(temporary: Path) -> Non
             answer = httpx.get(f"{service.address}/api/v1/workshops")
             assert (answer.status_code, len(answer.json()["items"])) == (200, 1)
             assert httpx.get(f"{service.address}/readyz").status_code == 200
+
+
+def test_a_service_one_projection_of_which_stopped_goes_on_and_says_so(temporary: Path) -> None:
+    data_dir = temporary / "stopped"
+    with started(data_dir, "--workers", "2") as service, httpx.Client(base_url=service.address) as client:
+        with opened(Settings(data_dir=data_dir)) as found, psycopg.connect(found.conninfo) as other:
+            edition = {row.name: row.edition for row in statuses(other, made_by())}["workshops"]
+            other.execute(f"ALTER TABLE read.workshops_{edition} RENAME COLUMN stage TO elsewhere".encode())
+        announce(client, "first", id="w1")
+        until(lambda: client.get("/healthz").status_code == 503)
+        until(lambda: client.get("/readyz").json()["read_position"] == 1)
+        red = client.get("/healthz").json()
+        ready = client.get("/readyz").json()
+        others = client.get("/api/v1/ideas", params={"after_position": 1})
+
+    with started(data_dir) as again:
+        restarted = httpx.get(f"{again.address}/readyz").status_code
+        until(lambda: httpx.get(f"{again.address}/healthz").status_code == 503)
+
+    assert (red["code"], others.status_code, restarted) == ("projection_stopped", 200, 200)
+    assert red["stopped"]["workshops"].startswith("position 1, WorkshopAnnounced in workshop:w1")
+    assert red["log"]["trusted"] is True
+    assert ready["stopped"] == red["stopped"]
+    said = "The projection workshops stopped at an event that it cannot take: position 1, WorkshopAnnounced"
+    assert said in log_lines(data_dir).read_text()

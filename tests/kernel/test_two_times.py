@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.kernel.amend import fold
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
-from domain.kernel.two_times import Truth, effect, true_on
+from domain.kernel.dates import start_of_day
+from domain.kernel.two_times import Truth, effect, end_of_day, true_on
 from domain.kernel.values import Actor
 from domain.workshop.commands import AnnounceWorkshop, CancelWorkshop, RecordWorkshopHeld
 from domain.workshop.decider import DECIDER
@@ -213,3 +214,8 @@ def test_a_correction_itself_cannot_take_effect_in_the_future() -> None:
     )
 
     assert refused == ["record.not_in_future"]
+
+
+def test_the_last_day_that_there_is_ends_a_day_after_it_began() -> None:
+    assert end_of_day(date.max) - start_of_day(date.max) == timedelta(days=1)
+    assert end_of_day(date(9999, 12, 30)) == start_of_day(date.max)
