@@ -45,8 +45,9 @@ def running(log: Log, path: Path, *, patience: float = 10.0) -> Iterator[httpx.C
     side = LogSide(service, LogTrust(patience=patience))
 
     async def ready() -> dict[str, Any]:
+        found = log_health(side)
         log_ready(side)
-        return {}
+        return found
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
