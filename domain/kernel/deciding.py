@@ -29,7 +29,7 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
     if rule.stages and state.version > 0:
         yield GUARDS["stage"].check(
             state.stage in rule.stages,
-            because=[state.because.get("stage")],
+            because=state.stage_because,
             expected=rule.stages,
             found=state.stage,
         )

@@ -21,6 +21,14 @@ from domain.programme.values import (
     PlannedCommitment,
 )
 
+OF_PASSAGE = frozenset(
+    {
+        *(Stage.SUBMITTED, Stage.ADOPTED, Stage.UNDER_CONTROL, Stage.EXECUTORY),
+        *(Stage.REJECTED, Stage.REFERRED_BACK, Stage.SUSPENDED),
+    }
+)
+"""Stages that a passage amounts to."""
+CONTROL_FIELDS = tuple(name for name in Control.model_fields if name != "collectivity_id")
 UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 """What a text that is worked on again loses."""
 
@@ -28,7 +36,7 @@ UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 class ProgrammeState(State):
     """Facts in `because`: stage, initiated, period, axes, advisory_body, ideas, draft, round, validated,
     rework, adopted, published, mid_term, amendment, deadlines, taken_over, and per collectivity
-    `submitted:ID`, `vote:ID`, `control:ID`, `received:ID`, `continuity:ID`.
+    `submitted:ID`, `vote:ID`, `continuity:ID`, and each field of a control as `regime:ID`.
     """
 
     collectivity_ids: tuple[str, ...] = ()
@@ -69,6 +77,22 @@ class ProgrammeState(State):
     def stage(self) -> str:
         """The key of the stage; empty before the first event."""
         return str(self.reached) if self.reached else ""
+
+    @property
+    def stage_because(self) -> tuple[str | None, ...]:
+        """A stage on the way through councils and control is what all votes and controls amount to, and not
+        what the last of them says alone.
+        """
+        if self.reached not in OF_PASSAGE or self.execution_suspended or self.passage is None:
+            return super().stage_because
+        return (*super().stage_because, *self.passage_because)
+
+    @property
+    def passage_because(self) -> tuple[str | None, ...]:
+        """The events that the standing of the text under way rests on: every vote, every control."""
+        votes = (self.because.get(f"vote:{identity}") for identity in self.collectivity_ids)
+        controls = (self.because_of_control(identity) for identity in self.collectivity_ids)
+        return (*votes, *(event for control in controls for event in control))
 
     @property
     def programme_id(self) -> str:
@@ -125,6 +149,21 @@ class ProgrammeState(State):
     def referred_by(self) -> str:
         """Who sent the text back: council, objection or visa; empty when nobody did."""
         return self.current_passage.referred_by if self.current_passage else ""
+
+    def control_facts(self, collectivity_id: str, *fields: str) -> tuple[str, ...]:
+        """The names in `because` of fields of one council's control, an amendment's apart from the
+        programme's own.
+        """
+        under = f"{collectivity_id}/{self.amendment.version}" if self.amendment else collectivity_id
+        return tuple(f"{name}:{under}" for name in fields)
+
+    def because_of_control(self, collectivity_id: str, *fields: str) -> list[str | None]:
+        """The events that fields of one council's control rest on, every field where none is named. What came
+        with a programme taken over rests on its entry.
+        """
+        facts = self.control_facts(collectivity_id, *(fields or CONTROL_FIELDS))
+        found = [self.because.get(fact) for fact in facts]
+        return [*found, self.because.get("taken_over")] if None in found else found
 
     def commitment_id(self, key: str) -> str | None:
         """The stream identity of a commitment of the text in force."""

@@ -37,7 +37,8 @@ def _controlled(state: ProgrammeState, event: Event, collectivity_id: str, **cha
     passage = state.current_passage
     if passage is None or _left_control(state):
         return state
-    return state.passing(event, passage.controlled(collectivity_id, **changes), f"control:{collectivity_id}")
+    told = state.control_facts(collectivity_id, *changes)
+    return state.passing(event, passage.controlled(collectivity_id, **changes), *told)
 
 
 def _changing(**changes: Any) -> Step:
@@ -61,8 +62,7 @@ def _regime(state: ProgrammeState, event: Event, data: ControlRegimeDetermined) 
 
 
 def _transmitted(state: ProgrammeState, event: Event, data: DeliberationTransmitted) -> ProgrammeState:
-    after = _controlled(state, event, data.collectivity_id, received_on=data.received_on)
-    return after.having(event, f"received:{data.collectivity_id}")
+    return _controlled(state, event, data.collectivity_id, received_on=data.received_on)
 
 
 def _referring(by: str) -> Step:
@@ -77,7 +77,7 @@ def _referring(by: str) -> Step:
             changes["objected_on"] = data.notified_on
         passage = passage.controlled(data.collectivity_id, **changes)
         referred = passage.model_copy(update={"referred_by": by})
-        after = state.passing(event, referred, f"control:{data.collectivity_id}")
+        after = state.passing(event, referred, *state.control_facts(data.collectivity_id, *changes))
         return after if after.amendment else after.model_copy(update={"published_in": ()})
 
     return step
@@ -85,12 +85,12 @@ def _referring(by: str) -> Step:
 
 def _annulled(state: ProgrammeState, event: Event, data: DeliberationAnnulled) -> ProgrammeState:
     if state.amendment is not None and state.amendment.passage is not None:
-        return state.having(event, "amendment", f"control:{data.collectivity_id}", amendment=None)
+        return state.having(event, "amendment", amendment=None)
     fallen = state.halted()
     if fallen.passage is None:
         return fallen.moved(event, Stage.REJECTED)
     struck = fallen.passage.model_copy(update={"annulled": True})
-    return fallen.passing(event, struck, f"control:{data.collectivity_id}")
+    return fallen.passing(event, struck)
 
 
 EVOLVE: Evolution[ProgrammeState] = {

@@ -168,7 +168,7 @@ def in_force_guards(
     passed = amendment.passage.status(state.collectivity_ids) if amendment.passage else None
     yield GUARDS["amendment_settled"].check(
         amendment.status == "approved" or passed is Stage.EXECUTORY,
-        because=[state.because.get("amendment")],
+        because=[state.because.get("amendment"), *(state.passage_because if passed else ())],
         found=passed or amendment.status,
     )
     if command is not None:

@@ -42,35 +42,44 @@ def deliberation_adopted(state: ProgrammeState, identity: str) -> Check:
     passage = state.current_passage
     vote = passage.vote(identity) if passage else None
     met = vote is not None and passage is not None and passage.adopted_by(state.collectivity_ids)
-    because = [state.because.get(f"vote:{identity}"), state.because.get("adopted")]
+    because = [
+        *(state.because.get(f"vote:{one}") for one in state.collectivity_ids),
+        state.because.get("adopted"),
+    ]
     return GUARDS["deliberation_adopted"].check(met, because=because, found=identity)
-
-
-def because_of(state: ProgrammeState, identity: str) -> list[str | None]:
-    """The event that the control of one council's deliberation rests on."""
-    return [state.because.get(f"control:{identity}")]
 
 
 def still_open(state: ProgrammeState, identity: str) -> Iterator[Check]:
     """The deliberation was adopted and its control is not over."""
     yield deliberation_adopted(state, identity)
     yield GUARDS["control_open"].check(
-        not control_of(state, identity).settled, because=because_of(state, identity), found=identity
+        not control_of(state, identity).settled,
+        because=state.because_of_control(identity, "settled"),
+        found=identity,
     )
 
 
 def received(state: ProgrammeState, identity: str) -> Check:
     """The authority has the deliberation."""
     met = control_of(state, identity).received_on is not None
-    because = [*because_of(state, identity), state.because.get(f"received:{identity}")]
+    because = state.because_of_control(identity, "received_on")
     return GUARDS["transmitted"].check(met, because=because, found=identity)
 
 
 def regime_is(state: ProgrammeState, identity: str, regime: Regime) -> Check:
     """The deliberation is under that regime."""
     found = control_of(state, identity).regime
-    because = because_of(state, identity)
+    because = state.because_of_control(identity, "regime")
     return GUARDS["regime_is"].check(found == regime, because=because, found=found, expected=regime)
+
+
+def no_judge_seized(state: ProgrammeState, identity: str) -> Check:
+    """No judge has the deliberation."""
+    control = control_of(state, identity)
+    return GUARDS["no_judge_seized"].check(
+        not control.before_court and not control.suspended,
+        because=state.because_of_control(identity, "before_court", "suspended"),
+    )
 
 
 def regime_guards(
@@ -78,7 +87,7 @@ def regime_guards(
 ) -> Iterator[Check]:
     """The regime is one that the rules know, with its legal basis; no control that has begun is avoided."""
     identity = command.collectivity_id if command else state.lead
-    control, because = control_of(state, identity), because_of(state, identity)
+    control, because = control_of(state, identity), state.because_of_control(identity)
     yield from still_open(state, identity)
     begun = control.received_on is not None or control.contested
     yield GUARDS["regime_determined_once"].check(
@@ -109,7 +118,9 @@ def transmitting_guards(
     yield from still_open(state, identity)
     control = control_of(state, identity)
     yield GUARDS["not_transmitted"].check(
-        control.received_on is None, because=because_of(state, identity), found=control.received_on
+        control.received_on is None,
+        because=state.because_of_control(identity, "received_on"),
+        found=control.received_on,
     )
     if command is not None:
         vote = state.current_passage.vote(identity) if state.current_passage else None
@@ -138,9 +149,12 @@ def objecting_guards(state: ProgrammeState, command: RecordObjection | None, fac
     control = control_of(state, identity)
     yield deliberation_adopted(state, identity)
     yield received(state, identity)
-    yield GUARDS["not_maintained_before"].check(not control.confirmed, because=because_of(state, identity))
+    yield GUARDS["not_maintained_before"].check(
+        not control.confirmed, because=state.because_of_control(identity, "confirmed")
+    )
     if command is not None:
-        yield day_possible(command.notified_on, control.received_on, because_of(state, identity))
+        since = state.because_of_control(identity, "received_on")
+        yield day_possible(command.notified_on, control.received_on, since)
 
 
 def objected(state: ProgrammeState, command: RecordObjection, _facts: Facts) -> list[NewEvent]:
@@ -164,14 +178,12 @@ def expiring_guards(
     yield from still_open(state, identity)
     yield regime_is(state, identity, "objection_window")
     yield received(state, identity)
-    yield GUARDS["no_judge_seized"].check(
-        not control.before_court and not control.suspended, because=because_of(state, identity)
-    )
+    yield no_judge_seized(state, identity)
     end = objection_window_ends(control)
     if end is not None:
         yield GUARDS["window_over"].check(
             today > end and not control.objected,
-            because=because_of(state, identity),
+            because=state.because_of_control(identity, "regime", "received_on", "objected"),
             found=today,
             expected=end,
         )

@@ -16,7 +16,12 @@ from domain.programme.commands import (
 from domain.programme.events import DeliberationAnnulled
 from domain.programme.planning import given_up
 from domain.programme.rules.common import GUARDS
-from domain.programme.rules.control import control_of, deliberation_adopted
+from domain.programme.rules.control import (
+    control_of,
+    deliberation_adopted,
+    no_judge_seized,
+    still_open,
+)
 from domain.programme.state import ProgrammeState
 
 
@@ -25,11 +30,8 @@ def referral_guards(
 ) -> Iterator[Check]:
     """There is a deliberation under control that no judge has yet."""
     identity = command.collectivity_id if command else state.lead
-    control = control_of(state, identity)
-    because = [state.because.get(f"control:{identity}")]
-    yield deliberation_adopted(state, identity)
-    yield GUARDS["control_open"].check(not control.settled, because=because, found=identity)
-    yield GUARDS["no_judge_seized"].check(not control.before_court and not control.suspended, because=because)
+    yield from still_open(state, identity)
+    yield no_judge_seized(state, identity)
 
 
 def ruling_guards(
@@ -40,7 +42,7 @@ def ruling_guards(
     control = control_of(state, identity)
     yield GUARDS["judge_seized"].check(
         control.before_court and not control.suspended,
-        because=[state.because.get(f"control:{identity}")],
+        because=state.because_of_control(identity, "before_court", "suspended"),
     )
 
 
@@ -48,7 +50,7 @@ def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts:
     """A judge suspended the deliberation."""
     identity = command.collectivity_id if command else state.lead
     yield GUARDS["deliberation_suspended"].check(
-        control_of(state, identity).suspended, because=[state.because.get(f"control:{identity}")]
+        control_of(state, identity).suspended, because=state.because_of_control(identity, "suspended")
     )
 
 
