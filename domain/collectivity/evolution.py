@@ -87,6 +87,7 @@ def _committee(
 
 def _installed(state: CollectivityState, event: Event, data: CouncilInstalled) -> CollectivityState:
     mandate = Mandate(
+        event_id=event.event_id,
         mandate_id=data.mandate_id,
         starts_on=data.starts_on,
         ends_on=data.ends_on,
@@ -97,7 +98,7 @@ def _installed(state: CollectivityState, event: Event, data: CouncilInstalled) -
     former = ("committee",) if state.committee is not None else ()
     return state.having(
         event,
-        *("mandate", "council", "seats", *former),
+        *("mandate", "council", *former),
         mandates=(*state.mandates, mandate),
         committee=None,
         special_delegation=None,
@@ -113,13 +114,17 @@ def _with_mandate(
     return state.having(event, *facts, mandates=(*mandates[:-1], mandates[-1].model_copy(update=changes)))
 
 
+def _over(state: CollectivityState, event: Event, **changes: Any) -> CollectivityState:
+    ended = f"ended:{state.mandate.mandate_id}" if state.mandate else "mandate"
+    return _with_mandate(state, event, ("mandate", "council", ended), **changes)
+
+
 def _mandate_ended(state: CollectivityState, event: Event, data: CouncilMandateEnded) -> CollectivityState:
-    return _with_mandate(state, event, ("mandate", "council"), ended_on=data.ended_on, status="ended")
+    return _over(state, event, ended_on=data.ended_on, status="ended")
 
 
 def _dissolved(state: CollectivityState, event: Event, data: CouncilDissolved) -> CollectivityState:
-    facts = ("mandate", "council")
-    return _with_mandate(state, event, facts, ended_on=data.dissolved_on, status="dissolved")
+    return _over(state, event, ended_on=data.dissolved_on, status="dissolved")
 
 
 def _president(state: CollectivityState, event: Event, data: PresidentElected) -> CollectivityState:
@@ -130,8 +135,8 @@ def _seat(state: CollectivityState, event: Event, on: date, change: int) -> Coll
     mandate = state.mandate
     if mandate is None:
         return state
-    changes = (*mandate.changes, SeatChange(on=on, change=change))
-    return _with_mandate(state, event, ("seats",), changes=changes)
+    changes = (*mandate.changes, SeatChange(event_id=event.event_id, on=on, change=change))
+    return _with_mandate(state, event, (), changes=changes)
 
 
 def _vacated(state: CollectivityState, event: Event, data: MemberSeatVacated) -> CollectivityState:

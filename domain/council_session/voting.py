@@ -10,7 +10,7 @@ from domain.council_session.decision_commands import OrderRevote, RecordVote
 from domain.council_session.decision_events import RevoteOrdered, VoteRecorded
 from domain.council_session.deliberations import about, deliberation_checks, deliberation_events
 from domain.council_session.findings import GUARDS
-from domain.council_session.office import council, rules_on, seats_because
+from domain.council_session.office import council, rules_on
 from domain.council_session.sittings import opened_sitting
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import AgendaItem, Deliberation, Sitting
@@ -39,7 +39,7 @@ def vote_guards(state: CouncilSessionState, command: RecordVote | None, facts: F
     outcome = _outcome(state, command, sitting, item, facts)
     yield GUARDS["outcome_as_computed"].check(
         command.outcome == outcome,
-        because=seats_because(collectivity),
+        because=collectivity.seats_because(sitting.held_on),
         found=command.outcome,
         expected=outcome,
     )
