@@ -31,6 +31,7 @@ from domain.collectivity.values import (
     SeatChange,
     SpecialDelegation,
 )
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 
@@ -85,6 +86,15 @@ def _committee(
     return state.having(event, "committee", committee=committee)
 
 
+def _of_former(state: CollectivityState, constituted_on: PartialDate, starts_on: date) -> bool:
+    """Whether a committee is older than a council: its elected members sat in the former one, so that a new
+    one has to be formed. A council that is entered late may itself have formed the one on record.
+    """
+    if constituted_on.interval() is None:
+        return bool(state.mandates)
+    return constituted_on.ends_before(PartialDate.of(starts_on))
+
+
 def _installed(state: CollectivityState, event: Event, data: CouncilInstalled) -> CollectivityState:
     mandate = Mandate(
         event_id=event.event_id,
@@ -94,13 +104,13 @@ def _installed(state: CollectivityState, event: Event, data: CouncilInstalled) -
         seats=data.seats,
         president_ref=data.president_ref,
     )
-    # The committee's elected members sat in the former council, so a new one has to be formed.
-    former = ("committee",) if state.committee is not None else ()
+    committee = state.committee
+    fallen = committee is not None and _of_former(state, committee.constituted_on, data.starts_on)
     return state.having(
         event,
-        *("mandate", "council", *former),
+        *("mandate", "council", *(("committee",) if fallen else ())),
         mandates=(*state.mandates, mandate),
-        committee=None,
+        committee=None if fallen else committee,
         special_delegation=None,
     )
 
