@@ -28,6 +28,7 @@ OF_PASSAGE = frozenset(
     }
 )
 """Stages that a passage amounts to."""
+LEFT_CONTROL = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION, Stage.CLOSED, Stage.WITHDRAWN})
 CONTROL_FIELDS = tuple(name for name in Control.model_fields if name != "collectivity_id")
 UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 """What a text that is worked on again loses."""
@@ -129,6 +130,11 @@ class ProgrammeState(State):
         one.
         """
         return self.amendment.passage if self.amendment else self.passage
+
+    @property
+    def left_control(self) -> bool:
+        """Whether the programme's own text is beyond control, so that only an amendment can be under it."""
+        return self.amendment is None and (self.reached in LEFT_CONTROL or self.execution_suspended)
 
     @property
     def submissions(self) -> tuple[Submission, ...]:

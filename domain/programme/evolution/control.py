@@ -25,17 +25,11 @@ from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
 Step = Callable[[ProgrammeState, Event, Any], ProgrammeState]
-LEFT_CONTROL = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION, Stage.CLOSED, Stage.WITHDRAWN})
-
-
-def _left_control(state: ProgrammeState) -> bool:
-    """Whether the programme's own text is beyond control, so that only an amendment can be under it."""
-    return state.amendment is None and (state.reached in LEFT_CONTROL or state.execution_suspended)
 
 
 def _controlled(state: ProgrammeState, event: Event, collectivity_id: str, **changes: Any) -> ProgrammeState:
     passage = state.current_passage
-    if passage is None or _left_control(state):
+    if passage is None or state.left_control:
         return state
     told = state.control_facts(collectivity_id, *changes)
     return state.passing(event, passage.controlled(collectivity_id, **changes), *told)
@@ -70,7 +64,7 @@ def _referring(by: str) -> Step:
 
     def step(state: ProgrammeState, event: Event, data: Any) -> ProgrammeState:
         passage = state.current_passage
-        if passage is None or _left_control(state):
+        if passage is None or state.left_control:
             return state
         changes: dict[str, Any] = {"settled": False, "before_court": False, "objected": by == "objection"}
         if by == "objection":

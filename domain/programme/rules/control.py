@@ -90,8 +90,9 @@ def regime_guards(
     control, because = control_of(state, identity), state.because_of_control(identity)
     yield from still_open(state, identity)
     begun = control.received_on is not None or control.contested
+    # An objection to what was under no control calls for one: which it is, has to be determined then.
     yield GUARDS["regime_determined_once"].check(
-        control.regime is None or not begun, because=because, found=control.regime
+        control.regime in (None, "none") or not begun, because=because, found=control.regime
     )
     uncontrolled = command is not None and command.regime == "none"
     yield GUARDS["control_not_avoided"].check(not (uncontrolled and control.contested), because=because)
@@ -113,10 +114,17 @@ def regime_determined(
 def transmitting_guards(
     state: ProgrammeState, command: TransmitDeliberation | None, facts: Facts
 ) -> Iterator[Check]:
-    """The receipt is recorded once for each deliberation, not before the vote."""
+    """The receipt is recorded once for each deliberation, not before the vote. One that is under no prior
+    control is sent too: an objection can follow its receipt (T16, T17).
+    """
     identity = command.collectivity_id if command else state.lead
-    yield from still_open(state, identity)
     control = control_of(state, identity)
+    yield deliberation_adopted(state, identity)
+    yield GUARDS["control_open"].check(
+        not (control.settled and state.left_control),
+        because=[*state.because_of_control(identity, "settled"), state.because.get("stage")],
+        found=identity,
+    )
     yield GUARDS["not_transmitted"].check(
         control.received_on is None,
         because=state.because_of_control(identity, "received_on"),
