@@ -131,6 +131,18 @@ class ProgrammeState(State):
         """
         return self.amendment.passage if self.amendment else self.passage
 
+    def passage_of(self, version: int | None) -> Passage | None:
+        """The way of the text whose deliberation is meant: the one under way where no version is named."""
+        if version is None or (self.amendment is not None and version == self.amendment.version):
+            return self.current_passage
+        return self.passage if self.passage is not None and version == self.passage.version else None
+
+    def amends(self, version: int | None) -> bool:
+        """Whether the deliberation meant is one on an amendment, and not the programme's own."""
+        amendment = self.amendment
+        laid = amendment is not None and amendment.passage is not None
+        return laid and amendment is not None and version in (None, amendment.version)
+
     @property
     def left_control(self) -> bool:
         """Whether the programme's own text is beyond control, so that only an amendment can be under it."""
@@ -156,18 +168,25 @@ class ProgrammeState(State):
         """Who sent the text back: council, objection or visa; empty when nobody did."""
         return self.current_passage.referred_by if self.current_passage else ""
 
-    def control_facts(self, collectivity_id: str, *fields: str) -> tuple[str, ...]:
+    def control_facts(
+        self, collectivity_id: str, *fields: str, version: int | None = None
+    ) -> tuple[str, ...]:
         """The names in `because` of fields of one council's control, an amendment's apart from the
         programme's own.
         """
-        under = f"{collectivity_id}/{self.amendment.version}" if self.amendment else collectivity_id
+        amending = self.amendment is not None and version in (None, self.amendment.version)
+        under = (
+            f"{collectivity_id}/{self.amendment.version}" if self.amendment and amending else collectivity_id
+        )
         return tuple(f"{name}:{under}" for name in fields)
 
-    def because_of_control(self, collectivity_id: str, *fields: str) -> list[str | None]:
+    def because_of_control(
+        self, collectivity_id: str, *fields: str, version: int | None = None
+    ) -> list[str | None]:
         """The events that fields of one council's control rest on, every field where none is named. What came
         with a programme taken over rests on its entry.
         """
-        facts = self.control_facts(collectivity_id, *(fields or CONTROL_FIELDS))
+        facts = self.control_facts(collectivity_id, *(fields or CONTROL_FIELDS), version=version)
         found = [self.because.get(fact) for fact in facts]
         return [*found, self.because.get("taken_over")] if None in found else found
 

@@ -63,8 +63,9 @@ def _referring(by: str) -> Step:
     """An objection or a refused visa sends the text back."""
 
     def step(state: ProgrammeState, event: Event, data: Any) -> ProgrammeState:
-        passage = state.current_passage
-        if passage is None or state.left_control:
+        # To the text in force an objection that comes while an amendment is under way changes nothing more.
+        passage = state.passage_of(getattr(data, "version", None))
+        if passage is None or passage is not state.current_passage or state.left_control:
             return state
         changes: dict[str, Any] = {"settled": False, "before_court": False, "objected": by == "objection"}
         if by == "objection":
@@ -78,7 +79,7 @@ def _referring(by: str) -> Step:
 
 
 def _annulled(state: ProgrammeState, event: Event, data: DeliberationAnnulled) -> ProgrammeState:
-    if state.amendment is not None and state.amendment.passage is not None:
+    if state.amends(data.version):
         return state.having(event, "amendment", amendment=None)
     fallen = state.halted()
     if fallen.passage is None:

@@ -31,15 +31,17 @@ from domain.rules.calendar import working_days_between
 from domain.rules.rule_sets import rule_set
 
 
-def control_of(state: ProgrammeState, identity: str) -> Control:
-    """How far the control of one council's deliberation is."""
-    passage = state.current_passage
+def control_of(state: ProgrammeState, identity: str, version: int | None = None) -> Control:
+    """How far the control of one council's deliberation is: on the version named, else on the text under
+    way.
+    """
+    passage = state.passage_of(version)
     return passage.control(identity) if passage else Control(collectivity_id=identity)
 
 
-def deliberation_adopted(state: ProgrammeState, identity: str) -> Check:
+def deliberation_adopted(state: ProgrammeState, identity: str, version: int | None = None) -> Check:
     """Every council adopted the text, so that control of this council's deliberation can run."""
-    passage = state.current_passage
+    passage = state.passage_of(version)
     vote = passage.vote(identity) if passage else None
     met = vote is not None and passage is not None and passage.adopted_by(state.collectivity_ids)
     because = [
@@ -59,10 +61,10 @@ def still_open(state: ProgrammeState, identity: str) -> Iterator[Check]:
     )
 
 
-def received(state: ProgrammeState, identity: str) -> Check:
+def received(state: ProgrammeState, identity: str, version: int | None = None) -> Check:
     """The authority has the deliberation."""
-    met = control_of(state, identity).received_on is not None
-    because = state.because_of_control(identity, "received_on")
+    met = control_of(state, identity, version).received_on is not None
+    because = state.because_of_control(identity, "received_on", version=version)
     return GUARDS["transmitted"].check(met, because=because, found=identity)
 
 
@@ -154,20 +156,21 @@ def transmitted(state: ProgrammeState, command: TransmitDeliberation, facts: Fac
 def objecting_guards(state: ProgrammeState, command: RecordObjection | None, facts: Facts) -> Iterator[Check]:
     """The authority has the deliberation, and the council has not maintained it against an objection."""
     identity = command.collectivity_id if command else state.lead
-    control = control_of(state, identity)
-    yield deliberation_adopted(state, identity)
-    yield received(state, identity)
+    version = command.version if command else None
+    control = control_of(state, identity, version)
+    yield deliberation_adopted(state, identity, version)
+    yield received(state, identity, version)
     yield GUARDS["not_maintained_before"].check(
-        not control.confirmed, because=state.because_of_control(identity, "confirmed")
+        not control.confirmed, because=state.because_of_control(identity, "confirmed", version=version)
     )
     if command is not None:
-        since = state.because_of_control(identity, "received_on")
+        since = state.because_of_control(identity, "received_on", version=version)
         yield day_possible(command.notified_on, control.received_on, since)
 
 
 def objected(state: ProgrammeState, command: RecordObjection, _facts: Facts) -> list[NewEvent]:
     """The objection; one that came late is recorded all the same, and flagged."""
-    control = control_of(state, command.collectivity_id)
+    control = control_of(state, command.collectivity_id, command.version)
     end, late = objection_window_ends(control), 0
     if end is not None and control.rule_set_id is not None:
         days_off = rule_set(control.rule_set_id).days_off.value

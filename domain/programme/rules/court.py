@@ -57,15 +57,18 @@ def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts:
 def annulling_guards(
     state: ProgrammeState, command: AnnulDeliberation | None, facts: Facts
 ) -> Iterator[Check]:
-    """There is an adopted deliberation to annul: an amendment's while one is before control."""
+    """There is an adopted deliberation to annul: that on the version named, else an amendment's while one is
+    before control. How a programme taken over early was adopted is not on record.
+    """
     if command is None:
         return
-    if state.passage is not None or not state.taken_over:
-        yield deliberation_adopted(state, command.collectivity_id)
+    amendment = state.amendment.version if state.amendment else None
+    named = command.version is not None and command.version == amendment
+    if state.passage is not None or not state.taken_over or named:
+        yield deliberation_adopted(state, command.collectivity_id, command.version)
 
 
 def annulled(state: ProgrammeState, command: AnnulDeliberation, facts: Facts) -> list[NewEvent]:
     """The deliberation falls; with the programme's own, its commitments fall too."""
     event = NewEvent(DeliberationAnnulled(**command.data()))
-    amending = state.amendment is not None and state.amendment.passage is not None
-    return [event] if amending else [event, *given_up(state, facts)]
+    return [event] if state.amends(command.version) else [event, *given_up(state, facts)]
