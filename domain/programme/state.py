@@ -11,6 +11,7 @@ from domain.kernel.events import Event
 from domain.kernel.values import Localised
 from domain.programme.passage import Amendment, Control, CouncilVote, Passage, Submission
 from domain.programme.stages import Stage
+from domain.programme.text import materially_changed
 from domain.programme.values import (
     Axis,
     DecisionReference,
@@ -54,6 +55,7 @@ class ProgrammeState(State):
     consultation_ids: tuple[str, ...] = ()
     open_consultation_id: str | None = None
     consultation_required: bool = False
+    sent_back_version: int | None = None
     validated_version: int | None = None
     validated_on: PartialDate | None = None
     passage: Passage | None = None
@@ -118,6 +120,15 @@ class ProgrammeState(State):
     def latest_draft(self) -> DraftVersion | None:
         """The newest version of the text, in force or not."""
         return self.drafts[-1] if self.drafts else None
+
+    def needs_new_round(self, version: int | None) -> bool:
+        """Whether the public is to be asked again (T12): the council said so when it sent the text back, or
+        the text of that version is another one in substance than the one that was sent back.
+        """
+        sent_back, draft = self.draft(self.sent_back_version), self.draft(version)
+        if self.consultation_required or sent_back is None or draft is None:
+            return self.consultation_required
+        return bool(materially_changed(sent_back.commitments, draft.commitments))
 
     @property
     def next_version(self) -> int:

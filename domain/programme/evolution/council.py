@@ -107,6 +107,7 @@ def _resumed(state: ProgrammeState, event: Event, data: DraftingResumed) -> Prog
         "rework",
         reached=Stage(data.to),
         consultation_required=material,
+        sent_back_version=state.passage.version if state.passage else None,
         passage=None,
         **UNVALIDATED,
     )
