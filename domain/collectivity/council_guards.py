@@ -51,11 +51,16 @@ def installation_guards(
     )
 
 
+def _because(state: CollectivityState, mandate: Mandate | None) -> list[str | None]:
+    """The events that say since when the council sits, and all that changed its seats."""
+    return [state.because.get("mandate"), *(mandate.events if mandate else ())]
+
+
 def _in_office(state: CollectivityState) -> tuple[Mandate | None, Check]:
     mandate = state.mandate if state.mandate and state.mandate.status == "in_office" else None
     found = state.mandate.status if state.mandate else None
     check = GUARDS["council_in_office"].check(
-        mandate is not None, because=[state.because.get("mandate")], found=found
+        mandate is not None, because=_because(state, mandate), found=found
     )
     return mandate, check
 
@@ -63,7 +68,7 @@ def _in_office(state: CollectivityState) -> tuple[Mandate | None, Check]:
 def _within(state: CollectivityState, mandate: Mandate, day: date) -> Check:
     return GUARDS["within_mandate"].check(
         day >= mandate.starts_on,
-        because=[state.because.get("mandate")],
+        because=_because(state, mandate),
         found=day,
         expected=mandate.starts_on,
     )
@@ -96,7 +101,7 @@ def _no_seat_change_after(state: CollectivityState, day: date | None) -> Iterato
     if day is not None and state.mandate is not None:
         last = max((change.on for change in state.mandate.changes), default=None)
         yield GUARDS["after_last_seat_change"].check(
-            last is None or day >= last, because=[state.because.get("seats")], found=day, expected=last
+            last is None or day >= last, because=_because(state, state.mandate), found=day, expected=last
         )
 
 
@@ -122,7 +127,7 @@ def vacated_guards(
     if command is not None and state.mandate is not None:
         lowest, _ = _lowest_and_highest(state.mandate, command.vacated_on, -1)
         yield GUARDS["seat_was_held"].check(
-            lowest >= 0, because=[state.because.get("seats")], found=command.vacated_on
+            lowest >= 0, because=_because(state, state.mandate), found=command.vacated_on
         )
 
 
@@ -135,7 +140,7 @@ def filled_guards(
         _, highest = _lowest_and_highest(state.mandate, command.filled_on, 1)
         yield GUARDS["seat_was_vacant"].check(
             highest <= state.mandate.seats,
-            because=[state.because.get("seats")],
+            because=_because(state, state.mandate),
             found=command.filled_on,
             expected=state.mandate.seats,
         )

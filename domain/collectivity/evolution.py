@@ -31,6 +31,7 @@ from domain.collectivity.values import (
     SeatChange,
     SpecialDelegation,
 )
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 
@@ -85,21 +86,31 @@ def _committee(
     return state.having(event, "committee", committee=committee)
 
 
+def _of_former(state: CollectivityState, constituted_on: PartialDate, starts_on: date) -> bool:
+    """Whether a committee is older than a council: its elected members sat in the former one, so that a new
+    one has to be formed. A council that is entered late may itself have formed the one on record.
+    """
+    if constituted_on.interval() is None:
+        return bool(state.mandates)
+    return constituted_on.ends_before(PartialDate.of(starts_on))
+
+
 def _installed(state: CollectivityState, event: Event, data: CouncilInstalled) -> CollectivityState:
     mandate = Mandate(
+        event_id=event.event_id,
         mandate_id=data.mandate_id,
         starts_on=data.starts_on,
         ends_on=data.ends_on,
         seats=data.seats,
         president_ref=data.president_ref,
     )
-    # The committee's elected members sat in the former council, so a new one has to be formed.
-    former = ("committee",) if state.committee is not None else ()
+    committee = state.committee
+    fallen = committee is not None and _of_former(state, committee.constituted_on, data.starts_on)
     return state.having(
         event,
-        *("mandate", "council", "seats", *former),
+        *("mandate", "council", *(("committee",) if fallen else ())),
         mandates=(*state.mandates, mandate),
-        committee=None,
+        committee=None if fallen else committee,
         special_delegation=None,
     )
 
@@ -113,13 +124,17 @@ def _with_mandate(
     return state.having(event, *facts, mandates=(*mandates[:-1], mandates[-1].model_copy(update=changes)))
 
 
+def _over(state: CollectivityState, event: Event, **changes: Any) -> CollectivityState:
+    ended = f"ended:{state.mandate.mandate_id}" if state.mandate else "mandate"
+    return _with_mandate(state, event, ("mandate", "council", ended), **changes)
+
+
 def _mandate_ended(state: CollectivityState, event: Event, data: CouncilMandateEnded) -> CollectivityState:
-    return _with_mandate(state, event, ("mandate", "council"), ended_on=data.ended_on, status="ended")
+    return _over(state, event, ended_on=data.ended_on, status="ended")
 
 
 def _dissolved(state: CollectivityState, event: Event, data: CouncilDissolved) -> CollectivityState:
-    facts = ("mandate", "council")
-    return _with_mandate(state, event, facts, ended_on=data.dissolved_on, status="dissolved")
+    return _over(state, event, ended_on=data.dissolved_on, status="dissolved")
 
 
 def _president(state: CollectivityState, event: Event, data: PresidentElected) -> CollectivityState:
@@ -130,8 +145,8 @@ def _seat(state: CollectivityState, event: Event, on: date, change: int) -> Coll
     mandate = state.mandate
     if mandate is None:
         return state
-    changes = (*mandate.changes, SeatChange(on=on, change=change))
-    return _with_mandate(state, event, ("seats",), changes=changes)
+    changes = (*mandate.changes, SeatChange(event_id=event.event_id, on=on, change=change))
+    return _with_mandate(state, event, (), changes=changes)
 
 
 def _vacated(state: CollectivityState, event: Event, data: MemberSeatVacated) -> CollectivityState:

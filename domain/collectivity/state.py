@@ -18,8 +18,8 @@ from domain.kernel.values import CollectivityType, Localised
 
 
 class CollectivityState(State):
-    """Facts in `because`: registered, stage, membership, mandate, seats, council, committee, advisory_body,
-    focal_point.
+    """Facts in `because`: registered, stage, membership, mandate, council, committee, advisory_body,
+    focal_point, and per mandate `ended:ID`. What changed the seats is named in the mandate.
     """
 
     collectivity_type: CollectivityType = CollectivityType.COMMUNE
@@ -78,10 +78,18 @@ class CollectivityState(State):
     def members_in_office(self, on: date) -> int:
         """How many members the council had in office on that day, the base of every quorum (113-14 art. 42).
 
-        0 when no council is known for the day. Rests on `because["mandate"]` and `because["seats"]`.
+        0 when no council is known for the day. Rests on `seats_because`.
         """
         mandate = self.mandate_on(on)
         return mandate.members_in_office(on) if mandate else 0
+
+    def seats_because(self, on: date) -> tuple[str | None, ...]:
+        """The events that say how many members are in office on a day: each change of the council's seats
+        counts, and not only the last, since a correction of any of them changes the number.
+        """
+        mandate = self.mandate_on(on) or self.mandate
+        ended = self.because.get(f"ended:{mandate.mandate_id}") if mandate else None
+        return (self.because.get("mandate"), ended, *(mandate.events if mandate else ()))
 
     @property
     def council_dissolved(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from domain.kernel.dates import Day, PartialDate
-from domain.kernel.values import Count, Identifier, Line, Localised, Model, Reference
+from domain.kernel.values import Count, EventId, Identifier, Line, Localised, Model, Reference
 
 VacancyCause = Literal["death", "resignation", "dismissal", "incompatibility", "court_decision", "other"]
 MandateStatus = Literal["in_office", "ended", "dissolved"]
@@ -42,15 +42,21 @@ class Membership(Model):
 
 
 class SeatChange(Model):
-    """From that day on, so many members more (filled) or fewer (vacated) are in office."""
+    """From that day on, so many members more (filled) or fewer (vacated) are in office, and the event that
+    says so.
+    """
 
+    event_id: EventId
     on: Day
     change: int
 
 
 class Mandate(Model):
-    """One council between two elections. `ends_on` is the end foreseen, `ended_on` the end that came."""
+    """One council between two elections, and the event that installed it. `ends_on` is the end foreseen,
+    `ended_on` the end that came.
+    """
 
+    event_id: EventId
     mandate_id: Identifier
     starts_on: Day
     ends_on: Day | None = None
@@ -63,6 +69,11 @@ class Mandate(Model):
     def covers(self, day: date) -> bool:
         """Whether this council was in office on that day."""
         return self.starts_on <= day and (self.ended_on is None or day < self.ended_on)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events that say since when this council is in office and with how many members."""
+        return (self.event_id, *(change.event_id for change in self.changes))
 
     def members_in_office(self, day: date) -> int:
         """The seats, less those vacated and not filled again, as of the end of that day."""

@@ -9,7 +9,7 @@ from domain.collectivity.state import CollectivityState
 from domain.council_session.attendance import attendance_because
 from domain.council_session.decision_commands import RecordVote, ReferItemBack
 from domain.council_session.findings import GUARDS
-from domain.council_session.office import in_office, rules_on, seats_because
+from domain.council_session.office import in_office, rules_on
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import Sitting
 from domain.kernel.guards import Check
@@ -32,7 +32,7 @@ def ballot_checks(
     yield in_office(collectivity, sitting.held_on)
     yield GUARDS["present_are_members"].check(
         sitting.present_now <= members,
-        because=[*attendance_because(state, sitting), *seats_because(collectivity)],
+        because=[*attendance_because(state, sitting), *collectivity.seats_because(sitting.held_on)],
         found=sitting.present_now,
         expected=members,
     )

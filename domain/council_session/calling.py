@@ -22,7 +22,6 @@ from domain.council_session.office import (
     in_office,
     registered,
     rules_on,
-    seats_because,
 )
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import CONTINUABLE, OPEN_ITEM, AgendaItem
@@ -49,8 +48,8 @@ def _call_findings(command: CallSession, collectivity: CollectivityState, facts:
         values = {"found": month, "expected": ", ".join(map(str, months.value))}
         yield Finding("month_of_law", month in months.value, months, values=values)
     asked = command.requesters or 0
-    members = collectivity.members_in_office(command.requested_on or legal_day(facts.now))
-    because = tuple(seats_because(collectivity))
+    day = command.requested_on or legal_day(facts.now)
+    members, because = collectivity.members_in_office(day), collectivity.seats_because(day)
     if command.requested_by == "absolute_majority":
         needed = members // 2 + 1
         values = {"found": asked, "expected": needed}

@@ -22,16 +22,11 @@ def rules_on(collectivity: CollectivityState, day: date) -> RuleSet:
     return rule_set_in_force(collectivity.collectivity_type, day)
 
 
-def seats_because(collectivity: CollectivityState) -> list[str | None]:
-    """The events that say how many members are in office."""
-    return [collectivity.because.get("mandate"), collectivity.because.get("seats")]
-
-
 def in_office(collectivity: CollectivityState, day: date) -> Check:
     """A council was in office on that day: not between two mandates, not dissolved."""
     return GUARDS["council_in_office"].check(
         collectivity.members_in_office(day) > 0,
-        because=[collectivity.because.get("council"), *seats_because(collectivity)],
+        because=[collectivity.because.get("council"), *collectivity.seats_because(day)],
         found=day,
     )
 

@@ -20,7 +20,7 @@ from domain.council_session.events import (
     SittingOpened,
 )
 from domain.council_session.findings import GUARDS, Finding, binding_checks, flags
-from domain.council_session.office import council, in_office, rules_on, seats_because
+from domain.council_session.office import council, in_office, rules_on
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import Sitting
 from domain.kernel.dates import PartialDate, legal_day
@@ -40,7 +40,7 @@ def _attendance(
 ) -> Iterator[Check]:
     """Those present, excused and absent are together the members in office, or fewer where not all given."""
     members = collectivity.members_in_office(command.held_on)
-    because = seats_because(collectivity)
+    because = collectivity.seats_because(command.held_on)
     complete = command.excused is not None and command.unexcused is not None
     total = command.present + (command.excused or 0) + (command.unexcused or 0)
     yield GUARDS["present_are_members"].check(
@@ -92,7 +92,7 @@ def opening_guards(state: CouncilSessionState, command: OpenSitting | None, fact
     needed = _needed(state, command, collectivity)
     yield GUARDS["quorum_reached"].check(
         command.present >= needed,
-        because=seats_because(collectivity),
+        because=collectivity.seats_because(command.held_on),
         found=command.present,
         expected=needed,
         members=collectivity.members_in_office(command.held_on),
@@ -106,7 +106,7 @@ def _continuation_findings(
     if opening is None or convocation is None:
         return
     rules = rules_on(collectivity, command.held_on)
-    because = (*seats_because(collectivity), state.because.get("opened"))
+    because = (*collectivity.seats_because(command.held_on), state.because.get("opened"))
     members = collectivity.members_in_office(command.held_on)
     needed = rules.quorum_needed(opening.attempt, members)
     at_opening = rules.quorum_counted_at
@@ -149,7 +149,7 @@ def adjournment_guards(
     needed = max(1, _needed(state, command, collectivity))
     yield GUARDS["quorum_lacking"].check(
         command.present < needed,
-        because=seats_because(collectivity),
+        because=collectivity.seats_because(command.held_on),
         found=command.present,
         expected=needed,
         attempt=_attempt(state),

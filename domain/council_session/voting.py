@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from domain.council_session.ballots import ballot_checks, counts_of, roll_call_checks
 from domain.council_session.calling import open_item
@@ -10,7 +11,7 @@ from domain.council_session.decision_commands import OrderRevote, RecordVote
 from domain.council_session.decision_events import RevoteOrdered, VoteRecorded
 from domain.council_session.deliberations import about, deliberation_checks, deliberation_events
 from domain.council_session.findings import GUARDS
-from domain.council_session.office import council, rules_on, seats_because
+from domain.council_session.office import council, rules_on
 from domain.council_session.sittings import opened_sitting
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import AgendaItem, Deliberation, Sitting
@@ -36,10 +37,11 @@ def vote_guards(state: CouncilSessionState, command: RecordVote | None, facts: F
     yield from ballot_checks(state, command, sitting, collectivity)
     yield from roll_call_checks(command, sitting)
     yield from _order_checks(state, command, item)
+    yield from _after_other_session(sitting, item, facts)
     outcome = _outcome(state, command, sitting, item, facts)
     yield GUARDS["outcome_as_computed"].check(
         command.outcome == outcome,
-        because=seats_because(collectivity),
+        because=collectivity.seats_because(sitting.held_on),
         found=command.outcome,
         expected=outcome,
     )
@@ -62,17 +64,46 @@ def _outcome(
 
 
 def _order_checks(state: CouncilSessionState, command: RecordVote, item: AgendaItem) -> Iterator[Check]:
-    """A re-vote names the vote that it replaces; a second vote is held at another sitting."""
+    """A re-vote names the vote that it replaces and is not earlier; a second vote is held at a later
+    sitting.
+    """
     last = item.votes[-1] if item.votes else None
     because = [state.because.get(f"vote:{item.item_id}")]
     replaced = last.event_id if last and item.status == "revote_ordered" else None
     yield GUARDS["supersedes_ordered"].check(
         command.supersedes == replaced, because=because, found=command.supersedes, expected=replaced
     )
-    if last is not None and item.status == "second_vote_required":
-        yield GUARDS["second_vote_elsewhere"].check(
-            command.sitting_id != last.sitting_id, because=because, found=command.sitting_id
+    if last is None:
+        return
+    before, now = _place(state, last.sitting_id), _place(state, command.sitting_id)
+    because += [state.because.get(f"sitting:{one}") for one in (last.sitting_id, command.sitting_id)]
+    if last.outcome == "second_vote_required":
+        yield GUARDS["second_vote_elsewhere"].check(now > before, because=because, found=command.sitting_id)
+    else:
+        yield GUARDS["vote_not_earlier"].check(
+            now >= before, because=because, found=command.sitting_id, expected=last.sitting_id
         )
+
+
+def _after_other_session(sitting: Sitting, item: AgendaItem, facts: Facts) -> Iterator[Check]:
+    """A second vote in another session than the first is not before it either."""
+    if item.continues is None or item.votes or item.vote_round == 1:
+        return
+    session = facts.state(f"council_session:{item.continues.session_id}", CouncilSessionState)
+    first = session.item(item.continues.item_id)
+    held = session.sitting(first.votes[-1].sitting_id) if first and first.votes else None
+    if held is not None:
+        yield GUARDS["second_vote_elsewhere"].check(
+            sitting.held_on >= held.held_on,
+            because=[session.because.get(f"vote:{item.continues.item_id}")],
+            found=sitting.sitting_id,
+        )
+
+
+def _place(state: CouncilSessionState, sitting_id: str) -> tuple[date, int]:
+    """Where a sitting stands in the order of the session: by its day, then as recorded."""
+    places = {one.sitting_id: (one.held_on, number) for number, one in enumerate(state.sittings)}
+    return places.get(sitting_id, (date.min, -1))
 
 
 def _deliberation(

@@ -40,12 +40,17 @@ from domain.kernel.reconsideration import (
     dependants_unmet,
     derived_anew,
     fact_behind,
+    gathered,
 )
 from domain.kernel.two_times import newly_late
 from domain.kernel.values import EventId, Line, Model
 
 MOST_SHOWN = 300
 """Characters of a value that a sentence shows."""
+MOST_ANNULLED = 500
+"""Events that one command annuls: room for the largest decision, an answer to 200 contributions, with what
+rests on it.
+"""
 
 
 class CorrectRecord(Command):
@@ -73,7 +78,7 @@ class AnnulEvents(Command):
 
     aggregate: ClassVar[str] = "*"
 
-    events: tuple[Annulment, ...] = Field(min_length=1, max_length=200)
+    events: tuple[Annulment, ...] = Field(min_length=1, max_length=MOST_ANNULLED)
 
 
 def decide_correction(
@@ -86,6 +91,7 @@ def decide_correction(
     FactNeeded.
     """
     wanted = _targets(stream, command)
+    gathered(histories, wanted)
     unmet = [check for check in _own_checks(deciders, stream, command, histories) if not check.met]
     if unmet:
         raise Refused(unmet)
@@ -156,7 +162,9 @@ def _own_checks(
         if event_id in standing and isinstance(command, CorrectRecord):
             yield from _correction_checks(command, standing[event_id], standing)
         elif event_id in standing:
-            yield from _annulment_checks(histories, target, standing, annulled)
+            yield from _annulment_checks(target, standing, annulled)
+    if not isinstance(command, CorrectRecord):
+        yield from _whole_decisions(histories, wanted, annulled)
     yield GUARDS["reason_given"].check(command.reason is not None)
     yield from evidence_in_register(command, lambda name: _folded(deciders, histories, name))
 
@@ -169,11 +177,24 @@ def _folded(deciders: Mapping[str, Decider[Any]], histories: Histories, stream: 
 
 
 def _annulment_checks(
-    histories: Histories, target: Positioned, standing: Mapping[str, Event], annulled: set[str]
+    target: Positioned, standing: Mapping[str, Event], annulled: set[str]
 ) -> Iterator[Check]:
     facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
     yield GUARDS["not_first_event"].check(target.event.version > 1 or not facts_left)
-    yield _whole_decision(histories, target.event, annulled)
+
+
+def _whole_decisions(
+    histories: Histories, wanted: list[tuple[str, str]], annulled: set[str]
+) -> Iterator[Check]:
+    """Each decision that a target belongs to is asked about once, however many of its events are named."""
+    targets = [
+        found.event
+        for name, _ in wanted
+        for found in histories.stream(name)
+        if found.event.event_id in annulled
+    ]
+    for target in {event.causation_id: event for event in targets}.values():
+        yield _whole_decision(histories, target, annulled)
 
 
 def _whole_decision(histories: Histories, target: Event, annulled: set[str]) -> Check:

@@ -33,6 +33,11 @@ class State(Model):
         return "recorded" if self.version else ""
 
     @property
+    def stage_because(self) -> tuple[str | None, ...]:
+        """The events that the stage rests on."""
+        return (self.because.get("stage"),)
+
+    @property
     def concerns(self) -> tuple[str, ...]:
         """The streams in whose histories this one's events appear, itself among them."""
         return (self.stream,)

@@ -16,6 +16,8 @@ from domain.kernel.guards import Check, GuardTable, Refused
 from domain.kernel.values import Actor, Role
 
 GUARDS = GuardTable("domain.kernel", "record")
+FIRST = tuple(GUARDS[name] for name in ("is_new", "exists", "stage"))
+"""Without these the guards of the matter have nothing to be asked of."""
 
 
 def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> Iterator[Check]:
@@ -29,7 +31,7 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
     if rule.stages and state.version > 0:
         yield GUARDS["stage"].check(
             state.stage in rule.stages,
-            because=[state.because.get("stage")],
+            because=state.stage_because,
             expected=rule.stages,
             found=state.stage,
         )
@@ -83,12 +85,19 @@ def effective_by(now: datetime, *given: PartialDate | None) -> Iterator[Check]:
 
 
 def checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts) -> list[Check]:
-    """Every guard of a command as it turns out. Guards of the matter are only asked where the standard ones
-    hold.
+    """Every guard of a command as it turns out, so that a refusal names all that is unmet. Guards of the
+    matter are only passed over where there is no matter: the record does not exist yet, or exists already, or
+    is at another stage.
     """
     found = list(standard_checks(rule, state, command, facts))
-    if all(check.met for check in found) or (command is None and state.version > 0):
-        found += rule.guards(state, command, facts)
+    next_step = command is None and state.version > 0
+    if not next_step and any(not check.met for check in found if check.guard in FIRST):
+        return found
+    try:
+        for check in rule.guards(state, command, facts):
+            found.append(check)
+    except Refused as refused:  # by what a guard looked up, such as the law of a day
+        found += refused.unmet
     return found
 
 

@@ -150,9 +150,8 @@ def _to_ask(
         itself = next(found for found in histories.stream(name) if found.event.event_id == event_id)
         fact = fact_behind(histories, itself)
         for found in sorted((fact, *histories.tag(f"relies:{fact.event.event_id}"))):
-            if not is_amendment(found.event):
-                first = decision_of(histories, found.event)[0]
-                to_ask.setdefault(found.event.causation_id, first)
+            if not is_amendment(found.event) and found.event.causation_id not in to_ask:
+                to_ask[found.event.causation_id] = decision_of(histories, found.event)[0]
     for found in to_ask.values():
         read = amend(
             [item.event for item in histories.stream(found.event.stream)]
@@ -161,6 +160,19 @@ def _to_ask(
         standing = next((event for event in read if event.event_id == found.event.event_id), None)
         if standing is not None:
             yield found, standing
+
+
+def gathered(histories: Histories, wanted: list[tuple[str, str]]) -> None:
+    """Ask for what is sure to be needed of many events before anything is worked out from it, since all that
+    was is worked out again after each fact that was missing. Raises FactNeeded.
+    """
+    named = {event_id for _, event_id in wanted}
+    for stream in dict.fromkeys(name for name, _ in wanted):
+        for found in histories.stream(stream):
+            if found.event.event_id in named:
+                fact = fact_behind(histories, found).event
+                histories.tag(f"event:{fact.event_id}")
+                histories.tag(f"relies:{fact.event_id}")
 
 
 def decision_of(histories: Histories, event: Event) -> list[Positioned]:

@@ -50,7 +50,7 @@ def new_deliberation_guards(
     passage, identity = programme.current_passage, deliberation.collectivity_id
     yield GUARDS["objection_pending"].check(
         passage is not None and passage.control(identity).objected and passage.referred_by == "objection",
-        because=[programme.because.get(f"control:{identity}"), programme.because.get("stage")],
+        because=[*programme.because_of_control(identity, "objected"), programme.because.get("stage")],
         found=identity,
     )
     objected_on = passage.control(identity).objected_on if passage else None
@@ -58,7 +58,7 @@ def new_deliberation_guards(
         "after_objection",
         PartialDate.of(deliberation.held_on),
         PartialDate.of(objected_on) if objected_on else None,
-        [programme.because.get(f"control:{identity}")],
+        programme.because_of_control(identity, "objected_on"),
     )
     yield from _known_text(programme, deliberation)
     alone = len(programme.collectivity_ids) == 1 and programme.amendment is None

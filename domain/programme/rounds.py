@@ -26,18 +26,16 @@ def opening_guards(
     programme_id: str, round_number: int, version: int, opens: PartialDate, facts: Facts
 ) -> Iterator[Check]:
     """A round may open on the latest published draft, or on a material amendment that was proposed; not
-    before that text was there.
+    before that text was there. While a text that was sent back is finalised, it may where it has to.
     """
     programme = programme_of(programme_id, facts)
     there = exists(programme, f"programme:{programme_id}")
     yield there
     if not there.met:
         return
-    amendment = programme.amendment
-    amending = amendment is not None and amendment.material and amendment.status == "proposed"
     yield GUARDS["round_possible"].check(
-        programme.reached is Stage.DRAFTING or (programme.reached is Stage.IN_EXECUTION and amending),
-        because=[programme.because.get("stage"), programme.because.get("amendment")],
+        _round_possible(programme),
+        because=[programme.because.get(fact) for fact in ("stage", "amendment", "rework", "draft")],
         found=programme.stage,
     )
     yield GUARDS["no_open_round"].check(
@@ -62,6 +60,14 @@ def opening_guards(
             expected=latest.version,
         )
         yield after_publication(programme, version, opens)
+
+
+def _round_possible(programme: ProgrammeState) -> bool:
+    amendment, latest = programme.amendment, programme.latest_draft
+    if programme.reached is Stage.FINALISING:
+        return latest is not None and programme.needs_new_round(latest.version)
+    amending = amendment is not None and amendment.material and amendment.status == "proposed"
+    return programme.reached is Stage.DRAFTING or (programme.reached is Stage.IN_EXECUTION and amending)
 
 
 def opened(

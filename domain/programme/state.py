@@ -11,6 +11,7 @@ from domain.kernel.events import Event
 from domain.kernel.values import Localised
 from domain.programme.passage import Amendment, Control, CouncilVote, Passage, Submission
 from domain.programme.stages import Stage
+from domain.programme.text import materially_changed
 from domain.programme.values import (
     Axis,
     DecisionReference,
@@ -21,6 +22,15 @@ from domain.programme.values import (
     PlannedCommitment,
 )
 
+OF_PASSAGE = frozenset(
+    {
+        *(Stage.SUBMITTED, Stage.ADOPTED, Stage.UNDER_CONTROL, Stage.EXECUTORY),
+        *(Stage.REJECTED, Stage.REFERRED_BACK, Stage.SUSPENDED),
+    }
+)
+"""Stages that a passage amounts to."""
+LEFT_CONTROL = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION, Stage.CLOSED, Stage.WITHDRAWN})
+CONTROL_FIELDS = tuple(name for name in Control.model_fields if name != "collectivity_id")
 UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 """What a text that is worked on again loses."""
 
@@ -28,8 +38,8 @@ UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 class ProgrammeState(State):
     """Facts in `because`: stage, initiated, period, axes, advisory_body, ideas, draft, round, validated,
     rework, adopted, published, mid_term, amendment, deadlines, taken_over, and per collectivity
-    `submitted:ID`, `vote:ID`, `control:ID`, `received:ID`, `continuity:ID`, `departure:ID`, and for a
-    council's decision that an act rests on `cited:SESSION/ITEM`.
+    `submitted:ID`, `vote:ID`, `continuity:ID`, `departure:ID`, each field of a control as `regime:ID`, and for
+    a council's decision that an act rests on `cited:SESSION/ITEM`.
     """
 
     collectivity_ids: tuple[str, ...] = ()
@@ -46,6 +56,7 @@ class ProgrammeState(State):
     consultation_ids: tuple[str, ...] = ()
     open_consultation_id: str | None = None
     consultation_required: bool = False
+    sent_back_version: int | None = None
     validated_version: int | None = None
     validated_on: PartialDate | None = None
     passage: Passage | None = None
@@ -72,6 +83,22 @@ class ProgrammeState(State):
         return str(self.reached) if self.reached else ""
 
     @property
+    def stage_because(self) -> tuple[str | None, ...]:
+        """A stage on the way through councils and control is what all votes and controls amount to, and not
+        what the last of them says alone.
+        """
+        if self.reached not in OF_PASSAGE or self.execution_suspended or self.passage is None:
+            return super().stage_because
+        return (*super().stage_because, *self.passage_because)
+
+    @property
+    def passage_because(self) -> tuple[str | None, ...]:
+        """The events that the standing of the text under way rests on: every vote, every control."""
+        votes = (self.because.get(f"vote:{identity}") for identity in self.collectivity_ids)
+        controls = (self.because_of_control(identity) for identity in self.collectivity_ids)
+        return (*votes, *(event for control in controls for event in control))
+
+    @property
     def programme_id(self) -> str:
         """The identity, the stream's name without its kind."""
         return self.stream.partition(":")[2]
@@ -95,6 +122,15 @@ class ProgrammeState(State):
         """The newest version of the text, in force or not."""
         return self.drafts[-1] if self.drafts else None
 
+    def needs_new_round(self, version: int | None) -> bool:
+        """Whether the public is to be asked again (T12): the council said so when it sent the text back, or
+        the text of that version is another one in substance than the one that was sent back.
+        """
+        sent_back, draft = self.draft(self.sent_back_version), self.draft(version)
+        if self.consultation_required or sent_back is None or draft is None:
+            return self.consultation_required
+        return bool(materially_changed(sent_back.commitments, draft.commitments))
+
     @property
     def next_version(self) -> int:
         """The number of the next version of the text."""
@@ -106,6 +142,23 @@ class ProgrammeState(State):
         one.
         """
         return self.amendment.passage if self.amendment else self.passage
+
+    def passage_of(self, version: int | None) -> Passage | None:
+        """The way of the text whose deliberation is meant: the one under way where no version is named."""
+        if version is None or (self.amendment is not None and version == self.amendment.version):
+            return self.current_passage
+        return self.passage if self.passage is not None and version == self.passage.version else None
+
+    def amends(self, version: int | None) -> bool:
+        """Whether the deliberation meant is one on an amendment, and not the programme's own."""
+        amendment = self.amendment
+        laid = amendment is not None and amendment.passage is not None
+        return laid and amendment is not None and version in (None, amendment.version)
+
+    @property
+    def left_control(self) -> bool:
+        """Whether the programme's own text is beyond control, so that only an amendment can be under it."""
+        return self.amendment is None and (self.reached in LEFT_CONTROL or self.execution_suspended)
 
     @property
     def submissions(self) -> tuple[Submission, ...]:
@@ -126,6 +179,28 @@ class ProgrammeState(State):
     def referred_by(self) -> str:
         """Who sent the text back: council, objection or visa; empty when nobody did."""
         return self.current_passage.referred_by if self.current_passage else ""
+
+    def control_facts(
+        self, collectivity_id: str, *fields: str, version: int | None = None
+    ) -> tuple[str, ...]:
+        """The names in `because` of fields of one council's control, an amendment's apart from the
+        programme's own.
+        """
+        amending = self.amendment is not None and version in (None, self.amendment.version)
+        under = (
+            f"{collectivity_id}/{self.amendment.version}" if self.amendment and amending else collectivity_id
+        )
+        return tuple(f"{name}:{under}" for name in fields)
+
+    def because_of_control(
+        self, collectivity_id: str, *fields: str, version: int | None = None
+    ) -> list[str | None]:
+        """The events that fields of one council's control rest on, every field where none is named. What came
+        with a programme taken over rests on its entry.
+        """
+        facts = self.control_facts(collectivity_id, *(fields or CONTROL_FIELDS), version=version)
+        found = [self.because.get(fact) for fact in facts]
+        return [*found, self.because.get("taken_over")] if None in found else found
 
     def commitment_id(self, key: str) -> str | None:
         """The stream identity of a commitment of the text in force."""

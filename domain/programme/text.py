@@ -8,6 +8,23 @@ from hashlib import sha256
 
 from domain.programme.values import ProposedCommitment
 
+WORDING = {"title", "lead"}
+"""What may change in a commitment or a milestone without its substance: wording, and who is in charge."""
+
+
+def _substance(commitment: ProposedCommitment) -> object:
+    milestones = [milestone.model_dump(exclude=WORDING) for milestone in commitment.milestones]
+    return commitment.model_dump(exclude=WORDING | {"milestones"}), milestones
+
+
+def materially_changed(
+    before: Iterable[ProposedCommitment], after: Iterable[ProposedCommitment]
+) -> list[str]:
+    """The keys of the commitments whose substance differs between two texts, new and missing ones too."""
+    old = {one.key: _substance(one) for one in before}
+    new = {one.key: _substance(one) for one in after}
+    return sorted(key for key in old | new if old.get(key) != new.get(key))
+
 
 def digest(commitments: Iterable[ProposedCommitment]) -> str:
     """The SHA-256 of the canonical JSON of a draft's commitments, in hexadecimal.

@@ -78,6 +78,13 @@ def resumed(to: str) -> Scenario:
     return given
 
 
+def consulted_anew() -> Scenario:
+    given = resumed("finalising")
+    given.when(P, c.PublishDraft, actor=j.COMMITTEE, commitments=j.REVISED, changes=j.CHANGES)
+    j.consult(given, "q2", 2, "2025-10-10", "2025-10-30")
+    return given
+
+
 def ruled(given: Scenario, *commands: Any) -> Scenario:
     for command in commands:
         t.record(given, command, actor=j.COURT, decided_on=given.now.date().isoformat())
@@ -210,6 +217,7 @@ def walks() -> Iterator[Walk]:
     yield lambda: deliberated_anew(votes_for=2, votes_against=9)
     for to in ("drafting", "finalising"):
         yield lambda to=to: resumed(to)  # type: ignore[misc]
+    yield consulted_anew
     for way, starts in (
         (withdrawn_before_the_vote, PRESIDENT_WITHDRAWS),
         (withdrawn_by_the_council, COUNCIL_WITHDRAWS),

@@ -48,7 +48,10 @@ def test_a_deadline_moves_only_to_a_later_day_with_a_reason(started: Scenario) -
     assert started.refusal(STREAM, c.ExtendCommitmentDeadline, **fields, reason=LATE) == [
         "commitment.later_deadline"
     ]
-    assert started.refusal(STREAM, c.ExtendCommitmentDeadline, **fields) == ["record.reason_given"]
+    assert started.refusal(STREAM, c.ExtendCommitmentDeadline, **fields) == [
+        "record.reason_given",
+        "commitment.later_deadline",
+    ]
 
 
 def test_a_deadline_outside_the_period_must_be_explained(started: Scenario) -> None:

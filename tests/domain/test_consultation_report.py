@@ -127,3 +127,21 @@ def test_a_group_names_each_contribution_once() -> None:
         c.AnswerContributionGroup(
             actor=by("focal_point"), group_id="g1", topic=TOPIC, response=REPLY, contribution_ids=["b1", "b1"]
         )
+
+
+def test_an_answer_to_as_many_as_one_group_holds_can_be_annulled() -> None:
+    everybody = [f"b{number}" for number in range(200)]
+    given = closed(*everybody)
+    fields = {"group_id": "g1", "topic": TOPIC, "response": REPLY, "contribution_ids": everybody}
+    given_answer = given.when(STREAM, c.AnswerContributionGroup, actor=by("focal_point"), **fields)
+
+    given.when(
+        STREAM,
+        AnnulEvents,
+        actor=by("focal_point"),
+        reason={"code": "correction_clerical"},
+        events=[{"stream": event.stream, "event_id": event.event_id} for event in given_answer],
+    )
+
+    assert len(given_answer) == 201
+    assert given.state("contribution:b199").status == "received"

@@ -152,6 +152,26 @@ def test_a_new_council_needs_a_new_follow_up_committee(in_office: Scenario) -> N
     assert in_office.state(C1).committee is None
 
 
+@pytest.mark.parametrize("constituted_on", ["2025-01-20", "2021-09", "unknown"])
+def test_a_council_that_is_entered_late_keeps_the_committee_of_its_time(
+    registered: Scenario, constituted_on: str
+) -> None:
+    constitute(registered, constituted_on=constituted_on)
+
+    install(registered, starts_on="2021-09-15")
+
+    assert registered.state(C1).committee.civil_society == 5
+
+
+def test_a_committee_of_unknown_date_was_the_former_councils(in_office: Scenario) -> None:
+    constitute(in_office, constituted_on="unknown")
+    in_office.when(C1, commands.EndCouncilMandate, actor=SECRETARY, ended_on="2025-02-10", reason=WHY)
+
+    install(in_office, mandate_id="m2025", starts_on="2025-02-10", ends_on=None)
+
+    assert in_office.state(C1).committee is None
+
+
 def test_a_president_elected_during_the_mandate_takes_the_place_of_the_former(in_office: Scenario) -> None:
     in_office.when(
         C1,

@@ -1,20 +1,37 @@
 """Corrections of what a council decided, and reading its events in any order."""
 
-from domain.council_session.commands import RecordMemberLeft
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.collectivity.commands import (
+    EndCouncilMandate,
+    InstallCouncil,
+    RecordMemberSeatVacated,
+)
+from domain.council_session.commands import OpenSitting, RecordMemberLeft
 from domain.council_session.decision_commands import (
     CloseSession,
     OrderRevote,
 )
+from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from tests.domain.council import (
     PRESIDENT,
     SECRETARY,
     SESSION,
+    called,
+    convened,
     in_session,
+    on_agenda,
+    opened,
     voted,
+    with_council,
 )
 from tests.domain.scenario import Scenario
 
+COUNCIL = "collectivity:c1"
 REASON = {"code": "material_change"}
 COMPANY = {"kind": "other", "subject": "company_creation"}
 
@@ -87,3 +104,62 @@ def test_any_prefix_of_a_session_and_any_order_of_its_events_can_be_read() -> No
     for count in range(len(events) + 1):
         assert fold(DECIDER, events[:count]).version == count
     assert fold(DECIDER, list(reversed(events))).items
+
+
+def _in_session_with(seats: int, present: int, *changes: tuple[type[Command], dict[str, Any]]) -> Scenario:
+    """A session opened by so many, after these changes of the council of so many seats."""
+    scenario = with_council(seats)
+    scenario.at("2025-02-01")
+    for command, fields in changes:
+        scenario.when(COUNCIL, command, actor=SECRETARY, **fields)
+    scenario.at("2025-03-01")
+    called(scenario)
+    on_agenda(scenario, "a")
+    convened(scenario, 1, "2025-03-20")
+    opened(scenario, "2025-03-20", present)
+    return scenario
+
+
+def _of_type(scenario: Scenario, kind: str) -> str:
+    return next(event.event_id for event in scenario.log if event.type == kind)
+
+
+VACATED = (RecordMemberSeatVacated, {"vacated_on": "2025-02-01", "cause": "resignation"})
+
+
+def test_an_earlier_vacancy_cannot_be_annulled_from_under_a_quorum_that_counted_it() -> None:
+    scenario = _in_session_with(15, 7, VACATED, VACATED)
+    first = _of_type(scenario, "MemberSeatVacated")
+    annulled = {"events": [{"stream": COUNCIL, "event_id": first}], "reason": REASON}
+
+    assert "record.dependants_hold" in scenario.refusal(COUNCIL, AnnulEvents, actor=SECRETARY, **annulled)
+    assert scenario.state(COUNCIL).members_in_office(date(2025, 3, 20)) == 13
+
+
+def test_the_end_of_a_mandate_cannot_be_corrected_from_under_a_sitting_entered_late() -> None:
+    scenario = with_council(15)
+    scenario.at("2025-04-01")
+    scenario.when(COUNCIL, EndCouncilMandate, actor=SECRETARY, ended_on="2025-04-01", reason=REASON)
+    council = {"mandate_id": "m2", "starts_on": "2025-04-01", "seats": 15}
+    scenario.when(COUNCIL, InstallCouncil, actor=PRESIDENT, **council)
+    called(scenario, requested_on="2025-03-01")
+    on_agenda(scenario, "a")
+    convened(scenario, 1, "2025-03-20", issued_on="2025-03-10")
+    late = {"actor": PRESIDENT, "sitting_id": "j1", "held_on": "2025-03-20", "present": 11}
+    scenario.when(SESSION, OpenSitting, **late)
+    correction = {"field": "ended_on", "old": "2025-04-01", "new": "2025-03-20"}
+    correction["target"] = _of_type(scenario, "CouncilMandateEnded")
+
+    found = scenario.refusal(COUNCIL, CorrectRecord, actor=SECRETARY, reason=REASON, **correction)
+
+    assert set(found) == {"record.dependants_hold"}
+
+
+def test_a_vacancy_that_no_quorum_needed_can_be_annulled() -> None:
+    scenario = _in_session_with(15, 11, VACATED, VACATED)
+    first = _of_type(scenario, "MemberSeatVacated")
+    annulled = {"events": [{"stream": COUNCIL, "event_id": first}], "reason": REASON}
+
+    scenario.when(COUNCIL, AnnulEvents, actor=SECRETARY, **annulled)
+
+    assert scenario.state(COUNCIL).members_in_office(date(2025, 3, 20)) == 14

@@ -173,3 +173,45 @@ def test_the_next_steps_of_an_open_session_are_votes_deferrals_and_its_end() -> 
     assert not steps["record-vote"].unmet
     assert [check.guard.code for check in steps["sign-minutes"].unmet] == ["council_session.minutes_drawn_up"]
     assert OpenSitting.command_name() in steps
+
+
+def test_a_second_vote_is_not_held_in_an_earlier_sitting() -> None:
+    scenario = in_session(20, 14, "a", matter=COMPANY)
+    opened(scenario, "2025-03-20", 14, "j2")
+    voted(scenario, "a", 9, 5, sitting_id="j2", outcome="second_vote_required")
+
+    before = refused(scenario, RecordVote, **ballot("a", 9, 5, sitting_id="j1"))
+    opened(scenario, "2025-03-21", 14, "j3")
+    voted(scenario, "a", 9, 5, sitting_id="j3")
+
+    assert before == ["second_vote_elsewhere"]
+    assert status(scenario) == "adopted"
+
+
+def test_a_second_vote_in_another_session_is_not_before_the_first() -> None:
+    scenario = in_session(20, 14, "a", matter=COMPANY)
+    voted(scenario, "a", 9, 5, outcome="second_vote_required")
+    again = "council_session:s2"
+    called(scenario, again)
+    on_agenda(scenario, "a", session=again, matter=COMPANY, continues={"session_id": "s1", "item_id": "a"})
+    convened(scenario, 1, "2025-03-19", again, issued_on="2025-03-09")
+    fields = {"actor": PRESIDENT, "sitting_id": "j1", "held_on": "2025-03-19", "present": 12}
+    scenario.when(again, OpenSitting, **fields)
+
+    found = scenario.refusal(again, RecordVote, **ballot("a", 7, 5))
+
+    assert found == ["council_session.second_vote_elsewhere"]
+
+
+def test_a_vote_taken_anew_is_not_before_the_one_that_it_replaces() -> None:
+    scenario = in_session(15, 11, "a")
+    opened(scenario, "2025-03-21", 11, "j2")
+    (first,) = voted(scenario, "a", 5, 6, sitting_id="j2")
+    scenario.when(SESSION, OrderRevote, actor=PRESIDENT, item_id="a", reason=REASON)
+    anew = ballot("a", 7, 4, supersedes=first.event_id)
+
+    before = refused(scenario, RecordVote, **anew)
+    scenario.when(SESSION, RecordVote, **anew | {"sitting_id": "j2"})
+
+    assert before == ["vote_not_earlier"]
+    assert status(scenario) == "adopted"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.consultation.commands import OpenConsultation
 from domain.council_session.decision_commands import DeferItem, OrderRevote, RecordVote
 from domain.kernel.corrections import AnnulEvents
 from domain.programme import commands as c
@@ -155,6 +156,47 @@ def test_a_material_change_goes_through_drafting_and_a_new_consultation() -> Non
     assert given.state(P).consultation_required
     j.consult(given, "q2", 2, "2025-10-10", "2025-10-30")
     assert not given.state(P).consultation_required
+
+
+def _another_text(given: Scenario) -> Scenario:
+    """In finalising, a text of other substance is published and validated."""
+    given.when(P, c.ResumeDrafting, actor=j.PRESIDENT, to="finalising")
+    given.when(P, c.PublishDraft, actor=j.COMMITTEE, commitments=j.REVISED, changes=j.CHANGES)
+    given.when(P, c.ValidateDraft, actor=j.COMMITTEE, version=2)
+    return given
+
+
+def _visa_refused() -> Scenario:
+    given = at(j.under_visa)
+    fields = {"collectivity_id": "c1", "refused_on": "2025-10-13", "reason": j.BECAUSE}
+    given.when(P, c.RefuseVisa, actor=j.GOVERNOR, **fields)
+    return given
+
+
+@pytest.mark.parametrize("back", [lambda: sent_back(material=False), _visa_refused])
+def test_a_text_of_other_substance_is_consulted_on_anew_whatever_was_foreseen(back: Any) -> None:
+    given = _another_text(back())
+    place = j.inscribed(given, "s2", "2025-11-20", version=2)
+    text = {"version": 2, "sha256": given.state(P).draft(2).sha256}
+    assert refused(given, c.SubmitToCouncil, **place, **text) == ["consultation_renewed"]
+    assert given.steps(P)["open-consultation"].unmet == ()
+
+    j.consult(given, "q2", 2, "2025-10-14", "2025-11-04")
+    assert refused(given, c.SubmitToCouncil, **place, **text) == ["validated"]
+    given.when(P, c.ValidateDraft, actor=j.COMMITTEE, version=2)
+    given.when(P, c.SubmitToCouncil, actor=j.PRESIDENT, **place, **text)
+
+    assert given.state(P).stage == "submitted"
+
+
+def test_no_round_is_opened_on_a_text_that_kept_its_substance() -> None:
+    given = sent_back(material=False)
+    given.when(P, c.ResumeDrafting, actor=j.PRESIDENT, to="finalising")
+    asked = {"programme_id": "p1", "round": 2, "draft_version": 1, "channels": ["online"]}
+
+    found = given.refusal("consultation:q2", OpenConsultation, actor=j.FOCAL, closes_on="2025-11-30", **asked)
+
+    assert found == ["programme.round_possible"]
 
 
 def test_a_text_that_was_sent_back_is_not_published_from_there() -> None:

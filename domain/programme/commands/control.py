@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from domain.kernel.commands import Command
 from domain.kernel.values import Identifier
-from domain.programme.values import PastDay, Regime
+from domain.programme.values import PastDay, Regime, Version
 
 
 class DetermineControlRegime(Command):
@@ -28,11 +28,15 @@ class TransmitDeliberation(Command):
 
 
 class RecordObjection(Command):
-    """Record the reasoned objection of the authority."""
+    """Record the reasoned objection of the authority.
+
+    `version` names the text where an amendment is under way beside the one in force.
+    """
 
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
+    version: Version | None = None
     notified_on: PastDay
 
 
@@ -107,9 +111,13 @@ class LiftSuspension(Command):
 
 
 class AnnulDeliberation(Command):
-    """Record that a court annulled the deliberation."""
+    """Record that a court annulled the deliberation.
+
+    `version` names the text where an amendment is under way beside the one in force.
+    """
 
     aggregate: ClassVar[str] = "programme"
 
     collectivity_id: Identifier
+    version: Version | None = None
     decided_on: PastDay

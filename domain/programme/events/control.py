@@ -8,7 +8,7 @@ from __future__ import annotations
 from domain.kernel.dates import Day
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier
-from domain.programme.values import Flag, Regime
+from domain.programme.values import Flag, Regime, Version
 
 
 class ControlRegimeDetermined(EventData):
@@ -39,6 +39,7 @@ class ObjectionNotified(EventData):
     derived = frozenset({"lateness_days", "flags"})
 
     collectivity_id: Identifier
+    version: Version | None = None
     notified_on: Day
     lateness_days: int = 0
     flags: tuple[Flag, ...] = ()
@@ -116,4 +117,5 @@ class DeliberationAnnulled(EventData):
     correctable = frozenset({"decided_on"})
 
     collectivity_id: Identifier
+    version: Version | None = None
     decided_on: Day

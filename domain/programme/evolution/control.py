@@ -25,19 +25,14 @@ from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
 Step = Callable[[ProgrammeState, Event, Any], ProgrammeState]
-LEFT_CONTROL = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION, Stage.CLOSED, Stage.WITHDRAWN})
-
-
-def _left_control(state: ProgrammeState) -> bool:
-    """Whether the programme's own text is beyond control, so that only an amendment can be under it."""
-    return state.amendment is None and (state.reached in LEFT_CONTROL or state.execution_suspended)
 
 
 def _controlled(state: ProgrammeState, event: Event, collectivity_id: str, **changes: Any) -> ProgrammeState:
     passage = state.current_passage
-    if passage is None or _left_control(state):
+    if passage is None or state.left_control:
         return state
-    return state.passing(event, passage.controlled(collectivity_id, **changes), f"control:{collectivity_id}")
+    told = state.control_facts(collectivity_id, *changes)
+    return state.passing(event, passage.controlled(collectivity_id, **changes), *told)
 
 
 def _changing(**changes: Any) -> Step:
@@ -61,36 +56,36 @@ def _regime(state: ProgrammeState, event: Event, data: ControlRegimeDetermined) 
 
 
 def _transmitted(state: ProgrammeState, event: Event, data: DeliberationTransmitted) -> ProgrammeState:
-    after = _controlled(state, event, data.collectivity_id, received_on=data.received_on)
-    return after.having(event, f"received:{data.collectivity_id}")
+    return _controlled(state, event, data.collectivity_id, received_on=data.received_on)
 
 
 def _referring(by: str) -> Step:
     """An objection or a refused visa sends the text back."""
 
     def step(state: ProgrammeState, event: Event, data: Any) -> ProgrammeState:
-        passage = state.current_passage
-        if passage is None or _left_control(state):
+        # To the text in force an objection that comes while an amendment is under way changes nothing more.
+        passage = state.passage_of(getattr(data, "version", None))
+        if passage is None or passage is not state.current_passage or state.left_control:
             return state
         changes: dict[str, Any] = {"settled": False, "before_court": False, "objected": by == "objection"}
         if by == "objection":
             changes["objected_on"] = data.notified_on
         passage = passage.controlled(data.collectivity_id, **changes)
         referred = passage.model_copy(update={"referred_by": by})
-        after = state.passing(event, referred, f"control:{data.collectivity_id}")
+        after = state.passing(event, referred, *state.control_facts(data.collectivity_id, *changes))
         return after if after.amendment else after.model_copy(update={"published_in": ()})
 
     return step
 
 
 def _annulled(state: ProgrammeState, event: Event, data: DeliberationAnnulled) -> ProgrammeState:
-    if state.amendment is not None and state.amendment.passage is not None:
-        return state.having(event, "amendment", f"control:{data.collectivity_id}", amendment=None)
+    if state.amends(data.version):
+        return state.having(event, "amendment", amendment=None)
     fallen = state.halted()
     if fallen.passage is None:
         return fallen.moved(event, Stage.REJECTED)
     struck = fallen.passage.model_copy(update={"annulled": True})
-    return fallen.passing(event, struck, f"control:{data.collectivity_id}")
+    return fallen.passing(event, struck)
 
 
 EVOLVE: Evolution[ProgrammeState] = {

@@ -65,16 +65,16 @@ def _deliberated_anew(state: ProgrammeState, event: Event, data: NewDeliberation
         return state
     if data.result == "not_maintained":
         return _let_fall(state, event, passage, data)
-    passage = passage.controlled(
-        data.collectivity_id, received_on=None, objected=False, confirmed=data.result == "confirmed"
-    )
+    changes = {"received_on": None, "objected": False, "confirmed": data.result == "confirmed"}
+    passage = passage.controlled(data.collectivity_id, **changes)
     objected = any(control.objected for control in passage.controls)
     text = {
         "version": data.version,
         "sha256": data.sha256,
         "referred_by": "objection" if objected else "",
     }
-    return state.passing(event, passage.model_copy(update=text), f"control:{data.collectivity_id}")
+    told = state.control_facts(data.collectivity_id, *changes)
+    return state.passing(event, passage.model_copy(update=text), *told)
 
 
 def _let_fall(
@@ -107,6 +107,7 @@ def _resumed(state: ProgrammeState, event: Event, data: DraftingResumed) -> Prog
         "rework",
         reached=Stage(data.to),
         consultation_required=material,
+        sent_back_version=state.passage.version if state.passage else None,
         passage=None,
         **UNVALIDATED,
     )

@@ -77,9 +77,11 @@ def _opened(state: ProgrammeState, event: Event, data: ConsultationRoundOpened) 
         consultation_ids=(*state.consultation_ids, data.consultation_id),
         open_consultation_id=data.consultation_id,
         consultation_required=False,
+        sent_back_version=None,
     )
     if state.amendment is None:
-        return after.moved(event, Stage.CONSULTATION)
+        # The committee validates after the consultation, so what it validated before counts no more.
+        return after.model_copy(update=UNVALIDATED).moved(event, Stage.CONSULTATION)
     changes = {"status": "consultation", "consultation_id": data.consultation_id}
     return after.having(event, "amendment", amendment=state.amendment.model_copy(update=changes))
 

@@ -29,29 +29,14 @@ from domain.programme.rules.ideas import draft_ideas_accepted
 from domain.programme.rules.submission import laying_checks
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
-from domain.programme.text import digest
+from domain.programme.text import digest, materially_changed
 from domain.programme.values import Decided, DecisionReference, ProposedCommitment
-
-WORDING = {"title", "lead"}
-"""What a minor amendment may change in a commitment or a milestone: wording, and who is in charge."""
 
 
 def _open(state: ProgrammeState, version: int | None) -> Check:
     amendment = state.amendment
     met = amendment is not None and version in (None, amendment.version)
     return GUARDS["amendment_open"].check(met, because=[state.because.get("amendment")], found=version)
-
-
-def _substance(commitment: ProposedCommitment) -> object:
-    milestones = [milestone.model_dump(exclude=WORDING) for milestone in commitment.milestones]
-    return commitment.model_dump(exclude=WORDING | {"milestones"}), milestones
-
-
-def _materially_changed(state: ProgrammeState, commitments: Sequence[ProposedCommitment]) -> list[str]:
-    in_force = state.draft(state.adopted_version)
-    before = {one.key: _substance(one) for one in (in_force.commitments if in_force else ())}
-    after = {one.key: _substance(one) for one in commitments}
-    return sorted(key for key in before | after if before.get(key) != after.get(key))
 
 
 def _ideas(commitments: Sequence[ProposedCommitment]) -> set[str]:
@@ -78,7 +63,8 @@ def proposing_guards(
     named = {one for commitment in command.commitments for one in commitment.idea_ids}
     yield draft_ideas_accepted(state, sorted(named - adopted), facts)
     yield changed(state, command.commitments)
-    substance = [] if command.material else _materially_changed(state, command.commitments)
+    before = in_force.commitments if in_force else ()
+    substance = [] if command.material else materially_changed(before, command.commitments)
     yield GUARDS["minor_change"].check(not substance, because=[state.because.get("adopted")], found=substance)
 
 
@@ -168,7 +154,7 @@ def in_force_guards(
     passed = amendment.passage.status(state.collectivity_ids) if amendment.passage else None
     yield GUARDS["amendment_settled"].check(
         amendment.status == "approved" or passed is Stage.EXECUTORY,
-        because=[state.because.get("amendment")],
+        because=[state.because.get("amendment"), *(state.passage_because if passed else ())],
         found=passed or amendment.status,
     )
     if command is not None:

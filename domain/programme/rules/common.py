@@ -96,8 +96,11 @@ def bound(state: ProgrammeState, collectivity_id: str) -> Check:
 def committee_constituted(state: ProgrammeState, facts: Facts) -> Check:
     """The leading collectivity has a follow-up committee."""
     lead = collectivity(facts, state.lead)
+    # Which council took office since when says whether the committee is of its time.
+    installed = lead.mandate.event_id if lead.mandate else None
+    because = [lead.because.get("committee"), installed]
     return GUARDS["committee_constituted"].check(
-        lead.committee is not None, because=[lead.because.get("committee")], collectivity=state.lead
+        lead.committee is not None, because=because, collectivity=state.lead
     )
 
 

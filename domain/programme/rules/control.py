@@ -31,46 +31,57 @@ from domain.rules.calendar import working_days_between
 from domain.rules.rule_sets import rule_set
 
 
-def control_of(state: ProgrammeState, identity: str) -> Control:
-    """How far the control of one council's deliberation is."""
-    passage = state.current_passage
+def control_of(state: ProgrammeState, identity: str, version: int | None = None) -> Control:
+    """How far the control of one council's deliberation is: on the version named, else on the text under
+    way.
+    """
+    passage = state.passage_of(version)
     return passage.control(identity) if passage else Control(collectivity_id=identity)
 
 
-def deliberation_adopted(state: ProgrammeState, identity: str) -> Check:
+def deliberation_adopted(state: ProgrammeState, identity: str, version: int | None = None) -> Check:
     """Every council adopted the text, so that control of this council's deliberation can run."""
-    passage = state.current_passage
+    passage = state.passage_of(version)
     vote = passage.vote(identity) if passage else None
     met = vote is not None and passage is not None and passage.adopted_by(state.collectivity_ids)
-    because = [state.because.get(f"vote:{identity}"), state.because.get("adopted")]
+    because = [
+        *(state.because.get(f"vote:{one}") for one in state.collectivity_ids),
+        state.because.get("adopted"),
+    ]
     return GUARDS["deliberation_adopted"].check(met, because=because, found=identity)
-
-
-def because_of(state: ProgrammeState, identity: str) -> list[str | None]:
-    """The event that the control of one council's deliberation rests on."""
-    return [state.because.get(f"control:{identity}")]
 
 
 def still_open(state: ProgrammeState, identity: str) -> Iterator[Check]:
     """The deliberation was adopted and its control is not over."""
     yield deliberation_adopted(state, identity)
     yield GUARDS["control_open"].check(
-        not control_of(state, identity).settled, because=because_of(state, identity), found=identity
+        not control_of(state, identity).settled,
+        because=state.because_of_control(identity, "settled"),
+        found=identity,
     )
 
 
-def received(state: ProgrammeState, identity: str) -> Check:
+def received(state: ProgrammeState, identity: str, version: int | None = None) -> Check:
     """The authority has the deliberation."""
-    met = control_of(state, identity).received_on is not None
-    because = [*because_of(state, identity), state.because.get(f"received:{identity}")]
+    met = control_of(state, identity, version).received_on is not None
+    because = state.because_of_control(identity, "received_on", version=version)
     return GUARDS["transmitted"].check(met, because=because, found=identity)
 
 
 def regime_is(state: ProgrammeState, identity: str, regime: Regime) -> Check:
     """The deliberation is under that regime."""
     found = control_of(state, identity).regime
-    because = because_of(state, identity)
+    because = state.because_of_control(identity, "regime")
     return GUARDS["regime_is"].check(found == regime, because=because, found=found, expected=regime)
+
+
+def no_judge_seized(state: ProgrammeState, identity: str) -> Check:
+    """No judge has the deliberation."""
+    control = control_of(state, identity)
+    return GUARDS["no_judge_seized"].check(
+        not control.before_court and not control.suspended,
+        because=state.because_of_control(identity, "before_court", "suspended"),
+    )
 
 
 def regime_guards(
@@ -78,11 +89,12 @@ def regime_guards(
 ) -> Iterator[Check]:
     """The regime is one that the rules know, with its legal basis; no control that has begun is avoided."""
     identity = command.collectivity_id if command else state.lead
-    control, because = control_of(state, identity), because_of(state, identity)
+    control, because = control_of(state, identity), state.because_of_control(identity)
     yield from still_open(state, identity)
     begun = control.received_on is not None or control.contested
+    # An objection to what was under no control calls for one: which it is, has to be determined then.
     yield GUARDS["regime_determined_once"].check(
-        control.regime is None or not begun, because=because, found=control.regime
+        control.regime in (None, "none") or not begun, because=because, found=control.regime
     )
     uncontrolled = command is not None and command.regime == "none"
     yield GUARDS["control_not_avoided"].check(not (uncontrolled and control.contested), because=because)
@@ -104,12 +116,21 @@ def regime_determined(
 def transmitting_guards(
     state: ProgrammeState, command: TransmitDeliberation | None, facts: Facts
 ) -> Iterator[Check]:
-    """The receipt is recorded once for each deliberation, not before the vote."""
+    """The receipt is recorded once for each deliberation, not before the vote. One that is under no prior
+    control is sent too: an objection can follow its receipt (T16, T17).
+    """
     identity = command.collectivity_id if command else state.lead
-    yield from still_open(state, identity)
     control = control_of(state, identity)
+    yield deliberation_adopted(state, identity)
+    yield GUARDS["control_open"].check(
+        not (control.settled and state.left_control),
+        because=[*state.because_of_control(identity, "settled"), state.because.get("stage")],
+        found=identity,
+    )
     yield GUARDS["not_transmitted"].check(
-        control.received_on is None, because=because_of(state, identity), found=control.received_on
+        control.received_on is None,
+        because=state.because_of_control(identity, "received_on"),
+        found=control.received_on,
     )
     if command is not None:
         vote = state.current_passage.vote(identity) if state.current_passage else None
@@ -135,17 +156,21 @@ def transmitted(state: ProgrammeState, command: TransmitDeliberation, facts: Fac
 def objecting_guards(state: ProgrammeState, command: RecordObjection | None, facts: Facts) -> Iterator[Check]:
     """The authority has the deliberation, and the council has not maintained it against an objection."""
     identity = command.collectivity_id if command else state.lead
-    control = control_of(state, identity)
-    yield deliberation_adopted(state, identity)
-    yield received(state, identity)
-    yield GUARDS["not_maintained_before"].check(not control.confirmed, because=because_of(state, identity))
+    version = command.version if command else None
+    control = control_of(state, identity, version)
+    yield deliberation_adopted(state, identity, version)
+    yield received(state, identity, version)
+    yield GUARDS["not_maintained_before"].check(
+        not control.confirmed, because=state.because_of_control(identity, "confirmed", version=version)
+    )
     if command is not None:
-        yield day_possible(command.notified_on, control.received_on, because_of(state, identity))
+        since = state.because_of_control(identity, "received_on", version=version)
+        yield day_possible(command.notified_on, control.received_on, since)
 
 
 def objected(state: ProgrammeState, command: RecordObjection, _facts: Facts) -> list[NewEvent]:
     """The objection; one that came late is recorded all the same, and flagged."""
-    control = control_of(state, command.collectivity_id)
+    control = control_of(state, command.collectivity_id, command.version)
     end, late = objection_window_ends(control), 0
     if end is not None and control.rule_set_id is not None:
         days_off = rule_set(control.rule_set_id).days_off.value
@@ -164,14 +189,12 @@ def expiring_guards(
     yield from still_open(state, identity)
     yield regime_is(state, identity, "objection_window")
     yield received(state, identity)
-    yield GUARDS["no_judge_seized"].check(
-        not control.before_court and not control.suspended, because=because_of(state, identity)
-    )
+    yield no_judge_seized(state, identity)
     end = objection_window_ends(control)
     if end is not None:
         yield GUARDS["window_over"].check(
             today > end and not control.objected,
-            because=because_of(state, identity),
+            because=state.because_of_control(identity, "regime", "received_on", "objected"),
             found=today,
             expected=end,
         )

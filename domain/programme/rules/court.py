@@ -16,7 +16,12 @@ from domain.programme.commands import (
 from domain.programme.events import DeliberationAnnulled
 from domain.programme.planning import given_up
 from domain.programme.rules.common import GUARDS
-from domain.programme.rules.control import control_of, deliberation_adopted
+from domain.programme.rules.control import (
+    control_of,
+    deliberation_adopted,
+    no_judge_seized,
+    still_open,
+)
 from domain.programme.state import ProgrammeState
 
 
@@ -25,11 +30,8 @@ def referral_guards(
 ) -> Iterator[Check]:
     """There is a deliberation under control that no judge has yet."""
     identity = command.collectivity_id if command else state.lead
-    control = control_of(state, identity)
-    because = [state.because.get(f"control:{identity}")]
-    yield deliberation_adopted(state, identity)
-    yield GUARDS["control_open"].check(not control.settled, because=because, found=identity)
-    yield GUARDS["no_judge_seized"].check(not control.before_court and not control.suspended, because=because)
+    yield from still_open(state, identity)
+    yield no_judge_seized(state, identity)
 
 
 def ruling_guards(
@@ -40,7 +42,7 @@ def ruling_guards(
     control = control_of(state, identity)
     yield GUARDS["judge_seized"].check(
         control.before_court and not control.suspended,
-        because=[state.because.get(f"control:{identity}")],
+        because=state.because_of_control(identity, "before_court", "suspended"),
     )
 
 
@@ -48,22 +50,25 @@ def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts:
     """A judge suspended the deliberation."""
     identity = command.collectivity_id if command else state.lead
     yield GUARDS["deliberation_suspended"].check(
-        control_of(state, identity).suspended, because=[state.because.get(f"control:{identity}")]
+        control_of(state, identity).suspended, because=state.because_of_control(identity, "suspended")
     )
 
 
 def annulling_guards(
     state: ProgrammeState, command: AnnulDeliberation | None, facts: Facts
 ) -> Iterator[Check]:
-    """There is an adopted deliberation to annul: an amendment's while one is before control."""
+    """There is an adopted deliberation to annul: that on the version named, else an amendment's while one is
+    before control. How a programme taken over early was adopted is not on record.
+    """
     if command is None:
         return
-    if state.passage is not None or not state.taken_over:
-        yield deliberation_adopted(state, command.collectivity_id)
+    amendment = state.amendment.version if state.amendment else None
+    named = command.version is not None and command.version == amendment
+    if state.passage is not None or not state.taken_over or named:
+        yield deliberation_adopted(state, command.collectivity_id, command.version)
 
 
 def annulled(state: ProgrammeState, command: AnnulDeliberation, facts: Facts) -> list[NewEvent]:
     """The deliberation falls; with the programme's own, its commitments fall too."""
     event = NewEvent(DeliberationAnnulled(**command.data()))
-    amending = state.amendment is not None and state.amendment.passage is not None
-    return [event] if amending else [event, *given_up(state, facts)]
+    return [event] if state.amends(command.version) else [event, *given_up(state, facts)]

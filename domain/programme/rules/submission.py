@@ -80,11 +80,11 @@ def submitting_guards(
     """
     yield report_published(state, facts)
     yield ideas_answered(state, facts)
-    yield GUARDS["consultation_renewed"].check(
-        not state.consultation_required,
-        because=[state.because.get("rework"), state.because.get("round")],
-    )
     version = command.version if command else state.validated_version
+    yield GUARDS["consultation_renewed"].check(
+        not state.needs_new_round(version),
+        because=[state.because.get(fact) for fact in ("rework", "round", "draft")],
+    )
     yield GUARDS["validated"].check(
         version is not None and version == state.validated_version,
         because=[state.because.get("validated")],

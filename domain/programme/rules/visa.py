@@ -9,7 +9,7 @@ from domain.kernel.decider import Facts
 from domain.kernel.guards import Check
 from domain.programme.commands import GrantVisa, RecordVisaDeadlineElapsed, RefuseVisa
 from domain.programme.rules.common import GUARDS, day_possible
-from domain.programme.rules.control import because_of, control_of, received, regime_is, still_open
+from domain.programme.rules.control import control_of, received, regime_is, still_open
 from domain.programme.state import ProgrammeState
 from domain.programme.windows import visa_time_ends
 
@@ -25,7 +25,7 @@ def visa_guards(
     if command is not None:
         day = command.granted_on if isinstance(command, GrantVisa) else command.refused_on
         since = control_of(state, identity).received_on
-        yield day_possible(day, since, because_of(state, identity))
+        yield day_possible(day, since, state.because_of_control(identity, "received_on"))
 
 
 def silence_guards(
@@ -39,9 +39,10 @@ def silence_guards(
     yield received(state, identity)
     end = visa_time_ends(control)
     if end is not None:
-        because = because_of(state, identity)
+        because = state.because_of_control(identity, "regime", "received_on")
         over = GUARDS["visa_time_over"]
         yield over.check(today > end, because=because, found=today, expected=end)
     yield GUARDS["silence_recorded_once"].check(
-        not control.visa_deadline_elapsed, because=because_of(state, identity)
+        not control.visa_deadline_elapsed,
+        because=state.because_of_control(identity, "visa_deadline_elapsed"),
     )

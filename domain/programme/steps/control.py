@@ -35,7 +35,7 @@ CONTROL: tuple[Rule[ProgrammeState, Any], ...] = (
         FOCAL,
         control.transmitted,
         control.transmitting_guards,
-        stages=AWAITING_CONTROL,
+        stages=AWAITING_CONTROL | EXECUTORY,
     ),
     Rule(
         c.RecordObjection,

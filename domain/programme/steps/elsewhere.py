@@ -24,8 +24,11 @@ SECRETARY = frozenset({Role.COUNCIL_SECRETARY})
 TAKES_ITEMS = frozenset({"called", "convened"})
 
 
-def _drafting(state: ProgrammeState) -> bool:
-    return state.reached is Stage.DRAFTING
+def _to_consult(state: ProgrammeState) -> bool:
+    """In drafting, and where a text that was sent back was changed in substance while it was finalised."""
+    latest = state.latest_draft.version if state.latest_draft else None
+    again = state.reached is Stage.FINALISING and state.needs_new_round(latest)
+    return state.reached is Stage.DRAFTING or again
 
 
 def _draft_there(state: ProgrammeState, _facts: Facts) -> Iterator[Check]:
@@ -122,7 +125,7 @@ def _new_deliberation_open(state: ProgrammeState, facts: Facts) -> Iterator[Chec
 
 
 ELSEWHERE: tuple[Elsewhere[ProgrammeState], ...] = (
-    Elsewhere(OpenConsultation, FOCAL, _drafting, _draft_there),
+    Elsewhere(OpenConsultation, FOCAL, _to_consult, _draft_there),
     Elsewhere(CloseConsultation, CLOCK, _consulting, _closing_day_over),
     Elsewhere(RecordVote, SECRETARY, _vote_pending, _sitting_open),
     Elsewhere(AddAgendaItem, AGENDA, _objection_pending, _session_called),
