@@ -38,8 +38,8 @@ UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 class ProgrammeState(State):
     """Facts in `because`: stage, initiated, period, axes, advisory_body, ideas, draft, round, validated,
     rework, adopted, published, mid_term, amendment, deadlines, taken_over, and per collectivity
-    `submitted:ID`, `vote:ID`, `continuity:ID`, `departure:ID`, each field of a control as `regime:ID`, and for
-    a council's decision that an act rests on `cited:SESSION/ITEM`.
+    `submitted:ID`, `vote:ID`, `continuity:ID`, `departure:ID`, each field of a control as `regime:ID`, and
+    for a council's decision that an act rests on `cited:SESSION/ITEM`.
     """
 
     collectivity_ids: tuple[str, ...] = ()

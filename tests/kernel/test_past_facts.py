@@ -32,7 +32,11 @@ def test_the_advisory_body_was_not_consulted_in_a_month_to_come() -> None:
 def test_a_departure_is_not_decided_in_the_future() -> None:
     fields = {"collectivity_id": "c1", "decision": "end", "decided_on": "2030", "reason": j.BECAUSE}
 
-    assert refused(at(j.executing), c.DecideAfterDeparture, **fields) == ["record.has_happened", "has_left"]
+    assert refused(at(j.executing), c.DecideAfterDeparture, **fields) == [
+        "record.has_happened",
+        "has_left",
+        "every_council_decided",
+    ]
 
 
 def test_a_fact_known_of_a_programme_taken_over_is_not_in_the_future() -> None:

@@ -47,7 +47,7 @@ def test_every_decision_of_a_whole_programme_is_told_once_and_in_order(log: Log)
         ("control_regime", "none", "council_president"),
         ("vote", "adopted", "council"),
         ("closure", "closed", "council"),
-        ("commitment_drop", "dropped", "council_president"),
+        ("commitment_drop", "dropped", "council"),
     ]
     assert [row["position"] for row in rows.values()] == sorted(row["position"] for row in rows.values())
 
