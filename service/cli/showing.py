@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from domain.kernel.amend import EventAnnulled, RecordCorrected
@@ -66,6 +67,7 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
     for heading in ("position", "version", "recorded_at", "effective_at", "who", "what", "event_id"):
         table.add_column(say(heading), overflow="fold")
     earlier: dict[str, list[Event]] = {}
+    names = handler.log.office_register()
     for row in rows:
         event = decode(row.body)
         before = earlier.setdefault(event.stream, [])
@@ -75,6 +77,8 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
         before.append(event)
         when = f"{event.recorded_at:%Y-%m-%d %H:%M}"
         who, since = _roles([event.actor.role]), str(event.effective_at)
+        if event.actor.person_ref in names:
+            who += f"\n{escape(names[event.actor.person_ref][0])}"
         table.add_row(str(row.position), str(event.version), when, since, who, what, event.event_id)
     paper().print(table)
 

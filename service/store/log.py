@@ -140,6 +140,20 @@ class Log:
         """Delete citizens' words with their salts; returns how many there still were."""
         return len(self._rows("DELETE FROM vault.texts WHERE ref = ANY(%s) RETURNING ref", [list(refs)]))
 
+    def name_person(self, person_ref: str, name: str, office: str) -> None:
+        """Say in the office register who is behind a reference; what was said before gives way."""
+        self._rows(
+            "INSERT INTO vault.office_register AS r (person_ref, name, office) VALUES (%s, %s, %s)"
+            " ON CONFLICT (person_ref) DO UPDATE SET name = excluded.name, office = excluded.office"
+            " RETURNING r.person_ref",
+            [person_ref, name, office],
+        )
+
+    def office_register(self) -> dict[str, tuple[str, str]]:
+        """Name and office of every person in the office register, by reference."""
+        rows = self._rows("SELECT person_ref, name, office FROM vault.office_register ORDER BY 1", [])
+        return {person_ref: (name, office) for person_ref, name, office in rows}
+
     def erase_names(self, person_refs: Iterable[str]) -> int:
         """Delete names from the office register; returns how many there still were."""
         statement = "DELETE FROM vault.office_register WHERE person_ref = ANY(%s) RETURNING person_ref"

@@ -90,6 +90,9 @@ class Publisher:
             if wait:
                 for _ in connection.notifies(timeout=wait, stop_after=1):
                     pass
+                # What is recorded meanwhile shares the next checkpoint; to grow by each command alone would
+                # cost a commit beside every one of theirs.
+                self._ending.wait(max(0.0, self._signed_at + self._interval - monotonic()))
 
     def _look(self, connection: tree.Connection) -> None:
         """See how far whoever signs has come: also where it is another process, or where it keeps failing."""
