@@ -119,6 +119,13 @@ def both_without_control() -> Scenario:
     return given
 
 
+def silent() -> Scenario:
+    """The time for a visa goes by."""
+    given = at(j.under_visa).at("2025-11-03")
+    given.when(P, c.RecordVisaDeadlineElapsed, actor=by("system:clock"), collectivity_id="c1")
+    return given
+
+
 def regime_known_last() -> Scenario:
     given = at(j.adopted).at("2025-10-13")
     t.record(given, c.TransmitDeliberation, received_on="2025-10-13")
@@ -208,7 +215,7 @@ ANNULLED = [*_reach(j.objection_window, j.executory, j.executing), suspended, su
 def walks() -> Iterator[Walk]:
     """Every walk, ready to be taken."""
     yield from (closed, t.rejected, reopened, both_without_control, regime_known_last, jointly_revoted)
-    yield from (expired, objected_late, taken_up_again, joint_with_one_settled)
+    yield from (expired, objected_late, silent, taken_up_again, joint_with_one_settled)
     yield lambda: revoted(t.rejected())
     yield lambda: visa(c.GrantVisa, granted_on="2025-10-13")
     yield lambda: visa(c.RefuseVisa, refused_on="2025-10-13")
