@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Each worker runs whole test files on a PostgreSQL of its own; WORKERS=0 runs them in one process.
-WORKERS ?= 2
+# Each worker runs whole test files on a PostgreSQL of its own; WORKERS=0 runs them in one process. They wait more than
+# they work, so three keep two processors busy.
+WORKERS ?= 3
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Lock files name no package index, so that every machine installs from its own.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
