@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import tempfile
 import time
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -19,12 +18,11 @@ from psycopg.conninfo import make_conninfo
 from benchmarks.folding import ACTORS, NAME, member, record, running_programme
 from benchmarks.ratios import Ratio
 from benchmarks.reading import CONNECTIONS, SECONDS, bare
-from benchmarks.service import data_directory, get, served
+from benchmarks.service import data_directory, get, opened_log, served
 from benchmarks.wrk import load
 from domain.programme.commands import AbandonAmendment, ProposeAmendment
-from service.opening import Service, opened
+from service.opening import Service
 from service.reading.answers import SECONDS as KEPT_SECONDS
-from service.settings import Settings
 from service.store.datastore import as_service
 from service.transparency.checkpoint_file import CheckpointFile
 from service.transparency.public_log import PublicLog
@@ -65,15 +63,9 @@ def _page() -> list[Ratio]:
     with data_directory() as directory, served(directory, illustrative=True) as address:
         path = f"/api/v1/programmes/demnate-example/history?limit={PAGE}"
         body, _ = get(address + path)
-        with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-            script.write(_FROM_ANOTHER_DAY % path)
-            script.flush()
-            anew = _answered(address, script.name)
+        anew = _answered(address, _FROM_ANOTHER_DAY % path)
         kept = _answered(address + path)
-    with tempfile.NamedTemporaryFile() as same:
-        same.write(body)
-        same.flush()
-        base = bare(same.name)
+    base = bare(body)
     what = f"a history page of {PAGE} entries, {{}}, over a bare route with its bytes"
     return [
         Ratio(what.format("the same for all"), kept, base, "/s", 0.25, "at least"),
@@ -81,7 +73,7 @@ def _page() -> list[Ratio]:
     ]
 
 
-def _answered(url: str, script: str | None = None) -> float:
+def _answered(url: str, script: str = "") -> float:
     """Requests per second, all of which were answered."""
     found = load(url, connections=CONNECTIONS, seconds=SECONDS, script=script)
     if found.failed:
@@ -92,9 +84,7 @@ def _answered(url: str, script: str | None = None) -> float:
 def _as_known() -> list[Ratio]:
     """How many times longer each way to ask for the past takes than the same without it."""
     with data_directory() as directory:
-        with opened(
-            Settings(data_dir=directory), illustrative=True, create=True, now=lambda: datetime.now(UTC)
-        ) as service:
+        with opened_log(directory) as service:
             record(service, [*member(), running_programme()])
             _amend(service, EVENTS // 2)
             position = service.log.head() - EVENTS // 2
@@ -140,12 +130,7 @@ def _amend(service: Service, times: int) -> None:
 
 
 def _proof() -> list[Ratio]:
-    with (
-        data_directory() as directory,
-        opened(
-            Settings(data_dir=directory), illustrative=True, create=True, now=lambda: datetime.now(UTC)
-        ) as service,
-    ):
+    with data_directory() as directory, opened_log(directory) as service:
         record(service, member())
         took = {}
         for leaves in (SMALL, LARGE):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -74,13 +73,11 @@ def library_save(server: EmbeddedServer) -> float:
 def measure() -> list[Ratio]:
     """Commands per second with one and with two service processes, over what the library saves."""
     ratios = []
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script, data_directory() as data_dir:
-        script.write(SCRIPT % BODY)
-        script.flush()
+    with data_directory() as data_dir:
         _initialise(data_dir)
         for workers in (1, 2):
             with served(data_dir, illustrative=False, workers=workers) as address:
-                found = load(address, connections=CONNECTIONS, seconds=SECONDS, script=script.name)
+                found = load(address, connections=CONNECTIONS, seconds=SECONDS, script=SCRIPT % BODY)
                 server = EmbeddedServer(data_dir)
                 server.attach()
                 base = library_save(server)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
 
 from benchmarks.ratios import Ratio
-from benchmarks.service import data_directory
+from benchmarks.service import data_directory, opened_log
 from domain.collectivity.commands import (
     InstallCouncil,
     RecordMemberSeatFilled,
@@ -27,8 +27,7 @@ from domain.programme.commands import TakeOverProgramme
 from domain.programme.rules.entry import BEHIND
 from domain.programme.stages import Stage
 from domain.registry import DECIDERS
-from service.opening import Service, opened
-from service.settings import Settings
+from service.opening import Service
 
 EVENTS, REPEATS = 1_000, 30
 COUNCIL = "collectivity:bench-commune-1"
@@ -117,12 +116,7 @@ def measure() -> list[Ratio]:
     """Load, decode and fold over SELECT, and fold over decode, for a state that keeps its size and for one
     that grows with every event.
     """
-    with (
-        data_directory() as directory,
-        opened(
-            Settings(data_dir=directory), illustrative=True, create=True, now=lambda: datetime.now(UTC)
-        ) as service,
-    ):
+    with data_directory() as directory, opened_log(directory) as service:
         record(service, [*member(), *_seats(), running_programme()])
         (row,) = service.log.tagged("programme:bench/commitment")
         record(service, _progress(row.stream))

@@ -13,7 +13,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+
+from service.opening import Service, opened
+from service.settings import Settings
 
 INFITAH = str(Path(sys.executable).with_name("infitah"))
 
@@ -24,6 +28,14 @@ def data_directory() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="infitah-bench-") as made:
         Path(made).chmod(0o755)
         yield Path(made)
+
+
+@contextmanager
+def opened_log(directory: Path) -> Iterator[Service]:
+    """An illustrative log without the example, open in this process: its clock is the true one."""
+    settings = Settings(data_dir=directory)
+    with opened(settings, illustrative=True, create=True, now=lambda: datetime.now(UTC)) as service:
+        yield service
 
 
 def free_port() -> int:

@@ -211,14 +211,10 @@ def _decided(
     if decision is None:
         return
     session = facts.state(f"council_session:{decision.session_id}", CouncilSessionState)
-    item = session.item(decision.item_id)
+    item = session.adopted(decision.item_id, decision.collectivity_id, state.programme_id, kinds)
     met = (
         item is not None
-        and item.outcome == "adopted"
-        and item.matter.kind in kinds
-        and item.matter.programme_id == state.programme_id
         and item.matter.commitment_id in (None, state.stream.partition(":")[2])
-        and session.collectivity_id == decision.collectivity_id
         and decision.collectivity_id in state.collectivity_ids
     )
     because = [session.because.get(f"vote:{decision.item_id}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from domain.council_session.values import (
@@ -62,6 +63,17 @@ class CouncilSessionState(State):
     def item(self, item_id: str) -> AgendaItem | None:
         """The agenda item of that identity. Rests on `because["item:ID"]`."""
         return next((item for item in self.items if item.item_id == item_id), None)
+
+    def adopted(
+        self, item_id: str, collectivity_id: str, programme_id: str, kinds: Collection[str]
+    ) -> AgendaItem | None:
+        """The agenda item by which the council of a collectivity adopted something about a programme that is
+        of one of these kinds of matter. Rests on `because["vote:ID"]`.
+        """
+        item = self.item(item_id)
+        if item is None or item.outcome != "adopted" or self.collectivity_id != collectivity_id:
+            return None
+        return item if item.matter.kind in kinds and item.matter.programme_id == programme_id else None
 
     def sitting(self, sitting_id: str) -> Sitting | None:
         """The sitting of that identity, opened or not. Rests on `because["sitting:ID"]`."""

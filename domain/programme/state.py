@@ -152,8 +152,9 @@ class ProgrammeState(State):
     def amends(self, version: int | None) -> bool:
         """Whether the deliberation meant is one on an amendment, and not the programme's own."""
         amendment = self.amendment
-        laid = amendment is not None and amendment.passage is not None
-        return laid and amendment is not None and version in (None, amendment.version)
+        if amendment is None or amendment.passage is None:
+            return False
+        return version in (None, amendment.version)
 
     @property
     def left_control(self) -> bool:
@@ -186,10 +187,9 @@ class ProgrammeState(State):
         """The names in `because` of fields of one council's control, an amendment's apart from the
         programme's own.
         """
-        amending = self.amendment is not None and version in (None, self.amendment.version)
-        under = (
-            f"{collectivity_id}/{self.amendment.version}" if self.amendment and amending else collectivity_id
-        )
+        amendment, under = self.amendment, collectivity_id
+        if amendment is not None and version in (None, amendment.version):
+            under = f"{collectivity_id}/{amendment.version}"
         return tuple(f"{name}:{under}" for name in fields)
 
     def because_of_control(

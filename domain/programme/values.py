@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
@@ -127,6 +127,11 @@ class DecisionReference(Model):
     collectivity_id: Identifier
     session_id: Identifier
     item_id: Identifier
+
+    @classmethod
+    def named_by(cls, model: Model) -> Self:
+        """That of a command or event which names the place in fields of its own."""
+        return cls(**{name: getattr(model, name) for name in cls.model_fields})
 
     @property
     def cited(self) -> str:

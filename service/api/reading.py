@@ -13,6 +13,7 @@ from psycopg_pool import PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 
+from projections.model import as_json
 from service.api.problems import Problem, field_error
 from service.api.query_parameters import Asked
 from service.reading.answers import Answer, Answers
@@ -36,7 +37,6 @@ class Reader:
         self.log, self.log_trust = log, LogTrust()
         self.watch, self.snapshots = Watch(conninfo), Snapshots(conninfo)
         self.illustrative = illustrative
-        self._mark = ',"illustrative":true' if illustrative else ""
         self._answers = Answers(self.watch)
         self._threads: CapacityLimiter | None = None
 
@@ -52,10 +52,11 @@ class Reader:
 
     def answer(self, position: int, members: str) -> Answer:
         """An answer of a position, from the text of the members of its JSON object."""
-        return Answer.of(f'{{"position":{position}{self._mark}{self.log_trust.mark()},{members}}}', position)
+        told = as_json({"position": position} | self.marks())
+        return Answer.of(f"{told[:-1]},{members}}}", position)
 
     def marks(self) -> dict[str, Any]:
-        """What `answer` says beside the answer itself, for answers that are no JSON object."""
+        """What every answer says beside the answer itself, whatever its format."""
         illustrative = {"illustrative": True} if self.illustrative else {}
         return illustrative | ({"log": self.log_trust.state()} if self.log_trust.lost else {})
 

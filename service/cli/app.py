@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn
 
 from domain.kernel.guards import Refused
 from service.cli import log_keeping, office, projecting, proving, witnessing
+from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop, stop_refused, stop_silent, stop_unavailable
 from service.cli.usage import ExplainedCommand, run
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
@@ -37,8 +38,6 @@ app.add_typer(projecting.app, name="projections")
 app.add_typer(witnessing.app, name="witness")
 app.add_typer(office.app, name="office")
 app.add_typer(proving.app)
-AsJson = Annotated[bool, typer.Option("--json", help=say("option_machine"))]
-Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
 
 @contextmanager

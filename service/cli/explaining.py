@@ -1,4 +1,4 @@
-"""`infitah command NAME --help`: who may give a command, what it takes, and an example to begin from."""
+"""`infitah command NAME --help`: what a command takes, from whom, and an example to begin from."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ def example(kind: type[Command]) -> dict[str, Any]:
 def _schema(kind: type[Command]) -> dict[str, Any]:
     """The JSON Schema of a command, with what its rule asks for beside: certain roles, maybe a reason."""
     schema = kind.model_json_schema()
-    rules = [rule for decider in DECIDERS.values() for rule in decider.rules if rule.command is kind]
-    roles = frozenset(role for rule in rules for role in rule.by) & CLAIMABLE
-    if roles:
-        schema["$defs"]["Role"]["enum"] = sorted(roles)
-    if any(rule.reasoned for rule in rules):
+    if kind.aggregate not in DECIDERS:
+        return schema  # who may correct depends on what is corrected
+    rule = DECIDERS[kind.aggregate].rule(kind)
+    schema["$defs"]["Role"]["enum"] = sorted(rule.by & CLAIMABLE)
+    if rule.reasoned:
         schema["required"] = [*schema["required"], "reason"]
     return schema
 

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import Illustrative
 from service.cli.speech import Exit, say, stop
-
-Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 
 
 def init_command(

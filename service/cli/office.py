@@ -11,10 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from domain.kernel.values import Line, Reference, strictly
+from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, field_lines, paper, say, stop
 
 app = typer.Typer(help=say("help_office"), no_args_is_help=True)
-Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 Person = Annotated[str, typer.Argument(metavar="REF", help=say("option_person_ref"))]
 
 
@@ -38,7 +38,7 @@ def name_command(
 
 @app.command("list", help=say("help_office_list"))
 def list_command(
-    as_json: Annotated[bool, typer.Option("--json", help=say("option_machine"))] = False,
+    as_json: AsJson = False,
     illustrative: Illustrative = False,
 ) -> None:
     """List the office holders."""

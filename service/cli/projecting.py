@@ -14,11 +14,11 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
+from service.cli.options import Illustrative
 from service.cli.speech import Exit, say, stop
 from service.opening import Service
 
 app = typer.Typer(help=say("help_projections"), no_args_is_help=True)
-Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME...", help=say("option_projection"))]
 
 

@@ -10,7 +10,8 @@ import typer
 from projections.bundles.verification import verify_bundle
 from projections.transparency.notes import MOST_BYTES
 from service.cli.findings import conclude, printable, tell, verifiers
-from service.cli.speech import Exit, say, stop
+from service.cli.options import Illustrative
+from service.cli.speech import Exit, stop
 
 app = typer.Typer()
 Keys = Annotated[list[str] | None, typer.Option("--key", metavar="VKEY", help=tell("option_vkey"))]
@@ -20,9 +21,7 @@ Keys = Annotated[list[str] | None, typer.Option("--key", metavar="VKEY", help=te
 def bundle_command(
     programme: Annotated[str, typer.Argument(help=tell("option_programme"))],
     output: Annotated[Path, typer.Option("--output", "-o", dir_okay=False, help=tell("option_output"))],
-    illustrative: Annotated[
-        bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))
-    ] = False,
+    illustrative: Illustrative = False,
 ) -> None:
     """Write a bundle."""
     from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one

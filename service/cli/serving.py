@@ -29,8 +29,9 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     signal.signal(signal.SIGTERM, _leave)
     try:
         settings = read_settings()
-        # The database and the example are mostly waited for; meanwhile what answers requests is loaded.
-        Thread(target=import_module, args=(APP,), name="loading", daemon=True).start()
+        if workers == 1:
+            # The database and the example are mostly waited for; meanwhile what answers requests is loaded.
+            Thread(target=import_module, args=(APP,), name="loading", daemon=True).start()
         listening = listen(settings.port if port is None else port)
         with serving(settings, illustrative=illustrative) as service:
             if illustrative:

@@ -14,13 +14,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from service.cli.options import Illustrative
 from service.cli.speech import Exit, say, stop
 
 if TYPE_CHECKING:
     from service.witness.witness import Witness
 
 app = typer.Typer(help=say("help_witness"), no_args_is_help=True)
-Illustrative = Annotated[bool, typer.Option("--illustrative", "-i", help=say("option_illustrative"))]
 Name = Annotated[str, typer.Argument(metavar="NAME", help=say("option_witness_name"))]
 Url = Annotated[str, typer.Argument(metavar="URL", help=say("option_witness_url"))]
 Vkey = Annotated[str, typer.Argument(metavar="VKEY", help=say("option_witness_vkey"))]

@@ -143,9 +143,9 @@ class Log:
     def name_person(self, person_ref: str, name: str, office: str) -> None:
         """Say in the office register who is behind a reference; what was said before gives way."""
         self._rows(
-            "INSERT INTO vault.office_register AS r (person_ref, name, office) VALUES (%s, %s, %s)"
+            "INSERT INTO vault.office_register (person_ref, name, office) VALUES (%s, %s, %s)"
             " ON CONFLICT (person_ref) DO UPDATE SET name = excluded.name, office = excluded.office"
-            " RETURNING r.person_ref",
+            " RETURNING person_ref",
             [person_ref, name, office],
         )
 

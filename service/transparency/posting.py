@@ -28,7 +28,7 @@ def post(url: str, body: bytes, end: float) -> Answer:
     then or it is too long, HTTPException or ValueError where it is none.
     """
     request = Request(url, data=body, headers={"Content-Type": "text/plain; charset=utf-8"}, method="POST")
-    opener = build_opener(_Http(end), _Https(end), _NoRedirect())
+    opener = build_opener(_Ending(end), _NoRedirect())
     try:
         with opener.open(request, timeout=_left(end)) as answer:
             return Answer(answer.status, answer.headers.get_content_type(), answer.read())
@@ -97,21 +97,19 @@ def _ending(kind: type[HTTPConnection], end: float) -> Callable[..., HTTPConnect
     return make
 
 
-class _Http(HTTPHandler):
+class _Ending(HTTPHandler, HTTPSHandler):
+    """Opens either kind of address."""
+
     def __init__(self, end: float) -> None:
         super().__init__()
         self._end = end
 
     def http_open(self, req: Request) -> HTTPResponse:
+        """By plain http."""
         return self.do_open(_ending(HTTPConnection, self._end), req)
 
-
-class _Https(HTTPSHandler):
-    def __init__(self, end: float) -> None:
-        super().__init__()
-        self._end = end
-
     def https_open(self, req: Request) -> HTTPResponse:
+        """By https."""
         return self.do_open(_ending(HTTPSConnection, self._end), req)
 
 

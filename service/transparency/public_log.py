@@ -41,7 +41,7 @@ class PublicLog:
     """Reads on connections of its own. What a proof shows to be altered is told to `trust`."""
 
     def __init__(self, conninfo: str, trust: LogTrust, *, size: int = 4) -> None:
-        self._trust = trust
+        self.trust = trust
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -52,11 +52,6 @@ class PublicLog:
             kwargs={"row_factory": tuple_row},
             timeout=5,
         )
-
-    @property
-    def trust(self) -> LogTrust:
-        """What was found of the log so far."""
-        return self._trust
 
     async def open(self) -> None:
         """Begin connecting."""
@@ -140,7 +135,7 @@ class PublicLog:
 
     def _lost(self, code: str, position: int) -> Mismatch:
         found = Mismatch(code, position)
-        self._trust.lose(found)
+        self.trust.lose(found)
         return found
 
     @asynccontextmanager

@@ -79,9 +79,9 @@ class Publisher:
     def _while_connected(self, connection: tree.Connection) -> None:
         self._look(connection)
         while not _locked(connection):
-            self._look(connection)
             if self._ending.wait(POLL) or self._trust.lost:
                 return
+            self._look(connection)
         self._settle(connection)
         self.active.set()
         connection.execute("LISTEN infitah_log")
@@ -92,7 +92,7 @@ class Publisher:
                     pass
                 # What is recorded meanwhile shares the next checkpoint; to grow by each command alone would
                 # cost a commit beside every one of theirs.
-                self._ending.wait(max(0.0, self._signed_at + self._interval - monotonic()))
+                self._ending.wait(self._rest())
 
     def _look(self, connection: tree.Connection) -> None:
         """See how far whoever signs has come: also where it is another process, or where it keeps failing."""
@@ -127,12 +127,15 @@ class Publisher:
             self._saw(grown.size)
             if self._last is not None and grown.size == self._last.size:
                 return POLL
-            rest = self._signed_at + self._interval - monotonic()
-            if rest > 0:  # growing goes on meanwhile, if there is more
+            if rest := self._rest():  # growing goes on meanwhile, if there is more
                 return 0 if grown.added == self._batch else min(rest, POLL)
             self._sign(connection, grown.size)
         self._saw(grown.size)
         return 0
+
+    def _rest(self) -> float:
+        """The seconds until the next checkpoint may be signed."""
+        return max(0.0, self._signed_at + self._interval - monotonic())
 
     def _saw(self, head: int) -> None:
         self._trust.signing.saw(head, self._last.size if self._last else -1)

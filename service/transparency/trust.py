@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from threading import Event, Lock
 from typing import Any
 
@@ -50,7 +49,3 @@ class LogTrust:
         if found is None:
             return {"trusted": True, "reason": None}
         return {"trusted": False, "reason": found.sentences, "code": found.code, "position": found.position}
-
-    def mark(self) -> str:
-        """The member of a JSON object that warns its reader; empty where there is nothing to warn of."""
-        return f',"log":{json.dumps(self.state(), ensure_ascii=False)}' if self.lost else ""

@@ -85,11 +85,10 @@ def _closed(state: ProgrammeState, event: Event, data: ProgrammeClosed) -> Progr
 
 
 def _continuity(state: ProgrammeState, event: Event, data: ProgrammeContinuityDecided) -> ProgrammeState:
-    place = {name: getattr(data, name) for name in DecisionReference.model_fields}
     after = state.having(
         event,
         f"continuity:{data.collectivity_id}",
-        *_cited(DecisionReference(**place)),
+        *_cited(DecisionReference.named_by(data)),
         continuity=state.continuity | {data.collectivity_id: data.decision},
         mandates=state.mandates | {data.collectivity_id: data.mandate_id},
     )

@@ -114,16 +114,9 @@ def council_decided(
 ) -> Check:
     """A council adopted an item of one of these kinds about this programme."""
     session = facts.state(f"council_session:{decision.session_id}", CouncilSessionState)
-    item = session.item(decision.item_id)
-    met = (
-        item is not None
-        and session.collectivity_id == decision.collectivity_id
-        and item.outcome == "adopted"
-        and item.matter.kind in kinds
-        and item.matter.programme_id == state.programme_id
-    )
+    item = session.adopted(decision.item_id, decision.collectivity_id, state.programme_id, kinds)
     return GUARDS["decision_recorded"].check(
-        met,
+        item is not None,
         because=[session.because.get(f"vote:{decision.item_id}")],
         session=decision.session_id,
         item=decision.item_id,
@@ -138,6 +131,20 @@ def not_cited(state: ProgrammeState, decision: DecisionReference, *, by: str | N
     )
 
 
+def decided_for(
+    state: ProgrammeState,
+    decision: DecisionReference,
+    kinds: Collection[str],
+    facts: Facts,
+    *,
+    by: str | None = None,
+) -> Iterator[Check]:
+    """A council that the programme binds adopted such an item, which serves no other act."""
+    yield bound(state, decision.collectivity_id)
+    yield council_decided(state, decision, kinds, facts)
+    yield not_cited(state, decision, by=by)
+
+
 def every_council_decided(
     state: ProgrammeState, decisions: Iterable[DecisionReference], kinds: Collection[str], facts: Facts
 ) -> Iterator[Check]:
@@ -146,6 +153,4 @@ def every_council_decided(
     lacking = [identity for identity in state.collectivity_ids if identity not in given]
     yield GUARDS["every_council_decided"].check(not lacking, found=lacking)
     for decision in given.values():
-        yield bound(state, decision.collectivity_id)
-        yield council_decided(state, decision, kinds, facts)
-        yield not_cited(state, decision)
+        yield from decided_for(state, decision, kinds, facts)

@@ -23,10 +23,8 @@ from domain.programme.events import ExecutionStarted, MidTermReviewHeld, Program
 from domain.programme.planning import OPEN, commitments_of
 from domain.programme.rules.common import (
     GUARDS,
-    bound,
-    council_decided,
+    decided_for,
     every_council_decided,
-    not_cited,
     rules_today,
     taking_effect,
 )
@@ -92,11 +90,9 @@ def decision_checks(
     if command.decision is None:
         yield GUARDS["decision_recorded"].check(False, session=None, item=None)
         return
-    yield bound(state, command.decision.collectivity_id)
-    yield council_decided(state, command.decision, ON_SUSPENSION, facts)
-    resuming = isinstance(command, ResumeProgramme)
     # One decision may say until when execution is suspended.
-    yield not_cited(state, command.decision, by=state.because.get("stage") if resuming else None)
+    by = state.because.get("stage") if isinstance(command, ResumeProgramme) else None
+    yield from decided_for(state, command.decision, ON_SUSPENSION, facts, by=by)
 
 
 def resuming_guards(state: ProgrammeState, command: ResumeProgramme | None, facts: Facts) -> Iterator[Check]:

@@ -14,6 +14,7 @@ from domain.programme.rules.common import (
     bound,
     collectivity,
     council_decided,
+    decided_for,
     every_council_decided,
     not_cited,
 )
@@ -48,16 +49,9 @@ def continuity_guards(
         return
     yield bound(state, command.collectivity_id)
     yield _new_mandate(state, command.collectivity_id, facts)
-    yield council_decided(state, _decision(command), ON_CONTINUITY, facts)
-    yield not_cited(state, _decision(command))
-
-
-def _decision(command: DecideContinuity) -> DecisionReference:
-    return DecisionReference(
-        collectivity_id=command.collectivity_id,
-        session_id=command.session_id,
-        item_id=command.item_id,
-    )
+    decision = DecisionReference.named_by(command)
+    yield council_decided(state, decision, ON_CONTINUITY, facts)
+    yield not_cited(state, decision)
 
 
 def continuity_decided(state: ProgrammeState, command: DecideContinuity, facts: Facts) -> list[NewEvent]:
@@ -67,7 +61,7 @@ def continuity_decided(state: ProgrammeState, command: DecideContinuity, facts: 
     event = NewEvent(ProgrammeContinuityDecided(**command.data(), mandate_id=mandate_id))
     if command.decision != "withdraw":
         return [event]
-    return [event, *given_up(state, facts, _decision(command))]
+    return [event, *given_up(state, facts, DecisionReference.named_by(command))]
 
 
 def departure_guards(
@@ -89,9 +83,7 @@ def departure_guards(
         yield from every_council_decided(state, command.decisions or (), AFTER_DEPARTURE, facts)
     else:
         for decision in command.decisions or ():
-            yield bound(state, decision.collectivity_id)
-            yield council_decided(state, decision, AFTER_DEPARTURE, facts)
-            yield not_cited(state, decision)
+            yield from decided_for(state, decision, AFTER_DEPARTURE, facts)
 
 
 def departure_decided(_state: ProgrammeState, command: DecideAfterDeparture, _facts: Facts) -> list[NewEvent]:
