@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from domain.kernel.amend import fold
+from domain.kernel.decider import Decider
 from domain.kernel.events import Event, decode
 from domain.registry import DECIDERS
 from projections.bundles import contents
 from projections.bundles.archive import CHUNK, ArchiveWriter
 from projections.bundles.documents import Documents
+from projections.bundles.failures import Broken
 from projections.bundles.layout import Content
 from projections.bundles.manifest import (
     CHECKPOINT,
@@ -55,7 +57,9 @@ class Source:
 
 
 def write_bundle(file: BinaryIO, source: Source) -> Manifest:
-    """Write a bundle to a file that can be sought. Raises TooLarge, and what the source raises."""
+    """Write a bundle to a file that can be sought. Raises TooLarge, Broken where the bytes of an event are
+    none, and what the source raises.
+    """
     archive, written = ArchiveWriter(file), dict[str, Content]()
 
     def add(name: str, pieces: Iterable[bytes]) -> None:
@@ -96,24 +100,34 @@ class _Told:
     def __init__(self, positions: SpooledTemporaryFile[bytes], streams: SpooledTemporaryFile[bytes]) -> None:
         self._positions, self._streams = positions, streams
         self._history: list[Event] = []
+        self._decider: Decider[Any]
         self.documents = Documents()
 
     def lines(self, events: Iterable[Stored]) -> Iterable[bytes]:
         """The lines of the events; what is told of them is whole when they are all taken."""
         for position, body in events:
+            self._read(position, body)
+            self._positions.write(b"%d\n" % position)
+            yield body + b"\n"
+        self._end()
+
+    def _read(self, position: int, body: bytes) -> None:
+        try:
             event = decode(body)
             if self._history and event.stream != self._history[-1].stream:
                 self._end()
             self._history.append(event)
-            self._positions.write(b"%d\n" % position)
             self.documents.add(event.stream, body)
-            yield body + b"\n"
-        if self._history:
-            self._end()
+            self._decider = DECIDERS[event.stream.partition(":")[0]]
+        except Exception as error:  # whatever these bytes are, they are no event, and so not what was signed
+            place = f"{EVENTS}, {position}"
+            raise Broken("inclusion", place, expected="Event", found=type(error).__name__) from error
 
     def _end(self) -> None:
+        if not self._history:
+            return
         last = self._history[-1]
-        state = fold(DECIDERS[last.stream.partition(":")[0]], self._history)
+        state = fold(self._decider, self._history)
         self._streams.write(Head(last.stream, last.version, state_digest(state)).line())
         self._history = []
 

@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 import psycopg
 from psycopg import Connection, IsolationLevel
 
-from projections.bundles.failures import Finding
-from projections.bundles.manifest import Manifest
+from projections.bundles.failures import Broken, Finding
+from projections.bundles.manifest import CHECKPOINT, Manifest
+from projections.bundles.signed import read_note, signed_by
 from projections.bundles.verification import verify_bundle
 from projections.bundles.writing import Source, Stored, write_bundle
 from projections.transparency.merkle import HASH
@@ -54,7 +55,10 @@ def make_bundle(
     with psycopg.connect(conninfo) as connection:
         connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
         connection.set_read_only(True)
-        manifest = write_bundle(file, _source(connection, signer, programme, progress))
+        try:
+            manifest = write_bundle(file, _source(connection, signer, programme, progress))
+        except Broken as broken:
+            raise NotAsSigned([Finding.of(broken)]) from broken
     file.flush()
     found = verify_bundle(file, [signer.verifier]).findings
     if failed := [finding for finding in found if not finding.held]:
@@ -72,6 +76,8 @@ def _source(
             "SELECT FROM log.event_tags WHERE tag = %s LIMIT 1", [f"programme:{programme}"]
         )
         raise NotSignedYet if recorded.rowcount else NothingRecorded
+    # The manifest repeats what the checkpoint says, so it has to be one.
+    signed_by(read_note(kept.note, "signatures", CHECKPOINT), signer.verifier, CHECKPOINT)
     lines = connection.execute(_LINES, [kept.size]).fetchall()
     cosigned = "".join(f"{line}\n" for (line,) in lines).encode()
     row = connection.execute("SELECT illustrative FROM log.identity").fetchone()

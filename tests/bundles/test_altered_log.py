@@ -60,6 +60,14 @@ def test_of_a_log_that_nobody_touched_a_bundle_is_made(signed_log: Log, example:
             "UPDATE log.checkpoints SET note = set_byte(note, 40, get_byte(note, 40) # 1)",
             "signatures",
         ),
+        ("UPDATE log.checkpoints SET note = set_byte(note, 40, 42)", "signatures"),
+        ("UPDATE log.checkpoints SET note = 'no note'", "signatures"),
+        ("UPDATE log.events SET state = 'no event' WHERE notification_id = {position}", "inclusion"),
+        (
+            "UPDATE log.events SET state = convert_to(replace(convert_from(state, 'UTF8'),"
+            " originator_id, 'nothing:1'), 'UTF8') WHERE notification_id = {position}",
+            "inclusion",
+        ),
     ],
 )
 def test_what_was_changed_is_named_and_no_bundle_is_handed_over(
