@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -177,32 +178,20 @@ def decode(body: bytes) -> Event:
 
 
 def _head(body: bytes) -> dict[str, Any] | None:
-    """What a fold needs of an event, read in one pass; None where it takes more, such as an older shape.
-
-    In canonical JSON the names are sorted, so the envelope's `type` is the last one in the bytes.
+    """What a fold needs of an event, the rest of its bytes passed over; None where it takes more, such as an
+    older shape.
     """
-    at = body.rfind(_TYPE) + len(_TYPE)
-    reader = _reader(body[at : body.find(b'"', at)])
-    if reader is None:
-        return None
     try:
-        head: dict[str, Any] = reader(body)
-    except ValidationError:
+        head: dict[str, Any] = _READ_HEAD(body)  # type: ignore[assignment]
+        kind = _TYPES[head["type"]]
+        if head["schema_version"] != kind.schema_version:
+            return None
+        head["data"] = kind.__pydantic_validator__.validate_json(bytes(head["data"]))
+    except (msgspec.MsgspecError, KeyError, ValidationError):
         return None
-    for mark, name, absent in _SELDOM:
-        if mark not in body:
-            head[name] = absent
-    return head if head["schema_version"] == type(head["data"]).schema_version else None
-
-
-@lru_cache(maxsize=1024)
-def _reader(name: bytes) -> Callable[[bytes], dict[str, Any]] | None:
-    """Reads the head of one type of event; None for a type that is unknown or has older shapes."""
-    kind = _TYPES.get(name.decode(errors="replace"))
-    if kind is None or kind.upcasters:
-        return None
-    fields: dict[str, Any] = _HEAD | {"type": Literal[kind.__name__], "data": kind}
-    return TypeAdapter(TypedDict("Head", fields)).validator.validate_json  # type: ignore[operator]
+    for name, absent in _SELDOM:
+        head[name] = _RARE[name](head[name]) if name in head else absent
+    return head
 
 
 def from_wire(raw: dict[str, Any]) -> Event:
@@ -225,16 +214,27 @@ def _newest(raw: dict[str, Any]) -> EventData:
     return data_type.model_validate(data)
 
 
-_TYPE = b'"type":"'
-_HEAD: dict[str, Any] = {"event_id": str, "stream": str, "version": int, "type": str, "schema_version": int}
-_SELDOM: tuple[tuple[bytes, str, Any], ...] = (
-    (b'"evidence":', "evidence", ()),
-    (b'"reason":', "reason", None),
-    (b'"rule_set":', "rule_set", None),
-)
+class _Always(TypedDict):
+    event_id: str
+    stream: str
+    version: int
+    type: str
+    schema_version: int
+
+
+class _Head(_Always, total=False):
+    data: msgspec.Raw  # always there too, but msgspec reads raw bytes only where a key may be absent
+    rule_set: str
+    evidence: list[dict[str, Any]]
+    reason: dict[str, Any]
+
+
+_READ_HEAD = msgspec.json.Decoder(_Head).decode
+_SELDOM: tuple[tuple[str, Any], ...] = (("rule_set", None), ("evidence", ()), ("reason", None))
 """What folds often ask for and is seldom there."""
+_HEAD = _Always.__annotations__.keys()
 _FIELDS = set(Event.model_fields)
-_ENVELOPE = _FIELDS - _HEAD.keys() - {"data"}
+_ENVELOPE = _FIELDS - _HEAD - {"data"}
 _ABSENT = {name: field.default for name, field in Event.model_fields.items() if not field.is_required()}
 _RARE: dict[str, Callable[[Any], Any]] = {
     "authority": TypeAdapter(tuple[Authority, ...]).validate_python,
@@ -242,6 +242,7 @@ _RARE: dict[str, Callable[[Any], Any]] = {
     "reason": Reason.model_validate,
     "relies_on": tuple,
     "concerns": tuple,
+    "rule_set": str,
 }
 
 
