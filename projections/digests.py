@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import cache
 from typing import Any
 
+import msgspec
 import rfc8785
 from pydantic import BaseModel
 
 from domain.kernel.decider import State
 
+_SORTED = msgspec.json.Encoder(order="sorted")
 _TYPED = frozenset({"type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"})
 
 
@@ -25,10 +26,10 @@ def state_digest(state: State) -> str:
 
 
 def _plain(value: Any) -> bytes:
-    """Canonical JSON of a value without fractions: there, RFC 8785 is what the standard library writes, ten
-    times faster. Keys are identifiers, so that the order of code points is that of UTF-16.
+    """Canonical JSON of a value without fractions: there, RFC 8785 is what msgspec writes with sorted keys,
+    many times faster. Keys are identifiers, so that the order of code points is that of UTF-16.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _SORTED.encode(value)
 
 
 @cache

@@ -146,10 +146,16 @@ def _plain_day(given: Any, info: ValidationInfo) -> Any:
     """A day written as a day: pydantic would also take an instant at midnight or a number for one."""
     if type(given) is date or (info.context and info.context.get("as_stored")):
         return given
-    if isinstance(given, str) and _DAY.fullmatch(given):
-        with suppress(ValueError):
-            return date.fromisoformat(given)
+    if isinstance(given, str) and (day := _written(given)):
+        return day
     raise fault("day_invalid", expected="YYYY-MM-DD")
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    return None
 
 
 Day = Annotated[date, BeforeValidator(_plain_day)]

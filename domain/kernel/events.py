@@ -102,9 +102,11 @@ class Event(BaseModel):
 
     def whole(self) -> Event:
         """This event with its whole envelope read."""
-        if self._unread is not None:
-            self.__dict__.update(_envelope(from_json(self._unread)))
-            object.__setattr__(self, "__pydantic_private__", {"_unread": None})
+        # Not by its name: a model seeks a private attribute in several places, and folds ask often.
+        private = self.__pydantic_private__
+        if private and (unread := private["_unread"]) is not None:
+            self.__dict__.update(_envelope(_READ_ENVELOPE(unread)))
+            private["_unread"] = None
         return self
 
     def __eq__(self, other: object) -> bool:
@@ -182,15 +184,16 @@ def _head(body: bytes) -> dict[str, Any] | None:
     older shape.
     """
     try:
-        head: dict[str, Any] = _READ_HEAD(body)  # type: ignore[assignment]
+        found: Any = _READ_HEAD(body)
+        head: dict[str, Any] = _SELDOM | found
         kind = _TYPES[head["type"]]
         if head["schema_version"] != kind.schema_version:
             return None
         head["data"] = kind.__pydantic_validator__.validate_json(bytes(head["data"]))
     except (msgspec.MsgspecError, KeyError, ValidationError):
         return None
-    for name, absent in _SELDOM:
-        head[name] = _RARE[name](head[name]) if name in head else absent
+    if len(found) > len(_HEAD) + 1:
+        head |= {name: _RARE[name](found[name]) for name in _SELDOM if name in found}
     return head
 
 
@@ -229,8 +232,24 @@ class _Head(_Always, total=False):
     reason: dict[str, Any]
 
 
+class _Envelope(TypedDict, total=False):
+    recorded_at: str
+    effective_at: str
+    actor: dict[str, str]
+    command: str
+    causation_id: str
+    correlation_id: str
+    authority: list[dict[str, Any]]
+    rule_set: str
+    evidence: list[dict[str, Any]]
+    reason: dict[str, Any]
+    relies_on: list[str]
+    concerns: list[str]
+
+
+_READ_ENVELOPE = msgspec.json.Decoder(_Envelope).decode
 _READ_HEAD = msgspec.json.Decoder(_Head).decode
-_SELDOM: tuple[tuple[str, Any], ...] = (("rule_set", None), ("evidence", ()), ("reason", None))
+_SELDOM: dict[str, Any] = {"rule_set": None, "evidence": (), "reason": None}
 """What folds often ask for and is seldom there."""
 _HEAD = _Always.__annotations__.keys()
 _FIELDS = set(Event.model_fields)
@@ -246,13 +265,13 @@ _RARE: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _envelope(raw: dict[str, Any]) -> dict[str, Any]:
+def _envelope(raw: _Envelope) -> dict[str, Any]:
     """The fields of the envelope beside what `_head` reads."""
-    found = {name: raw.get(name, _ABSENT.get(name)) for name in _ENVELOPE}
+    found: dict[str, Any] = _ABSENT | raw
     found["recorded_at"] = datetime.fromisoformat(raw["recorded_at"])
     found["effective_at"] = _partial_date(raw["effective_at"])
     found["actor"] = _actor(**raw["actor"])
-    return found | {name: read(raw[name]) for name, read in _RARE.items() if name in raw}
+    return found | {name: read(found[name]) for name, read in _RARE.items() if name in raw}
 
 
 @lru_cache(maxsize=4096)

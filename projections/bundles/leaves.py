@@ -7,6 +7,7 @@ them too, that the log continues any older checkpoint. The cost is 32 bytes for 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from projections.bundles.failures import Broken
 from projections.transparency.merkle import HASH, range_root, root_hash
@@ -21,9 +22,12 @@ class Leaves:
 
     def __init__(self, read: Slice, size: int) -> None:
         self._read, self.size = read, size
+        # Events of one stream lie near one another in the log: a tile serves many of them.
+        self._near = lru_cache(maxsize=64)(lambda number: self._tile(0, number))
 
     def __getitem__(self, index: int) -> bytes:
-        return self._read(index * HASH, HASH)
+        number, place = divmod(index, WIDTH)
+        return self._near(number)[place * HASH : (place + 1) * HASH]
 
     def root(self, size: int | None = None) -> bytes:
         """The root over the first `size` leaves, all when absent. Raises Broken where there are fewer."""
