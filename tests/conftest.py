@@ -14,10 +14,15 @@ from typing import NamedTuple
 
 import psycopg
 import pytest
+import structlog
 
+from service.api.logging import without_message
 from service.database.embedded import EmbeddedServer
 from service.database.migrations import ensure_database, ensure_roles, establish, migrate
 from service.store.log import Log
+
+# As the service logs: structlog's own way shows every variable of every frame of an error, for seconds.
+structlog.configure(processors=[without_message, structlog.processors.JSONRenderer(ensure_ascii=False)])
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 MEMORY = Path("/dev/shm")
