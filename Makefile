@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Each worker runs whole test files on a PostgreSQL of its own; WORKERS=0 runs them in one process. They wait more than
-# they work, so three keep two processors busy.
+# they work, so three keep two processors busy. The tests start the program in many processes, each of which would
+# compile all of it anew where the surroundings forbid to keep the bytecode.
 WORKERS ?= 3
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Lock files name no package index, so that every machine installs from its own.
@@ -24,7 +25,7 @@ install: $(VENV)/dev.stamp ## Install everything, tools included, into .venv
 
 test: $(VENV)/dev.stamp ## Run every test on a private PostgreSQL, then measure the branches of domain/
 	@rm -f .coverage .coverage.*
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(TESTS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(TESTS)
 	@echo "Branch coverage of domain/ (95 % or more):"
 	@$(BIN)/coverage report --include='domain/*' --fail-under=95
 

@@ -14,12 +14,20 @@ from typing import NamedTuple
 
 import psycopg
 import pytest
+import structlog
 
+from service.api.logging import without_message
 from service.database.embedded import EmbeddedServer
 from service.database.migrations import ensure_database, ensure_roles, establish, migrate
 from service.store.log import Log
 
+# As the service logs: structlog's own way shows every variable of every frame of an error, for seconds.
+structlog.configure(processors=[without_message, structlog.processors.JSONRenderer(ensure_ascii=False)])
+
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes free there, or the databases lie on disk: what all workers of a run need, and some to spare."""
 _numbers = count(1)
 
 
@@ -49,28 +57,43 @@ class Cluster(NamedTuple):
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="session")
-def temporary() -> Iterator[Path]:
+@contextmanager
+def _own_directory(within: Path | None = None) -> Iterator[Path]:
     """A directory of this run's own, short enough for a socket, that the database's user may enter."""
-    made = Path(tempfile.mkdtemp(prefix="it-"))
+    made = Path(tempfile.mkdtemp(prefix="it-", dir=within))
     made.chmod(0o755)
     yield made
     shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def embedded(temporary: Path) -> Iterator[Cluster]:
+def temporary() -> Iterator[Path]:
+    """A directory of this run's own, short enough for a socket, that the database's user may enter."""
+    with _own_directory() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def clusters() -> Iterator[Path]:
+    """Such a directory in memory where there is room: most of the work of an empty log is to write it."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    with _own_directory(MEMORY if roomy else None) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def embedded(clusters: Path) -> Iterator[Cluster]:
     """The embedded PostgreSQL 18 with a template of either kind of log."""
-    server = EmbeddedServer(temporary / "embedded")
+    server = EmbeddedServer(clusters / "embedded")
     server.attach()
     yield _with_templates(Cluster("embedded 18", str(server.socket_directory())))
     server.detach()
 
 
 @pytest.fixture(scope="session")
-def debian(temporary: Path) -> Iterator[Cluster]:
+def debian(clusters: Path) -> Iterator[Cluster]:
     """Debian's PostgreSQL 15, started from its binaries with a cluster of this run's own."""
-    data, sockets = temporary / "debian", temporary / "s15"
+    data, sockets = clusters / "debian", clusters / "s15"
     for directory in (data, sockets):
         directory.mkdir(mode=0o700)
     as_user = _as_postgres(data, sockets)
@@ -105,6 +128,7 @@ def _with_templates(cluster: Cluster) -> Cluster:
     # Nothing here outlives the run, so it need not outlive a power cut; killed processes lose no more by it.
     with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET max_wal_size = '128MB'")  # memory is no place for more
         connection.execute("SELECT pg_reload_conf()")
     ensure_roles(cluster.conninfo("postgres"))
     for kind in ("illustrative", "own"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import re
 import signal
@@ -9,9 +11,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+ROOT = Path(__file__).parents[2]
 INFITAH = str(Path(sys.executable).parent / "infitah")
 
 
@@ -36,7 +41,46 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
 def infitah(
     data_dir: Path, *arguments: str, given: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end."""
+    """Run one command to its end, in a process that forks where the program is loaded already."""
+    with TemporaryDirectory() as folder:
+        files = {name: Path(folder, name) for name in ("given", "stdout", "stderr")}
+        for name, file in files.items():
+            file.write_text(given if name == "given" else "", "utf-8")
+        asked = {"folder": folder, "arguments": arguments, "environment": environment(data_dir, **more)}
+        code = _ask(json.dumps(asked))
+        told = [files[name].read_text("utf-8") for name in ("stdout", "stderr")]
+    return subprocess.CompletedProcess(["infitah", *arguments], code, *told)
+
+
+def _ask(line: str) -> int:
+    stem = _stem()
+    assert stem.stdin is not None
+    assert stem.stdout is not None
+    stem.stdin.write(f"{line}\n")
+    stem.stdin.flush()
+    return int(stem.stdout.readline())
+
+
+@cache
+def _stem() -> subprocess.Popen[str]:
+    # Its forks end without the word that coverage waits for, so it is not measured.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    stem = subprocess.Popen(
+        [sys.executable, "-m", "tests.api.stem"],
+        cwd=ROOT,
+        env=kept,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(stem.communicate)  # at the end of what it reads, it ends
+    return stem
+
+
+def installed_infitah(
+    data_dir: Path, *arguments: str, given: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end as a shell does, from the script that is installed."""
     return subprocess.run(
         [INFITAH, *arguments],
         env=environment(data_dir, **more),

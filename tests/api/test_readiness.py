@@ -49,7 +49,9 @@ def test_a_process_says_how_far_its_read_models_are(log: Log) -> None:
 
     with ready_or_not(log, side) as client:
         announce(client, "first", id="w1")
+        # As long as it is not ready, it says how far it is as well.
         until(lambda: client.get("/readyz").json().get("read_position") == 1)
+        until(lambda: client.get("/readyz").status_code == 200)
 
         assert client.get("/readyz").json() == {"status": "ok", "read_position": 1}
 

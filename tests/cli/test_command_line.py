@@ -11,7 +11,7 @@ import pytest
 
 from service.api.command_table import command_routes
 from service.messages import table
-from tests.api.service_process import Running, infitah, started
+from tests.api.service_process import Running, infitah, installed_infitah, started
 
 STAFF = {"role": "focal_point", "body": "focal-point"}
 WORKSHOP = {
@@ -42,8 +42,8 @@ def announce(data_dir: Path, identity: str, **fields: object) -> int:
 
 
 def test_a_command_records_what_the_service_then_knows(data_dir: Path, service: Running) -> None:
-    given = json.dumps(WORKSHOP)
-    done = infitah(data_dir, "command", "announce-workshop", "--id", "w1", "--json", given, "--key", "k")
+    arguments = ("command", "announce-workshop", "--id", "w1", "--json", json.dumps(WORKSHOP), "--key", "k")
+    done = installed_infitah(data_dir, *arguments)
 
     [event] = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, event["type"], event["stream"]) == (DONE, "WorkshopAnnounced", "workshop:w1")
@@ -58,7 +58,7 @@ def test_a_command_records_what_the_service_then_knows(data_dir: Path, service: 
 
 def test_the_same_key_says_that_it_was_recorded_before(data_dir: Path, service: Running) -> None:
     arguments = ("command", "announce-workshop", "--key", "twice", "--json", "-")
-    first = infitah(data_dir, *arguments, given=json.dumps(WORKSHOP))
+    first = installed_infitah(data_dir, *arguments, given=json.dumps(WORKSHOP))
 
     again = infitah(data_dir, *arguments, given=json.dumps(WORKSHOP))
 
@@ -70,7 +70,7 @@ def test_the_same_key_says_that_it_was_recorded_before(data_dir: Path, service: 
 def test_a_refusal_names_every_unmet_guard_and_ends_with_1(data_dir: Path, service: Running) -> None:
     announce(data_dir, "w2")
 
-    done = infitah(
+    done = installed_infitah(
         data_dir, "command", "cancel-workshop", "--id", "w2", "--json", '{"actor": {"role": "citizen"}}'
     )
 
@@ -215,7 +215,7 @@ def test_the_clock_can_be_run_by_hand(data_dir: Path, service: Running) -> None:
     ("locale", "said"), [("ar_MA.UTF-8", "تشغيل الخدمة"), ("fr_MA.UTF-8", "Démarrer"), ("C", "Start")]
 )
 def test_help_is_given_in_the_language_of_the_terminal(data_dir: Path, locale: str, said: str) -> None:
-    done = infitah(data_dir, "--help", LANGUAGE=locale)
+    done = installed_infitah(data_dir, "--help", LANGUAGE=locale)
 
     assert done.returncode == DONE
     assert said in done.stdout
@@ -232,14 +232,14 @@ def test_a_port_in_use_is_refused_with_the_reason(data_dir: Path, service: Runni
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        done = infitah(data_dir, "serve", PORT=str(port))
+        done = installed_infitah(data_dir, "serve", PORT=str(port))
 
     assert done.returncode == UNAVAILABLE
     assert f"Port {port} is already in use" in done.stderr
 
 
 def test_a_data_directory_in_use_is_refused_with_the_process(data_dir: Path, service: Running) -> None:
-    done = infitah(data_dir, "serve", "--port", "0")
+    done = installed_infitah(data_dir, "serve", "--port", "0")
 
     assert done.returncode == UNAVAILABLE
     assert f"in use by another service (process {service.process.pid})" in done.stderr
@@ -253,7 +253,7 @@ def test_a_named_database_never_receives_the_illustrative_log(data_dir: Path) ->
 
 
 def test_a_database_that_does_not_answer_is_said_to(data_dir: Path) -> None:
-    done = infitah(data_dir, "tick", DATABASE_URL="postgresql://127.0.0.1:1/x")
+    done = installed_infitah(data_dir, "tick", DATABASE_URL="postgresql://127.0.0.1:1/x")
 
     assert done.returncode == UNAVAILABLE
     assert "cannot be reached" in done.stderr

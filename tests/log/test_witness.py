@@ -28,6 +28,8 @@ from projections.transparency.notes import (
     verify,
 )
 from projections.transparency.witnessing import write
+from service.opening import opened
+from service.settings import Settings
 from service.store.log import Log
 from service.transparency import asking as module
 from service.transparency import tree
@@ -406,14 +408,14 @@ def test_a_witness_is_listed_once(log: Log) -> None:
 
 def test_the_command_line_keeps_the_list(temporary: Path) -> None:
     data_dir = temporary / "witnesses"
-    infitah(data_dir, "init")
-
-    added = infitah(data_dir, "witness", "add", "ngo", "http://127.0.0.1:9/", OWN.vkey)
-    twice = infitah(data_dir, "witness", "add", "ngo", "http://127.0.0.1:9/", OWN.vkey)
-    wrong = infitah(data_dir, "witness", "add", "other", "http://with space/", OWN.vkey)
-    shown = infitah(data_dir, "witness", "list")
-    removed = infitah(data_dir, "witness", "remove", "ngo")
-    unknown = infitah(data_dir, "witness", "remove", "ngo")
+    # The commands join the database of an opened log, which each would otherwise start and stop.
+    with opened(Settings(data_dir=data_dir), create=True):
+        added = infitah(data_dir, "witness", "add", "ngo", "http://127.0.0.1:9/", OWN.vkey)
+        twice = infitah(data_dir, "witness", "add", "ngo", "http://127.0.0.1:9/", OWN.vkey)
+        wrong = infitah(data_dir, "witness", "add", "other", "http://with space/", OWN.vkey)
+        shown = infitah(data_dir, "witness", "list")
+        removed = infitah(data_dir, "witness", "remove", "ngo")
+        unknown = infitah(data_dir, "witness", "remove", "ngo")
 
     codes = [done.returncode for done in (added, twice, wrong, shown, removed, unknown)]
     assert codes == [0, 1, 2, 0, 0, 1]
