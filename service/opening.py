@@ -96,18 +96,33 @@ def opened(
         if not holds_log(database):
             raise Unavailable("no_log")
         check_version(database)
-        from service.handling.handler import CommandHandler  # noqa: PLC0415 - see HANDLING
-        from service.store.log import Log  # noqa: PLC0415
+        wanted = origin or (None if illustrative else settings.log_origin)
+        with _used(database, settings, wanted, now, illustrative=illustrative) as service:
+            yield service
 
-        log = Log(database.conninfo)
-        try:
-            found = log.identity()
-            _check_origin(found.origin, origin or (None if illustrative else settings.log_origin))
-            key = open_key(database.conninfo, settings.key_path(illustrative=illustrative))
-            handler = CommandHandler(log, secret=settings.secret(), now=now)
-            yield Service(settings, log, handler, found.illustrative, database.conninfo, key)
-        finally:
-            log.close()
+
+@contextmanager
+def _used(
+    database: OpenDatabase,
+    settings: Settings,
+    origin: str | None,
+    now: Callable[[], datetime],
+    *,
+    illustrative: bool,
+) -> Iterator[Service]:
+    """The log of a database, of the origin that is wanted, with its key and its handler."""
+    from service.handling.handler import CommandHandler  # noqa: PLC0415 - see HANDLING
+    from service.store.log import Log  # noqa: PLC0415
+
+    log = Log(database.conninfo)
+    try:
+        found = log.identity()
+        _check_origin(found.origin, origin)
+        key = open_key(database.conninfo, settings.key_path(illustrative=illustrative))
+        handler = CommandHandler(log, secret=settings.secret(), now=now)
+        yield Service(settings, log, handler, found.illustrative, database.conninfo, key)
+    finally:
+        log.close()
 
 
 @contextmanager
