@@ -58,11 +58,13 @@ $(VENV)/bin/pip:
 
 # Hashes are required, so the build tools come from the lock too and the package itself needs no network. The lock is
 # whole, so pip resolves nothing: left to itself, an older pip takes the newest `coverage[toml]` for the locked `coverage`.
+# pip compiles what it installs, but not what it only points to; the first start would have to, before it answers.
 define install_locked
 	@echo "Installing from $(1) into $(VENV)"
 	@$(PIP) install --require-hashes --no-deps -r $(1)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(PIP) check >/dev/null
+	@$(BIN)/python -m compileall -q domain projections service
 	@touch $@
 endef
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
@@ -11,6 +12,7 @@ from domain.kernel.events import Event, decode
 from service.example.play import play
 from service.example.stage import ScenarioClock
 from service.handling.handler import CommandHandler
+from service.handling.in_turn import in_turn
 from service.register_import import import_register
 from service.store.log import Log
 
@@ -20,7 +22,7 @@ BATCH = 1_000
 
 def fill(log: Log, handler: CommandHandler, clock: ScenarioClock, events: int) -> int:
     """Fill an empty illustrative log, whose handler takes its time from `clock`; returns how many events."""
-    import_register(handler.handle, None, lambda _done, _all: None, workers=1, states=handler.states)
+    import_register(partial(in_turn, handler), states=handler.states)
     play(handler, clock, lambda _done, _all: None)
     bodies = [row.body for row in log.since(0, 1_000_000)]
     streams = {decode(body).stream for body in bodies}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
-_SAME = {
+_SAME: dict[str, str | None] = {
     "ى": "ي",
     "ة": "ه",
     "ٱ": "ا",
@@ -22,17 +21,27 @@ _SAME = {
     "Œ": "oe",
 }
 """Letters that Arabic names are written with by turns, and the one letter that stands for them here."""
-_CODE_POINTS = (*range(0x20000), *range(0xE0000, 0xE0200))
-"""Where Unicode has decimal digits and marks that stand apart from their letter."""
+_REMEMBERED = 0x800
+"""Below it are the signs of both scripts; of all others there are too many to remember whichever is typed."""
 _APART = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=1)
-def _folded() -> dict[int, str | None]:
-    """What becomes of each sign, in one table: a text is folded in a single pass. Made when first needed."""
-    marks = {code: None for code in _CODE_POINTS if unicodedata.category(chr(code)) == "Mn"}
-    digits = {code: str(unicodedata.decimal(chr(code))) for code in _CODE_POINTS if chr(code).isdecimal()}
-    return marks | digits | str.maketrans(_SAME)
+class _Folded(dict[int, str | None]):
+    """What becomes of each sign, so that a text is folded in a single pass. It is asked of Unicode when it is
+    first met: for every sign there is, that would take longer than most uses of this do.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        found = None if unicodedata.category(sign) == "Mn" else sign
+        if sign.isdecimal():
+            found = str(unicodedata.decimal(sign))
+        if code < _REMEMBERED:
+            self[code] = found
+        return found
+
+
+_FOLDED = _Folded(str.maketrans(_SAME))
 
 
 def fold_arabic(text: str) -> str:
@@ -41,7 +50,7 @@ def fold_arabic(text: str) -> str:
     Folds alef forms, ta marbuta, alef maqsura, hamza, vowel signs, tatweel, the letters for a hard g, digits
     of both scripts, Latin accents and case, and makes one space of what stands between words.
     """
-    bare = unicodedata.normalize("NFKD", text).translate(_folded())
+    bare = unicodedata.normalize("NFKD", text).translate(_FOLDED)
     return _APART.sub(" ", bare.casefold()).strip()
 
 

@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import NamedTuple
+from importlib import import_module
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from pydantic import ValidationError
@@ -16,13 +18,17 @@ from projections.transparency.notes import BadNote, check_name
 from service.database.account import ServerFailed, UnsafeDirectory, open_private
 from service.database.migrations import CannotMigrate
 from service.database.opening import OpenDatabase, check_version, holds_log, initialise, open_database
-from service.handling.handler import CommandHandler
 from service.messages import LANGUAGES, Told
 from service.settings import BadSecret, Settings
-from service.store.log import Log
 from service.transparency.keys import BadKey
 from service.transparency.log_key import LogKey, OtherKey, establish_key, open_key
 
+if TYPE_CHECKING:
+    from service.handling.handler import CommandHandler
+    from service.store.log import Log
+
+HANDLING = "service.handling.handler"
+"""Imports the whole domain, which takes as long as starting a database does."""
 ILLUSTRATIVE = "INFITAH_ILLUSTRATIVE"
 """Tells the processes of one service that they serve the illustrative log."""
 PARENT = "INFITAH_PARENT"
@@ -76,6 +82,8 @@ def opened(
     the way; a named one only by `create`, since that takes the owner's rights. Raises Unavailable,
     OperationalError.
     """
+    # The database is mostly waited for; meanwhile what decides on commands is loaded.
+    Thread(target=import_module, args=(HANDLING,), name="loading").start()
     settings = settings or read_settings()
     if illustrative and settings.database_url is not None:
         raise Unavailable("named_database")
@@ -88,15 +96,33 @@ def opened(
         if not holds_log(database):
             raise Unavailable("no_log")
         check_version(database)
-        log = Log(database.conninfo)
-        try:
-            found = log.identity()
-            _check_origin(found.origin, origin or (None if illustrative else settings.log_origin))
-            key = open_key(database.conninfo, settings.key_path(illustrative=illustrative))
-            handler = CommandHandler(log, secret=settings.secret(), now=now)
-            yield Service(settings, log, handler, found.illustrative, database.conninfo, key)
-        finally:
-            log.close()
+        wanted = origin or (None if illustrative else settings.log_origin)
+        with _used(database, settings, wanted, now, illustrative=illustrative) as service:
+            yield service
+
+
+@contextmanager
+def _used(
+    database: OpenDatabase,
+    settings: Settings,
+    origin: str | None,
+    now: Callable[[], datetime],
+    *,
+    illustrative: bool,
+) -> Iterator[Service]:
+    """The log of a database, of the origin that is wanted, with its key and its handler."""
+    from service.handling.handler import CommandHandler  # noqa: PLC0415 - see HANDLING
+    from service.store.log import Log  # noqa: PLC0415
+
+    log = Log(database.conninfo)
+    try:
+        found = log.identity()
+        _check_origin(found.origin, origin)
+        key = open_key(database.conninfo, settings.key_path(illustrative=illustrative))
+        handler = CommandHandler(log, secret=settings.secret(), now=now)
+        yield Service(settings, log, handler, found.illustrative, database.conninfo, key)
+    finally:
+        log.close()
 
 
 @contextmanager

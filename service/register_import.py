@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple, Protocol
 
-from domain.kernel.commands import Command
 from domain.kernel.decider import State
 from domain.kernel.guards import Refused
 from domain.register.broken import BrokenPressKit
@@ -19,12 +16,13 @@ from domain.register.plan import Given, plan
 from domain.register.press_kit import read_press_kit
 from domain.register.standing import already_recorded, stands
 from domain.register.values import PressKit, Source
+from service.handling.in_turn import Keyed
 
 
-class Handle(Protocol):
-    """Carries out a command; see `service.handling.handler.CommandHandler.handle`."""
+class Record(Protocol):
+    """Carries out commands in their order and yields what became of each; see `service.handling.in_turn`."""
 
-    def __call__(self, stream: str, command: Command, *, key: str) -> object: ...
+    def __call__(self, given: Iterable[Keyed]) -> Iterable[object]: ...
 
 
 class States(Protocol):
@@ -61,64 +59,35 @@ def _place(body: bytes, byte: int) -> dict[str, int]:
 
 
 def import_register(
-    handle: Handle,
+    record: Record,
     source: Path | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     *,
-    workers: int = 1,
     states: States = lambda _streams: {},
 ) -> ImportReport:
     """Record the register that `source` holds, or the shipped one. Importing again changes nothing.
 
-    The whole text is read before anything is recorded. `progress` is told commands done and in all;
-    `workers` threads record collectivities side by side; with `states`, what is on record is found by one
-    look instead of one refusal each. Raises BrokenPressKit; Refused where the log says otherwise than the
-    list.
+    The whole text is read before anything is recorded. `progress` is told commands done and in all; with
+    `states`, what is on record is found by one look instead of one refusal each. Raises BrokenPressKit;
+    Refused where the log says otherwise than the list.
     """
     kit, document = read_source(source)
-    wanted = plan(kit, document)
-    every = wanted.all()
-    recording = _Recording(handle, progress, len(every), states({given.stream for given in every}))
-    recording.all(wanted.network)
-    with ThreadPoolExecutor(workers, thread_name_prefix="register") as pool:
-        list(pool.map(recording.all, wanted.collectivities))
-    recording.all(wanted.listings)
-    recording.all(wanted.commune)
+    every = plan(kit, document).all()
+    known, now = states({given.stream for given in every}), datetime.now(UTC)
+    new = [given for given in every if not stands(given, known, now)]
+    recorded, found = 0, len(every) - len(new)
+    for outcome in record(_keyed(given) for given in new):
+        if isinstance(outcome, Refused) and not already_recorded(outcome.unmet):
+            raise outcome
+        on_record = isinstance(outcome, Refused) or getattr(outcome, "replayed", False)
+        recorded, found = recorded + (not on_record), found + on_record
+        progress(recorded + found, len(every))
     bullets = sum(len(region.bullets) for region in kit.regions)
-    return ImportReport(recording.recorded, recording.found, bullets)
+    return ImportReport(recorded, found, bullets)
 
 
-class _Recording:
-    def __init__(
-        self,
-        handle: Handle,
-        progress: Callable[[int, int], None],
-        size: int,
-        states: Mapping[str, State],
-    ) -> None:
-        self._handle, self._progress, self._size, self._states = handle, progress, size, states
-        self._lock = Lock()
-        self.recorded = self.found = 0
-
-    def all(self, commands: Iterable[Given]) -> None:
-        """Give the commands in order."""
-        for given in commands:
-            new = self._record(given)
-            with self._lock:
-                self.recorded += new
-                self.found += not new
-                self._progress(self.recorded + self.found, self._size)
-
-    def _record(self, given: Given) -> bool:
-        """Give one command; False where its fact was on record. Its key follows its content."""
-        if stands(given, self._states, datetime.now(UTC)):
-            return False
-        body = given.command.model_dump_json(exclude_none=True)
-        key = f"register-{sha256(f'{given.stream} {body}'.encode()).hexdigest()}"
-        try:
-            answer = self._handle(given.stream, given.command, key=key)
-        except Refused as refused:
-            if already_recorded(refused.unmet):
-                return False
-            raise
-        return not getattr(answer, "replayed", False)
+def _keyed(given: Given) -> Keyed:
+    """A command with a key that follows its content."""
+    body = given.command.model_dump_json(exclude_none=True)
+    key = f"register-{sha256(f'{given.stream} {body}'.encode()).hexdigest()}"
+    return Keyed(given.stream, given.command, key)

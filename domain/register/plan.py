@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
 from domain.collectivity.commands import (
@@ -45,8 +45,11 @@ class Plan(NamedTuple):
     commune: tuple[Given, ...]
 
     def all(self) -> tuple[Given, ...]:
-        """Every command, in order."""
-        return (*self.network, *chain.from_iterable(self.collectivities), *self.listings, *self.commune)
+        """Every command, in order. Of collectivities all first ones come first, then all second ones: these
+        need not wait for each other.
+        """
+        rounds = chain.from_iterable(zip_longest(*self.collectivities))
+        return (*self.network, *filter(None, rounds), *self.listings, *self.commune)
 
 
 def plan(kit: PressKit, source: Source) -> Plan:

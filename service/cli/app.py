@@ -11,19 +11,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from eventsourcing.persistence import PersistenceError
-from psycopg import OperationalError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
-from domain.kernel.guards import Refused
 from service.cli import log_keeping, office, projecting, proving, witnessing
 from service.cli.options import AsJson, Illustrative
-from service.cli.speech import Exit, say, stop, stop_refused, stop_silent, stop_unavailable
+from service.cli.speech import say
 from service.cli.usage import ExplainedCommand, run
-from service.handling.answers import CommandTooLarge, Contention, VersionStale
-from service.opening import Service, Unavailable, opened
-from service.store.log import ClockSkew, KeyReused
+from service.opening import Service, opened
 
 app = typer.Typer(
     name="infitah",
@@ -53,23 +48,11 @@ def working(
     try:
         with opened(illustrative=illustrative, now=now, **more) as service:
             yield service
-    except Refused as refused:
-        stop_refused(refused)
-    except VersionStale as stale:
-        found = {"stream": stale.stream, "expected": stale.expected, "found": stale.actual}
-        stop(Exit.REFUSED, say("version_stale", **found))
-    except KeyReused:
-        stop(Exit.REFUSED, say("key_reused"))
-    except CommandTooLarge as large:
-        stop(Exit.REFUSED, say("event_too_large", field=large.field, found=large.size, expected=large.limit))
-    except Contention:
-        stop(Exit.UNAVAILABLE, say("contention"))
-    except ClockSkew:
-        stop(Exit.UNAVAILABLE, say("clock_skew"))
-    except Unavailable as error:
-        stop_unavailable(error)
-    except (OperationalError, PersistenceError) as error:
-        stop_silent(error)
+    except Exception as error:
+        from service.cli.failing import stop_failed  # noqa: PLC0415 - all that may fail is slow to import
+
+        stop_failed(error)
+        raise
 
 
 @contextmanager

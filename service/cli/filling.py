@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from service.cli.speech import Exit, say, stop
 from service.example.play import play, played
 from service.example.stage import ScenarioClock
+from service.handling.in_turn import in_turn
 from service.opening import Service
 from service.register_import import import_register
 
 Progress = Callable[[int, int | None], None]
-WORKERS = 8
-"""Collectivities recorded side by side: they share commits, which is most of the work."""
 
 
 def fill_register(service: Service, file: Path | None, progress: Progress) -> str:
     """Import the register and say what was recorded. Raises Refused with the place of a fault in the file."""
     try:
-        done = import_register(
-            service.handler.handle, file, progress, workers=WORKERS, states=service.handler.states
-        )
+        record = partial(in_turn, service.handler)
+        done = import_register(record, file, progress, states=service.handler.states)
     except OSError as error:
         stop(Exit.USAGE, say("file_unreadable", file=file, reason=error.strerror or str(error)))
     found = {"recorded": done.recorded, "found": done.already_recorded, "bullets": done.bullets}

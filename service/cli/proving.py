@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from projections.bundles.verification import verify_bundle
 from projections.transparency.notes import MOST_BYTES
 from service.cli.findings import conclude, printable, tell, verifiers
 from service.cli.options import Illustrative
@@ -39,6 +38,7 @@ def verify_command(
     checkpoint: Annotated[Path | None, typer.Option(dir_okay=False, help=tell("option_older"))] = None,
 ) -> None:
     """Verify a bundle."""
+    from projections.bundles.verification import verify_bundle  # noqa: PLC0415 - needs the whole domain
     from service.cli.app import progress  # noqa: PLC0415 - that module imports this one
 
     keys, older = verifiers(key or []), read_checkpoint(checkpoint) if checkpoint else None

@@ -10,16 +10,14 @@ from importlib import import_module
 from threading import Thread
 from typing import NoReturn
 
-import uvicorn
 from psycopg import OperationalError
-from uvicorn.supervisors import Multiprocess
 
 from service.cli.announcing import announce_when_ready
 from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
-from service.opening import ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
+from service.opening import HANDLING, ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
-APP = "service.api.process"
+FILLING, APP = "service.cli.filling", "service.api.process"
 
 
 def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
@@ -31,7 +29,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         settings = read_settings()
         if workers == 1:
             # The database and the example are mostly waited for; meanwhile what answers requests is loaded.
-            Thread(target=import_module, args=(APP,), name="loading", daemon=True).start()
+            Thread(target=_load, name="loading").start()
         listening = listen(settings.port if port is None else port)
         with serving(settings, illustrative=illustrative) as service:
             if illustrative:
@@ -43,6 +41,12 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         stop_unavailable(error)
     except OperationalError as error:
         stop_silent(error)
+
+
+def _load() -> None:
+    """Load what is needed, in the order in which it will be."""
+    for module in (HANDLING, FILLING, APP, "uvicorn"):
+        import_module(module)
 
 
 def _development_notice(service: Service) -> str:
@@ -71,6 +75,9 @@ def listen(port: int, host: str = HOST) -> socket.socket:
 
 
 def _run(listening: socket.socket, *, illustrative: bool, workers: int) -> None:
+    import uvicorn  # noqa: PLC0415 - is loaded while the database starts
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
+
     os.environ[ILLUSTRATIVE] = "1" if illustrative else ""
     config = uvicorn.Config(
         f"{APP}:create",

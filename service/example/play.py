@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from domain.register.entries import joined_commune
 from domain.register.facts import shipped
 from service.example import council, evaluation, execution, preparation
 from service.example.stage import Progress, ScenarioClock, Stage
 from service.handling.handler import CommandHandler
+from service.handling.in_turn import in_turn
 from service.register_import import import_register
 
 
@@ -20,7 +23,7 @@ def play(handler: CommandHandler, clock: ScenarioClock, progress: Progress) -> N
 
     `handler` takes its time from `clock`. What was recorded before is not recorded again. Raises Refused.
     """
-    import_register(handler.handle, workers=8, states=handler.states)
+    import_register(partial(in_turn, handler), states=handler.states)
     commune = demnate()
     stage = Stage(handler, clock, progress)
     council.bodies(stage, commune)

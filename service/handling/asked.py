@@ -58,13 +58,18 @@ class Asked:
         """The addressed stream and those that the command's fields name: what is sure to be needed."""
         if not self.new_identity:
             yield self.stream
-        for field in self.command.own_fields():
-            kind, _, ending = field.rpartition("_")
-            if kind not in DECIDERS or ending not in ("id", "ids"):
-                continue
-            value = getattr(self.command, field)
-            for identity in (value,) if isinstance(value, str) else value or ():
-                yield f"{kind}:{identity}"
+        yield from streams_in_fields(self.command)
+
+
+def streams_in_fields(command: Command) -> Iterator[str]:
+    """The streams that a command's fields name."""
+    for field in command.own_fields():
+        kind, _, ending = field.rpartition("_")
+        if kind not in DECIDERS or ending not in ("id", "ids"):
+            continue
+        value = getattr(command, field)
+        for identity in (value,) if isinstance(value, str) else value or ():
+            yield f"{kind}:{identity}"
 
 
 def _keyed_id(command: Command, route: str, key: str) -> UUID:

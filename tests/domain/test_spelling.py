@@ -93,3 +93,9 @@ def test_marks_go_and_digits_are_one_in_every_script() -> None:
             assert fold_arabic(f"ب{sign}ت") == fold_arabic("بت"), hex(code)
         elif sign.isdecimal():
             assert fold_arabic(sign) == str(unicodedata.decimal(sign)), hex(code)
+
+
+def test_a_sign_is_folded_the_same_whether_it_was_met_before_or_not() -> None:
+    rare = "𞥑\U0001e945٣ꙵé"
+
+    assert fold_arabic(rare) == fold_arabic(rare) == fold_arabic(f" {rare}")

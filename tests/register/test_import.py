@@ -14,7 +14,7 @@ from domain.register.facts import shipped
 from domain.register.plan import plan
 from service.register_import import import_register
 from tests.domain.scenario import Scenario
-from tests.register.imported import handle, recorded
+from tests.register.imported import one_by_one, recorded, recording
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_the_layout_made_from_the_facts_records_the_same_register(
 def test_importing_twice_changes_nothing(register: Scenario) -> None:
     before = len(register.log)
 
-    report = import_register(handle(register), None)
+    report = import_register(recording(register), None)
 
     assert (report.recorded, report.already_recorded, report.bullets) == (0, before, 217)
     assert len(register.log) == before
@@ -66,8 +66,8 @@ def test_an_import_that_was_cut_off_is_finished_by_the_next(register: Scenario) 
         return halfway.when(stream, command)
 
     with pytest.raises(ConnectionError):
-        import_register(failing, None)
-    report = import_register(handle(halfway), None)
+        import_register(one_by_one(failing), None)
+    report = import_register(recording(halfway), None)
 
     assert report.already_recorded == 500
     assert said(halfway) == said(register)
@@ -86,15 +86,15 @@ def test_what_the_log_says_otherwise_is_refused_and_not_overwritten(tmp_path: Pa
             scenario.when(given.stream, given.command)
 
     with pytest.raises(Refused, match="listed_otherwise"):
-        import_register(handle(scenario), None)
+        import_register(recording(scenario), None)
 
 
 def test_keys_follow_from_what_is_recorded_and_are_all_different() -> None:
     keys: list[str] = []
     again: list[str] = []
 
-    import_register(lambda _stream, _command, key: keys.append(key), None)
-    import_register(lambda _stream, _command, key: again.append(key), None)
+    import_register(one_by_one(lambda _stream, _command, key: keys.append(key)), None)
+    import_register(one_by_one(lambda _stream, _command, key: again.append(key)), None)
 
     assert keys == again
     assert len(set(keys)) == len(keys)
@@ -103,7 +103,7 @@ def test_keys_follow_from_what_is_recorded_and_are_all_different() -> None:
 def test_progress_is_told_to_the_end() -> None:
     told: list[tuple[int, int]] = []
 
-    import_register(lambda _stream, _command, key: key, None, lambda *now: told.append(now), workers=4)
+    import_register(one_by_one(lambda _stream, _command, key: key), None, lambda *now: told.append(now))
 
     assert told[-1][0] == told[-1][1] == len(told)
 
@@ -113,7 +113,7 @@ def test_a_broken_text_records_nothing(printed_kit: Path) -> None:
     given: list[str] = []
 
     with pytest.raises(BrokenPressKit, match="bullet 6"):
-        import_register(lambda stream, _command, key: given.append(stream), printed_kit)
+        import_register(one_by_one(lambda stream, _command, key: given.append(stream)), printed_kit)
 
     assert given == []
 

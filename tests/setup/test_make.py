@@ -96,3 +96,11 @@ def test_every_data_file_of_the_packages_is_shipped():
     }
 
     assert kinds <= shipped
+
+
+def test_what_is_installed_is_compiled_before_its_first_start(installed):
+    os.utime(installed / ".venv/run.stamp", (0, 0))
+
+    answer = make("--dry-run", ".venv/run.stamp", directory=installed)
+
+    assert "compileall -q domain projections service" in answer.stdout
