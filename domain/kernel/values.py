@@ -99,6 +99,8 @@ EventId = Annotated[
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in lower-case hexadecimal."""
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+ByteSize = Annotated[int, Field(ge=0, le=10_000_000_000, strict=True)]
+"""How many bytes a document has. Scanned minutes have tens of millions; 10 GB is more than any has."""
 Language = Literal["ar", "fr", "en", "zgh"]
 """Languages of a text; `zgh` (Tamazight) has no validated terms yet."""
 
