@@ -16,7 +16,7 @@ from domain.kernel.guards import Refused
 from domain.register.broken import BrokenPressKit
 from domain.register.facts import shipped
 from domain.register.plan import Given, plan
-from domain.register.press_kit import read_press_kit
+from domain.register.press_kit import copies, read_press_kit
 from domain.register.standing import already_recorded, stands
 from domain.register.values import PressKit, Source
 
@@ -41,16 +41,19 @@ class ImportReport(NamedTuple):
     bullets: int
 
 
-def read_source(path: Path | None) -> tuple[PressKit, Source]:
-    """A press kit and what identifies its text. Raises BrokenPressKit, and OSError for an unreadable file."""
+def read_source(path: Path | None) -> tuple[PressKit, tuple[Source, ...]]:
+    """A press kit and what identifies its text, first the document that it is registered as now. Raises
+    BrokenPressKit, and OSError for an unreadable file.
+    """
     if path is None:
-        return shipped()
+        kit, source = shipped()
+        return kit, (source,)
     body = path.read_bytes()
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BrokenPressKit("not_utf8", **_place(body, error.start)) from error
-    return read_press_kit(text), Source(sha256=sha256(body).hexdigest(), size=len(body))
+    return read_press_kit(text), copies(text, body)
 
 
 def _place(body: bytes, byte: int) -> dict[str, int]:
@@ -75,8 +78,8 @@ def import_register(
     look instead of one refusal each. Raises BrokenPressKit; Refused where the log says otherwise than the
     list.
     """
-    kit, document = read_source(source)
-    wanted = plan(kit, document)
+    kit, documents = read_source(source)
+    wanted = plan(kit, _on_record(documents, states))
     every = wanted.all()
     recording = _Recording(handle, progress, len(every), states({given.stream for given in every}))
     recording.all(wanted.network)
@@ -86,6 +89,14 @@ def import_register(
     recording.all(wanted.commune)
     bullets = sum(len(region.bullets) for region in kit.regions)
     return ImportReport(recording.recorded, recording.found, bullets)
+
+
+def _on_record(documents: tuple[Source, ...], states: States) -> Source:
+    """The form of a text that the log knows already, so that a copy of it is no source of its own."""
+    streams = {f"document:{document.document_id}": document for document in documents}
+    found = states(streams)
+    known = (document for stream, document in streams.items() if stream in found and found[stream].version)
+    return next(known, documents[0])
 
 
 class _Recording:

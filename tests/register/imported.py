@@ -13,6 +13,10 @@ def handle(scenario: Scenario) -> Any:
     return lambda stream, command, key: scenario.when(stream, command)
 
 
+def states(scenario: Scenario) -> Any:
+    return lambda streams: {stream: scenario.state(stream) for stream in streams}
+
+
 def recorded(source: Path | None) -> Scenario:
     scenario = Scenario().at("2025-06-01")
     import_register(handle(scenario), source)
