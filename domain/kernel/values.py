@@ -203,13 +203,13 @@ class ReasonCode(StrEnum):
 
 
 class Reason(Model):
-    """A reason code with an explanation; `other` needs the explanation."""
+    """A reason code with an explanation; `other` needs the explanation, now that it is given."""
 
     code: ReasonCode
     text: Localised | None = None
 
     def model_post_init(self, _context: object) -> None:
-        if self.code is ReasonCode.OTHER and self.text is None:
+        if _STRICT.get() and self.code is ReasonCode.OTHER and self.text is None:
             raise fault("reason_text_needed", field="text")
 
 
