@@ -17,7 +17,14 @@ from pydantic import ValidationError
 from projections.transparency.notes import BadNote, check_name
 from service.database.account import ServerFailed, UnsafeDirectory, open_private
 from service.database.migrations import CannotMigrate
-from service.database.opening import OpenDatabase, check_version, holds_log, initialise, open_database
+from service.database.opening import (
+    NoDatabase,
+    OpenDatabase,
+    check_version,
+    holds_log,
+    initialise,
+    open_database,
+)
 from service.messages import LANGUAGES, Told
 from service.settings import BadSecret, Settings
 from service.transparency.keys import BadKey
@@ -87,14 +94,14 @@ def opened(
     settings = settings or read_settings()
     if illustrative and settings.database_url is not None:
         raise Unavailable("named_database")
-    with _reached(settings, illustrative=illustrative) as database:
+    with _reached(settings, illustrative=illustrative, create=create) as database:
         if create or (settings.database_url is None and holds_log(database)):
             made = _new_origin(settings, origin, illustrative=illustrative)
             initialise(database, origin=made, illustrative=illustrative)
             path = settings.key_path(illustrative=illustrative)
             establish_key(database.migration_conninfo, path, development=illustrative or not official)
         if not holds_log(database):
-            raise Unavailable("no_log")
+            raise _no_log(settings)
         check_version(database)
         wanted = origin or (None if illustrative else settings.log_origin)
         with _used(database, settings, wanted, now, illustrative=illustrative) as service:
@@ -170,11 +177,20 @@ def _check_origin(found: str, wanted: str | None) -> None:
         raise Unavailable("other_origin", found=found, expected=wanted[:80])
 
 
+def _no_log(settings: Settings) -> Unavailable:
+    """There is none; the directory is named, since it may be another one than was meant."""
+    if settings.database_url is not None:
+        return Unavailable("no_log")
+    return Unavailable("no_log_in", directory=settings.data_dir)
+
+
 @contextmanager
-def _reached(settings: Settings, *, illustrative: bool) -> Iterator[OpenDatabase]:
+def _reached(settings: Settings, *, illustrative: bool, create: bool) -> Iterator[OpenDatabase]:
     try:
-        with open_database(settings, illustrative=illustrative) as database:
+        with open_database(settings, illustrative=illustrative, create=create) as database:
             yield database
+    except NoDatabase as error:
+        raise _no_log(settings) from error
     except UnsafeDirectory as error:
         raise Unavailable("unsafe_directory", reason=error) from error
     except (ServerFailed, CannotMigrate) as error:

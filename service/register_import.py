@@ -13,7 +13,7 @@ from domain.kernel.guards import Refused
 from domain.register.broken import BrokenPressKit
 from domain.register.facts import shipped
 from domain.register.plan import Given, plan
-from domain.register.press_kit import read_press_kit
+from domain.register.press_kit import copies, read_press_kit
 from domain.register.standing import already_recorded, stands
 from domain.register.values import PressKit, Source
 from service.handling.in_turn import Keyed
@@ -39,16 +39,19 @@ class ImportReport(NamedTuple):
     bullets: int
 
 
-def read_source(path: Path | None) -> tuple[PressKit, Source]:
-    """A press kit and what identifies its text. Raises BrokenPressKit, and OSError for an unreadable file."""
+def read_source(path: Path | None) -> tuple[PressKit, tuple[Source, ...]]:
+    """A press kit and what identifies its text, first the document that it is registered as now. Raises
+    BrokenPressKit, and OSError for an unreadable file.
+    """
     if path is None:
-        return shipped()
+        kit, source = shipped()
+        return kit, (source,)
     body = path.read_bytes()
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BrokenPressKit("not_utf8", **_place(body, error.start)) from error
-    return read_press_kit(text), Source(sha256=sha256(body).hexdigest(), size=len(body))
+    return read_press_kit(text), copies(text, body)
 
 
 def _place(body: bytes, byte: int) -> dict[str, int]:
@@ -71,8 +74,8 @@ def import_register(
     `states`, what is on record is found by one look instead of one refusal each. Raises BrokenPressKit;
     Refused where the log says otherwise than the list.
     """
-    kit, document = read_source(source)
-    every = plan(kit, document).all()
+    kit, documents = read_source(source)
+    every = plan(kit, _on_record(documents, states)).all()
     known, now = states({given.stream for given in every}), datetime.now(UTC)
     new = [given for given in every if not stands(given, known, now)]
     recorded, found = 0, len(every) - len(new)
@@ -91,3 +94,11 @@ def _keyed(given: Given) -> Keyed:
     body = given.command.model_dump_json(exclude_none=True)
     key = f"register-{sha256(f'{given.stream} {body}'.encode()).hexdigest()}"
     return Keyed(given.stream, given.command, key)
+
+
+def _on_record(documents: tuple[Source, ...], states: States) -> Source:
+    """The form of a text that the log knows already, so that a copy of it is no source of its own."""
+    streams = {f"document:{document.document_id}": document for document in documents}
+    found = states(streams)
+    known = (document for stream, document in streams.items() if stream in found and found[stream].version)
+    return next(known, documents[0])

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
-from domain.kernel.values import Count, Identifier, Language, Line, Localised, Reference, Sha256
+from domain.kernel.values import ByteSize, Count, Identifier, Language, Line, Localised, Reference, Sha256
 
 
 class _OfDocument(Command):
@@ -25,7 +25,7 @@ class RegisterDocument(_OfDocument):
     title: Localised
     kind: Line
     language: Language = "ar"
-    size: Count
+    size: ByteSize
     sha256: Sha256
 
 
@@ -35,7 +35,7 @@ class PublishTranslation(_OfDocument):
     language: Language
     version: Count
     title: Line
-    size: Count
+    size: ByteSize
     sha256: Sha256
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.kernel.events import EventData
-from domain.kernel.values import Count, Identifier, Language, Line, Localised, Reference, Sha256
+from domain.kernel.values import ByteSize, Count, Identifier, Language, Line, Localised, Reference, Sha256
 
 
 class DocumentRegistered(EventData):
@@ -14,7 +14,7 @@ class DocumentRegistered(EventData):
     title: Localised
     kind: Line
     language: Language
-    size: Count
+    size: ByteSize
     sha256: Sha256
 
 
@@ -26,7 +26,7 @@ class TranslationPublished(EventData):
     language: Language
     version: Count
     title: Line
-    size: Count
+    size: ByteSize
     sha256: Sha256
 
 

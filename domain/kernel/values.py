@@ -99,6 +99,8 @@ EventId = Annotated[
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in lower-case hexadecimal."""
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+ByteSize = Annotated[int, Field(ge=0, le=10_000_000_000, strict=True)]
+"""How many bytes a document has. Scanned minutes have tens of millions; 10 GB is more than any has."""
 Language = Literal["ar", "fr", "en", "zgh"]
 """Languages of a text; `zgh` (Tamazight) has no validated terms yet."""
 
@@ -201,13 +203,13 @@ class ReasonCode(StrEnum):
 
 
 class Reason(Model):
-    """A reason code with an explanation; `other` needs the explanation."""
+    """A reason code with an explanation; `other` needs the explanation, now that it is given."""
 
     code: ReasonCode
     text: Localised | None = None
 
     def model_post_init(self, _context: object) -> None:
-        if self.code is ReasonCode.OTHER and self.text is None:
+        if _STRICT.get() and self.code is ReasonCode.OTHER and self.text is None:
             raise fault("reason_text_needed", field="text")
 
 

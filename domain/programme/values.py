@@ -17,6 +17,7 @@ from domain.kernel.values import (
     Localised,
     Model,
     Principle,
+    Reason,
     ReasonCode,
     Role,
     Sha256,
@@ -140,11 +141,14 @@ class DecisionReference(Model):
 
 
 class Decided(Model):
-    """Who decided on a text and why; in which council, where this service knows it."""
+    """Who decided on a text and why; in which council, where this service knows it. `explained` is what was
+    said of this one thing beside the code.
+    """
 
     by: Role
     decision: DecisionReference | None = None
     reason: ReasonCode | None = None
+    explained: Localised | None = None
 
 
 Decisions = Annotated[tuple[DecisionReference, ...], Field(min_length=1, max_length=20)]
@@ -163,7 +167,7 @@ class Disposition(Model):
 
     commitment_id: Identifier
     fate: Literal["carried_over", "dropped"]
-    reason: ReasonCode
+    reason: Reason
 
 
 Part = Literal[

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 
 from domain.kernel.dates import PartialDate
 from domain.kernel.values import CollectivityType
 from domain.register.broken import BrokenPressKit
 from domain.register.member_list import MemberList, is_running_head
-from domain.register.values import Points, PressKit, RegionListing, Slot, Totals
+from domain.register.values import Points, PressKit, RegionListing, Slot, Source, Totals
 from domain.register.vocabulary import LIST_BEGINS, MONTHS, SECTIONS, WEEKDAYS
 
 _TOTALS = re.compile(
@@ -29,7 +30,7 @@ _SPEECH = re.compile(r"(?:\d{2}:\d{2}\s*-\s*\d{2}:\d{2}\s+كلمات|عرض)\s")
 
 def read_press_kit(text: str) -> PressKit:
     """The facts of a press kit. Raises BrokenPressKit, naming line, column and bullet where it can."""
-    lines = [line.rstrip("\r") for line in text.split("\n")]
+    lines = lines_of(text)
     for number, line in enumerate(lines, 1):
         if found := _CONTROL.search(line):
             place = {"line": number, "character": found.start() + 1}
@@ -41,6 +42,21 @@ def read_press_kit(text: str) -> PressKit:
     _check_totals(kit.totals)
     _check_complete(kit, len(lines))
     return kit
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, whichever system ended them."""
+    return [line.rstrip("\r") for line in text.split("\n")]
+
+
+def copies(text: str, body: bytes) -> tuple[Source, ...]:
+    """The document that a text is, whose line ends are those of Unix and which has no byte order mark; after
+    it the forms in which earlier versions, which went by a file's bytes, may have registered the same text.
+    """
+    plain = "\n".join(lines_of(text))
+    forms = [plain.encode(), plain.replace("\n", "\r\n").encode()]
+    marked = [BOM_UTF8 + form for form in forms]
+    return tuple(Source.of(form) for form in dict.fromkeys([*forms, *marked, body]))
 
 
 def _facts(lines: list[str]) -> PressKit:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import Self
+
 from domain.kernel.dates import PartialDate
-from domain.kernel.values import CollectivityType, Count, Identifier, Line, Model, Sha256
+from domain.kernel.values import ByteSize, CollectivityType, Count, Identifier, Line, Model, Sha256
 from domain.workshop.values import ClockTime, Weekday
 
 
@@ -87,7 +90,12 @@ class Source(Model):
     """The document that a press kit was read from."""
 
     sha256: Sha256
-    size: Count
+    size: ByteSize
+
+    @classmethod
+    def of(cls, body: bytes) -> Self:
+        """The document with this content."""
+        return cls(sha256=sha256(body).hexdigest(), size=len(body))
 
     @property
     def document_id(self) -> str:

@@ -51,6 +51,16 @@ class EmbeddedServer:
         self.cluster = self.data_dir / "postgres"
         self._users: int | None = None
 
+    def made(self) -> bool:
+        """Whether there is a cluster to start. Where that may not be looked at, starting it says why."""
+        try:
+            self.cluster.stat()
+        except PermissionError:
+            return True
+        except OSError:
+            return False
+        return True
+
     def attach(self) -> None:
         """Start or join the server. Raises UnsafeDirectory, ServerFailed."""
         make_directory(self.data_dir, "DATA_DIR")

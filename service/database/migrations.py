@@ -42,6 +42,12 @@ def ensure_database(conninfo: str, name: str) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
+def has_database(conninfo: str, name: str) -> bool:
+    """Whether there is a database of that name."""
+    with psycopg.connect(conninfo) as connection:
+        return bool(connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount)
+
+
 def migrate(conninfo: str) -> list[str]:
     """Apply the migrations that a database lacks; returns their names. Safe to run from several processes at
     once. Raises CannotMigrate, also for a database that a newer version migrated.

@@ -15,6 +15,7 @@ from service.database.migrations import (
     ensure_database,
     ensure_roles,
     establish,
+    has_database,
     is_current,
     migrate,
 )
@@ -32,12 +33,19 @@ class OpenDatabase(NamedTuple):
     login_conninfo: str
 
 
+class NoDatabase(LookupError):
+    """The data directory holds no database for the log; nothing was made there."""
+
+
 @contextmanager
-def open_database(settings: Settings, *, illustrative: bool = False) -> Iterator[OpenDatabase]:
+def open_database(
+    settings: Settings, *, illustrative: bool = False, create: bool = False
+) -> Iterator[OpenDatabase]:
     """Reach the database of a log, starting the embedded server where none is named.
 
     An illustrative log has a database of its own in the embedded server; a named server never receives one.
-    Raises UnsafeDirectory, ServerFailed, psycopg.OperationalError.
+    Only with `create` is an embedded one made: who reads from a directory that was mistyped leaves no trace
+    there. Raises NoDatabase, UnsafeDirectory, ServerFailed, psycopg.OperationalError.
     """
     if settings.database_url is not None:
         if illustrative:
@@ -48,11 +56,15 @@ def open_database(settings: Settings, *, illustrative: bool = False) -> Iterator
         yield OpenDatabase(as_service(url), settings.migration_database_url or url, url)
         return
     server = EmbeddedServer(settings.data_dir)
+    if not create and not server.made():
+        raise NoDatabase(settings.data_dir)
     server.attach()
     try:
-        ensure_roles(server.conninfo("postgres"))
-        name = ILLUSTRATIVE if illustrative else OWN
-        ensure_database(server.conninfo("postgres"), name)
+        root, name = server.conninfo("postgres"), ILLUSTRATIVE if illustrative else OWN
+        if not create and not has_database(root, name):
+            raise NoDatabase(settings.data_dir)
+        ensure_roles(root)
+        ensure_database(root, name)
         login = server.conninfo(name, SERVICE)
         yield OpenDatabase(as_service(login), server.conninfo(name), login)
     finally:

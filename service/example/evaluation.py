@@ -58,7 +58,11 @@ def closure(stage: Stage, commune: str) -> None:
     )
     unfinished = ("online-desk", "project-board")
     fates = [
-        {"commitment_id": _identity(stage, key), "fate": "carried_over", "reason": "postponed_next_cycle"}
+        {
+            "commitment_id": _identity(stage, key),
+            "fate": "carried_over",
+            "reason": {"code": "postponed_next_cycle"},
+        }
         for key in unfinished
     ]
     stage.do(STREAM, CloseProgramme, PRESIDENT, decisions=[place], dispositions=fates)

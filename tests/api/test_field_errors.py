@@ -15,7 +15,7 @@ from domain.council_session.values import Matter
 from domain.document.commands import ErasePersonalData
 from domain.idea.commands import DispositionIdea
 from domain.kernel.commands import Command
-from domain.kernel.values import Reason
+from domain.kernel.values import Reason, strictly
 from domain.participation.values import Author
 from domain.programme.commands.preparation import InitiateProgramme
 from domain.workshop.values import Attendance
@@ -50,7 +50,8 @@ def wrong(kind: type[Any], fields: dict[str, Any]) -> list[dict[str, Any]]:
         if issubclass(kind, Command):
             parse_command(kind, {"actor": STAFF} | fields)
         else:
-            kind.model_validate(fields)
+            with strictly():
+                kind.model_validate(fields)
     except Problem as problem:
         return [dict(error) for error in problem.errors]
     except ValidationError as error:

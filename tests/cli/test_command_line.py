@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from service.api.command_table import command_routes
+from service.database.embedded import EmbeddedServer
+from service.database.opening import ILLUSTRATIVE
 from service.messages import table
 from tests.api.service_process import Running, infitah, installed_infitah, started
 
@@ -268,6 +271,43 @@ def test_before_there_is_a_log_the_way_to_one_is_named(temporary: Path) -> None:
 
     assert (before.returncode, "infitah init" in before.stderr) == (UNAVAILABLE, True)
     assert (made.returncode, after.returncode) == (DONE, DONE)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "network", "remacto"],
+        ["history", "network:remacto"],
+        ["tick"],
+        ["key"],
+        ["import-register"],
+        ["witness", "list"],
+        ["office", "list"],
+        ["projections", "status"],
+        ["command", "announce-workshop", "--id", "w1", "--json", json.dumps(WORKSHOP)],
+        ["show", "network", "remacto", "--illustrative"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_on_a_log_in_a_mistyped_directory_leaves_nothing_there(
+    temporary: Path, arguments: list[str]
+) -> None:
+    directory = temporary / "mistyped" / "data"
+
+    done = infitah(directory, *arguments)
+
+    assert done.returncode == UNAVAILABLE, done.stderr
+    assert str(directory) in done.stderr
+    assert not directory.parent.exists()
+
+
+def test_a_missing_illustrative_log_is_not_made_beside_ones_own(data_dir: Path, service: Running) -> None:
+    asked = [infitah(data_dir, "key", "--illustrative") for _ in range(2)]
+
+    assert [done.returncode for done in asked] == [UNAVAILABLE] * 2
+    server = EmbeddedServer(data_dir)
+    with psycopg.connect(server.conninfo("postgres")) as connection:
+        assert connection.execute("SELECT FROM pg_database WHERE datname = %s", [ILLUSTRATIVE]).rowcount == 0
 
 
 @pytest.mark.parametrize("command", ["init", "serve"])

@@ -24,7 +24,7 @@ def closed() -> Scenario:
     given = j.rated(at(j.evaluating))
     note = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
     kept = given.state(P).commitments[0].commitment_id
-    fate = {"commitment_id": kept, "fate": "dropped", "reason": "no_budget"}
+    fate = {"commitment_id": kept, "fate": "dropped", "reason": {"code": "no_budget"}}
     given.when(P, c.CloseProgramme, actor=j.PRESIDENT, decisions=[note], dispositions=[fate])
     return given
 

@@ -36,7 +36,7 @@ def closed() -> Scenario:
     continued(given)
     note = j.decided(j.rated(given).at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
     identity = given.state(P).commitments[0].commitment_id
-    fate = {"commitment_id": identity, "fate": "dropped", "reason": "no_budget"}
+    fate = {"commitment_id": identity, "fate": "dropped", "reason": {"code": "no_budget"}}
     given.when(P, c.CloseProgramme, actor=j.PRESIDENT, decisions=[note], dispositions=[fate])
     return given
 

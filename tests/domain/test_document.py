@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.document.commands import ErasePersonalData, PublishTranslation, RedactContent, RegisterDocument
 from domain.kernel.corrections import CorrectRecord
@@ -29,6 +30,18 @@ def test_a_document_is_known_by_digest_size_and_title(minutes: Scenario) -> None
 
     assert (state.kind, state.language, state.size, state.sha256) == ("minutes", "ar", 1200, "a" * 64)
     assert state.stage == "registered"
+
+
+def test_scanned_minutes_of_hundreds_of_megabytes_are_registered_and_absurd_sizes_are_not() -> None:
+    given = Scenario()
+
+    given.when("document:d1", RegisterDocument, actor=CLERK, **FILE | {"size": 350_000_000})
+    given.when("document:d1", PublishTranslation, actor=CLERK, **french(1, size=10_000_000_000))
+    with pytest.raises(ValidationError, match="size"):
+        RegisterDocument(actor=CLERK, **FILE | {"size": 10_000_000_001})
+
+    assert given.state("document:d1").size == 350_000_000
+    assert given.state("document:d1").translations[0].size == 10_000_000_000
 
 
 def test_a_title_can_be_corrected_and_a_digest_cannot(minutes: Scenario) -> None:

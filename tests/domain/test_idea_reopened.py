@@ -34,7 +34,7 @@ def closed(given: Scenario) -> Scenario:
     j.rated(j.evaluating(given))
     note = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
     identity = given.state(P).commitments[0].commitment_id
-    fate = {"commitment_id": identity, "fate": "dropped", "reason": "no_budget"}
+    fate = {"commitment_id": identity, "fate": "dropped", "reason": {"code": "no_budget"}}
     given.when(P, p.CloseProgramme, actor=j.PRESIDENT, decisions=[note], dispositions=[fate])
     return given
 

@@ -31,7 +31,7 @@ def test_a_programme_walks_from_its_beginning_to_its_closure() -> None:
     decision = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
     kept = given.state(P).commitments[0].commitment_id
 
-    fate = {"commitment_id": kept, "fate": "carried_over", "reason": "needs_partner"}
+    fate = {"commitment_id": kept, "fate": "carried_over", "reason": {"code": "needs_partner"}}
     given.when(P, c.CloseProgramme, actor=j.PRESIDENT, decisions=[decision], dispositions=[fate])
 
     assert given.state(P).stage == "closed"

@@ -138,7 +138,9 @@ def test_each_unfinished_commitment_has_one_fate(fates: list[str]) -> None:
     decision = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
     identity = given.state(P).commitments[0].commitment_id
 
-    dispositions = [{"commitment_id": identity, "fate": fate, "reason": "needs_partner"} for fate in fates]
+    dispositions = [
+        {"commitment_id": identity, "fate": fate, "reason": {"code": "needs_partner"}} for fate in fates
+    ]
     found = refused(given, c.CloseProgramme, decisions=[decision], dispositions=dispositions)
 
     assert found == (["disposition_apt"] if fates else ["unfinished_disposed"])
@@ -149,7 +151,7 @@ def test_a_closure_needs_the_councils_note_on_closure() -> None:
     other = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "other")
     identity = given.state(P).commitments[0].commitment_id
 
-    fate = {"commitment_id": identity, "fate": "dropped", "reason": "no_budget"}
+    fate = {"commitment_id": identity, "fate": "dropped", "reason": {"code": "no_budget"}}
     found = refused(given, c.CloseProgramme, decisions=[other], dispositions=[fate])
 
     assert found == ["decision_recorded"]
@@ -158,7 +160,11 @@ def test_a_closure_needs_the_councils_note_on_closure() -> None:
 def test_a_dropped_commitment_is_dropped_in_its_own_stream() -> None:
     given = j.rated(at(j.evaluating))
     note = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
-    fate = {"commitment_id": kept(given).stream.split(":")[1], "fate": "dropped", "reason": "no_budget"}
+    fate = {
+        "commitment_id": kept(given).stream.split(":")[1],
+        "fate": "dropped",
+        "reason": {"code": "no_budget"},
+    }
 
     given.when(P, c.CloseProgramme, actor=j.PRESIDENT, decisions=[note], dispositions=[fate])
 

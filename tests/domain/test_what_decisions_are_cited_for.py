@@ -112,7 +112,7 @@ def test_the_note_that_ended_execution_early_does_not_close_the_programme_too() 
     given.when(P, c.EndExecutionEarly, actor=j.PRESIDENT, decisions=[note], reason=j.BECAUSE)
     j.rated(given.at("2028-01-03"))
     identity = given.state(P).commitments[0].commitment_id
-    fate = {"commitment_id": identity, "fate": "dropped", "reason": "no_budget"}
+    fate = {"commitment_id": identity, "fate": "dropped", "reason": {"code": "no_budget"}}
 
     found = refused(given, c.CloseProgramme, decisions=[note], dispositions=[fate])
 

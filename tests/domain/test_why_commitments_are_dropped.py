@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from domain.kernel.values import ReasonCode, Role
 from domain.programme import commands as c
 from domain.programme.values import Decided, DecisionReference
@@ -40,7 +43,7 @@ def test_a_commitment_that_a_closure_drops_says_the_reason_of_its_disposition() 
     given = j.rated(at(j.evaluating))
     note = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
     identity = given.state(P).commitments[0].commitment_id
-    fate = {"commitment_id": identity, "fate": "dropped", "reason": "no_budget"}
+    fate = {"commitment_id": identity, "fate": "dropped", "reason": {"code": "no_budget"}}
 
     given.when(P, c.CloseProgramme, actor=j.PRESIDENT, decisions=[note], dispositions=[fate])
 
@@ -50,6 +53,25 @@ def test_a_commitment_that_a_closure_drops_says_the_reason_of_its_disposition() 
     assert "by decision of the council. Why it was dropped: " in told["en"]
     assert "بمقرر للمجلس. سبب التخلي: " in told["ar"]
     assert "par délibération du conseil. Motif de l'abandon : " in told["fr"]
+
+
+def test_a_commitment_dropped_for_the_reason_other_says_in_words_which() -> None:
+    given = j.rated(at(j.evaluating))
+    note = j.decided(given.at("2028-01-20"), "s9", "2028-02-01", "programme_closure")
+    identity = given.state(P).commitments[0].commitment_id
+    why = {"code": "other", "text": {"ar": "تغير مقر المكتبة", "en": "The library moved"}}
+    fate = {"commitment_id": identity, "fate": "dropped", "reason": why}
+
+    with pytest.raises(ValidationError, match="reason_text_needed"):
+        c.CloseProgramme(
+            actor=j.PRESIDENT, decisions=[note], dispositions=[fate | {"reason": {"code": "other"}}]
+        )
+    given.when(P, c.CloseProgramme, actor=j.PRESIDENT, decisions=[note], dispositions=[fate])
+
+    assert given.state(P).dispositions[0].reason.text.en == "The library moved"
+    told = sentences(dropped(given))
+    assert told["en"].endswith("Why it was dropped: The library moved.")
+    assert "سبب التخلي: تغير مقر المكتبة." in told["ar"]
 
 
 def test_a_commitment_that_falls_with_its_programme_was_dropped_by_the_council_that_withdrew_it() -> None:

@@ -12,6 +12,7 @@ import rfc8785
 import domain.registry  # noqa: F401  every event type is registered by importing the deciders
 from domain.kernel import events
 from domain.kernel.events import EventData, Upcaster, decode, event_types, from_wire
+from domain.kernel.values import Reason, ReasonCode
 from domain.workshop.values import Attendance
 from tests.golden.files import FOLDER, path_of
 
@@ -95,6 +96,25 @@ def test_bytes_of_an_older_shape_are_read_as_the_newest() -> None:
 
     assert event.schema_version == 2
     assert event.data == MeetingHeldInTest(attendance=Attendance(present=40))
+
+
+def test_a_closure_whose_reasons_were_bare_codes_is_read_with_reasons_that_can_be_explained() -> None:
+    stored = path_of("ProgrammeClosed", 1).read_bytes()
+    codes = [found["reason"] for found in json.loads(stored)["data"]["dispositions"]]
+
+    event = decode(stored)
+
+    assert (event.schema_version, codes) == (2, ["postponed_next_cycle"] * 2)
+    assert [found.reason.code for found in event.data.dispositions] == codes
+
+
+def test_a_closure_of_before_the_reason_other_needed_a_text_stays_readable() -> None:
+    raw = json.loads(path_of("ProgrammeClosed", 1).read_bytes())
+    raw["data"]["dispositions"][0]["reason"] = "other"
+
+    event = decode(rfc8785.dumps(raw))
+
+    assert event.data.dispositions[0].reason == Reason(code=ReasonCode.OTHER)
 
 
 def test_bytes_of_a_shape_from_the_future_are_refused() -> None:

@@ -29,6 +29,10 @@ def recording(scenario: Scenario) -> Any:
     return one_by_one(lambda stream, command, key: scenario.when(stream, command))
 
 
+def states(scenario: Scenario) -> Any:
+    return lambda streams: {stream: scenario.state(stream) for stream in streams}
+
+
 def recorded(source: Path | None) -> Scenario:
     scenario = Scenario().at("2025-06-01")
     import_register(recording(scenario), source)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from domain.register.broken import BrokenPressKit
 from domain.register.facts import shipped
+from domain.register.plan import plan
 from domain.register.press_kit import read_press_kit
-from service.register_import import read_source
+from domain.register.values import Source
+from service.register_import import import_register, read_source
+from tests.domain.scenario import Scenario
+from tests.register.imported import handle, recorded, states
 from tests.register.printing import UL, printed
+
+COPIES: tuple[Callable[[bytes], bytes], ...] = (
+    lambda body: body.replace(b"\n", b"\r\n"),
+    lambda body: BOM_UTF8 + body,
+    lambda body: BOM_UTF8 + body.replace(b"\n", b"\r\n"),
+)
+"""What a text becomes on its way through editors and mail."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +52,7 @@ def line_with(text: str, part: str) -> int:
 
 
 def test_the_press_kit_says_what_the_shipped_facts_say(press_kit: Path) -> None:
-    kit, source = read_source(press_kit)
+    kit, (source, *_) = read_source(press_kit)
 
     assert kit == shipped()[0]
     assert source.size == press_kit.stat().st_size
@@ -66,11 +79,47 @@ def test_a_misprinted_region_is_recognised_and_kept_as_printed(press_kit: Path) 
     assert headings["dakhla-oued-ed-dahab"] == "جهة الداخلة وادي الذهب"
 
 
-def test_windows_line_ends_and_a_byte_order_mark_change_nothing(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "kit.txt"
-    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(printed_kit: Path) -> None:
+    given, plain = recorded(printed_kit), printed_kit.read_bytes()
+    before = list(given.log)
 
-    assert read_source(path)[0] == shipped()[0]
+    for copied in COPIES:
+        printed_kit.write_bytes(copied(plain))
+        report = import_register(handle(given), printed_kit, states=states(given))
+
+        assert (report.recorded, report.already_recorded) == (0, len(before))
+        assert read_source(printed_kit)[0] == shipped()[0]
+    assert given.log == before
+
+
+def test_a_copy_that_an_earlier_version_recorded_by_its_bytes_stays_the_source(printed_kit: Path) -> None:
+    given, plain = Scenario().at("2025-06-01"), printed_kit.read_bytes()
+    for command in plan(shipped()[0], Source.of(COPIES[-1](plain))).all():
+        given.when(command.stream, command.command)
+
+    report = import_register(handle(given), printed_kit, states=states(given))
+
+    assert (report.recorded, report.already_recorded) == (0, len(given.log))
+
+
+def test_every_copy_of_a_text_is_known_by_every_other(printed_kit: Path) -> None:
+    plain = printed_kit.read_bytes()
+    known = []
+    for body in (plain, *(copied(plain) for copied in COPIES)):
+        printed_kit.write_bytes(body)
+        known.append(read_source(printed_kit)[1])
+
+    assert [sources[0] for sources in known] == [Source.of(plain)] * 4
+    assert [set(sources) for sources in known] == [
+        {Source.of(plain), *(Source.of(copied(plain)) for copied in COPIES)}
+    ] * 4
+
+
+def test_another_text_is_another_source(printed_kit: Path) -> None:
+    (first, *_) = read_source(printed_kit)[1]
+    printed_kit.write_text(printed_kit.read_text("utf-8").replace("ورشة", "لقاء"), "utf-8")
+
+    assert first not in read_source(printed_kit)[1]
 
 
 def test_a_closed_list_is_read_like_an_open_one(text: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from domain.kernel.dates import Day, PartialDate
-from domain.kernel.events import EventData
+from domain.kernel.events import EventData, Upcaster
 from domain.kernel.values import Identifier, Language, Localised
 from domain.programme.values import DecisionReference, Disposition, Flag
 
@@ -64,8 +64,17 @@ class ExecutionEndedEarly(EventData):
     decisions: tuple[DecisionReference, ...] = Field(min_length=1, max_length=20)
 
 
+def _with_explainable_reasons(data: dict[str, Any]) -> dict[str, Any]:
+    """In version 1 the reason of a disposition was a code alone, also where that was `other`."""
+    told = [found | {"reason": {"code": found["reason"]}} for found in data.get("dispositions", ())]
+    return data | {"dispositions": told}
+
+
 class ProgrammeClosed(EventData):
     """The councils took note; what was unfinished is carried over or dropped (T28)."""
+
+    schema_version: ClassVar[int] = 2
+    upcasters: ClassVar[dict[int, Upcaster]] = {1: _with_explainable_reasons}
 
     decisions: tuple[DecisionReference, ...] = Field(min_length=1, max_length=20)
     dispositions: tuple[Disposition, ...] = Field(default=(), max_length=200)

@@ -107,6 +107,7 @@ def _accounted_for(state: ProgrammeState, facts: Facts) -> Iterator[NewEvent]:
 def _disposed(disposition: Disposition, noted: DecisionReference | None) -> NewEvent:
     """What becomes of one commitment, in its own stream; the leading council is named for all of them."""
     if disposition.fate == "dropped":
-        decided = Decided(by=Role.COUNCIL, decision=noted, reason=disposition.reason)
+        why = disposition.reason
+        decided = Decided(by=Role.COUNCIL, decision=noted, reason=why.code, explained=why.text)
         return dropped(disposition.commitment_id, decided)
     return NewEvent(CommitmentCarriedOver(), stream=f"commitment:{disposition.commitment_id}")
