@@ -15,7 +15,7 @@ from domain.register.press_kit import read_press_kit
 from domain.register.values import Source
 from service.register_import import import_register, read_source
 from tests.domain.scenario import Scenario
-from tests.register.imported import handle, recorded, states
+from tests.register.imported import recorded, recording, states
 from tests.register.printing import UL, printed
 
 COPIES: tuple[Callable[[bytes], bytes], ...] = (
@@ -85,7 +85,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(printed_kit: Pat
 
     for copied in COPIES:
         printed_kit.write_bytes(copied(plain))
-        report = import_register(handle(given), printed_kit, states=states(given))
+        report = import_register(recording(given), printed_kit, states=states(given))
 
         assert (report.recorded, report.already_recorded) == (0, len(before))
         assert read_source(printed_kit)[0] == shipped()[0]
@@ -97,7 +97,7 @@ def test_a_copy_that_an_earlier_version_recorded_by_its_bytes_stays_the_source(p
     for command in plan(shipped()[0], Source.of(COPIES[-1](plain))).all():
         given.when(command.stream, command.command)
 
-    report = import_register(handle(given), printed_kit, states=states(given))
+    report = import_register(recording(given), printed_kit, states=states(given))
 
     assert (report.recorded, report.already_recorded) == (0, len(given.log))
 
