@@ -43,10 +43,13 @@ def create_app(
     illustrative: bool,
     ready: Readiness,
     health: Health = dict,
+    refuse_commands: Callable[[], None] = lambda: None,
     routers: Iterable[APIRouter] = (),
     lifespan: Lifespan[FastAPI] | None = None,
 ) -> FastAPI:
-    """The application over one log: commands by `handler`, queries by `routers`."""
+    """The application over one log: commands by `handler`, queries by `routers`. `refuse_commands` raises
+    Problem 503 while nothing may be recorded.
+    """
     app = FastAPI(
         title="infitah",
         version=version("infitah"),
@@ -59,7 +62,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.illustrative = illustrative
-    commands = CommandEndpoint(handler, illustrative=illustrative)
+    commands = CommandEndpoint(handler, illustrative=illustrative, refuse=refuse_commands)
     app.router.routes.extend(commands.routes())
     for router in routers:
         app.include_router(router)

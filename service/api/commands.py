@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -43,8 +44,10 @@ THREADS = 64
 class CommandEndpoint:
     """Takes commands from requests to the handler, and its answers back."""
 
-    def __init__(self, handler: CommandHandler, *, illustrative: bool) -> None:
-        self._handler, self._illustrative = handler, illustrative
+    def __init__(
+        self, handler: CommandHandler, *, illustrative: bool, refuse: Callable[[], None] = lambda: None
+    ) -> None:
+        self._handler, self._illustrative, self._refuse = handler, illustrative, refuse
         self.table = by_path()
         self._limiter: CapacityLimiter | None = None
 
@@ -63,6 +66,7 @@ class CommandEndpoint:
         if route is None:
             raise nothing_here(allowed(request, self.table))
         request.scope["route_template"] = route.path
+        self._refuse()
         refuse_parameters(request)
         stream = addressed(route, given)
         key, expected = idempotency_key(request, route), expected_version(request, route)

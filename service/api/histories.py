@@ -143,7 +143,8 @@ def _asked(question: Question, stream: str) -> Asked:
     conditions = [found.condition for found in wanted.filters if found.condition]
     conditions += [_FROM[by]] if "from" in values else []
     conditions += [_TO[by]] if "to" in values else []
-    return Asked(stream, 0, conditions, values, wanted.after, wanted.limit)
+    telling = "role" in values or (by == "effective" and bool({"from", "to"} & values.keys()))
+    return Asked(stream, 0, conditions, values, wanted.after, wanted.limit, telling)
 
 
 def _format(request: Request, question: Question) -> Format:

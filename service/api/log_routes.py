@@ -101,8 +101,9 @@ class LogRoutes:
         self._public, self._mark = public, {"illustrative": True} if illustrative else {}
 
     def _lasting(self) -> dict[str, str]:
-        """Nobody need keep what may have been altered."""
-        return {"Cache-Control": "no-store"} if self._public.trust.lost else FOREVER
+        """Nobody need keep what may have been altered, or was not looked at yet."""
+        trust = self._public.trust
+        return FOREVER if trust.complete.is_set() and not trust.lost else {"Cache-Control": "no-store"}
 
     async def checkpoint(self, request: Request) -> Response:
         """The newest checkpoint with its cosignatures, as a signed note."""

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from threading import Thread
 from time import sleep
 from typing import Any
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 
 from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
-from service.api.log_routes import log_health, log_ready, log_router
+from service.api.log_routes import log_health, log_ready, log_router, refuse_lost
 from service.api.logging import configure_logging
 from service.api.problems import Problem
 from service.api.read_side import ReadSide
@@ -58,6 +59,9 @@ def create() -> FastAPI:
         illustrative=service.illustrative,
         ready=_readiness(service, reading, log_side),
         health=_health(reading, log_side),
+        # What is recorded behind an altered log takes positions that were signed for other events: it could
+        # never be signed, and would be lost with the altered copy.
+        refuse_commands=partial(refuse_lost, log_side.trust),
         routers=[
             log_router(log_side.public, illustrative=service.illustrative),
             bundle_router(service.conninfo, service.key, log_side.trust),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -56,6 +57,9 @@ def times(question: Asked) -> Times:
     return found
 
 
+_FINER = re.compile(r"(\.\d{6})\d+", re.ASCII)
+
+
 def position(text: str) -> int | None:
     """A position of the log; None where the text is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
@@ -72,8 +76,9 @@ def _instant(text: str | None, errors: list[dict[str, Any]]) -> datetime | None:
     if text is None:
         return None
     try:
-        # A plus sign that was not escaped arrives as a space.
-        given = PartialDate(text.replace(" ", "+"))
+        # A plus sign that was not escaped arrives as a space. RFC 3339 takes small letters, and fractions
+        # finer than any that is recorded.
+        given = PartialDate(_FINER.sub(r"\1", text.replace(" ", "+").upper()))
     except ValueError:
         given = None
     interval = given.interval() if given is not None and given.precision == "instant" else None

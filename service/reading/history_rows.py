@@ -24,7 +24,8 @@ RECEIPT = "/api/v1/events/{position}/receipt"
 @dataclass(frozen=True)
 class Asked:
     """What is asked of a history: of which stream, known at which position, by which conditions on its rows,
-    after which position, and how many events at most.
+    after which position, and how many events at most. `only_public` leaves out what is withheld: an event
+    that is found by who acted or when it took effect is told by being found.
     """
 
     stream: str
@@ -33,6 +34,7 @@ class Asked:
     values: Mapping[str, Any] = field(default_factory=dict)
     after: int = 0
     limit: int = 50
+    only_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
     """The events in whose `concerns` a stream is, in log order."""
     table = snapshot.table(HISTORY)
     conditions = "".join(f" AND {condition}" for condition in asked.conditions)
+    if asked.only_public:
+        conditions += f" AND NOT {is_withheld(table)}"
     rows = await snapshot.rows(
         f"SELECT t.position, {is_withheld(table)}, e.state, h.sentence, h.changes, h.corrects, c.by"
         " FROM log.event_tags t"

@@ -107,6 +107,8 @@ class Publisher:
         newest = max((kept for kept in known if kept is not None), key=lambda kept: kept.size, default=None)
         if newest is None:
             return
+        if known[2] is None and self._last is None:
+            log_lines.warning("no checkpoint was kept outside the database: an older copy goes unnoticed")
         if tree.head(connection) < newest.size:
             raise Mismatch("log_shorter", tree.head(connection), signed=newest.size)
         while tree.size(connection) < newest.size:

@@ -65,8 +65,12 @@ class LogSide:
     def health(self) -> dict[str, Any]:
         """Whether the log still is what was signed, by which key, how far, and since when no further."""
         signing = self.trust.signing
-        found: dict[str, Any] = self.trust.state() | {"key": self._key.verifier.vkey}
-        found |= {"checked_position": self.trust.checked, "signed_position": signing.position}
+        found: dict[str, Any] = self.trust.state() | {"checked": self.trust.complete.is_set()}
+        found |= {
+            "key": self._key.verifier.vkey,
+            "checked_position": self.trust.checked,
+            "signed_position": signing.position,
+        }
         if signing.unsigned_since is not None:
             found["unsigned_since"] = signing.unsigned_since.isoformat(timespec="seconds")
         return found | ({"development_key": True} if self._key.development else {})

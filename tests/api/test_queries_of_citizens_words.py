@@ -76,6 +76,26 @@ def test_the_history_does_not_tell_who_gave_an_idea_that_still_waits(log: Log, p
     assert item["event"].keys().isdisjoint({"actor", "data"})
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [{"role": "citizen"}, {"role": "focal_point"}, {"by": "effective", "from": "2020-01-01"}],
+    ids=["by a role", "by another role", "by the day of effect"],
+)
+def test_an_event_that_is_withheld_is_not_found_by_what_is_not_told_of_it(
+    log: Log, asked: dict[str, str]
+) -> None:
+    given = screened()
+    submit_idea(given, "i4")
+    poured(log, given.log, WORDS)
+
+    with reading(log) as client:
+        path = "/api/v1/programmes/p1/history"
+        answer = client.get(path, params={"after_position": log.head(), "limit": 200, **asked})
+
+    assert answer.json()["items"]
+    assert "idea:i4" not in {item["event"]["stream"] for item in answer.json()["items"]}
+
+
 def test_the_history_of_an_idea_tells_everything_once_it_is_found_admissible(log: Log) -> None:
     poured(log, screened().log, WORDS)
 

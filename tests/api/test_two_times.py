@@ -165,6 +165,21 @@ def test_an_item_of_a_list_of_what_was_true_says_what_is_uncertain(client: httpx
 
 
 @pytest.mark.parametrize(
+    "instant",
+    [
+        "2027-01-31t23:59:59z",
+        "2027-01-31T23:59:59.0000009Z",
+        "2027-02-01T00:59:59%2B01:00",
+        "2027-02-01T00:59:59+01:00",
+    ],
+)
+def test_an_instant_is_taken_in_every_form_of_rfc_3339(client: httpx.Client, instant: str) -> None:
+    found = client.get(f"/api/v1/{K1}?as_of={instant}").json()
+
+    assert found["as_of_position"] == 6
+
+
+@pytest.mark.parametrize(
     ("query", "field", "code"),
     [
         ("as_of_position=999999", "as_of_position", "time_to_come"),

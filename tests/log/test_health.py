@@ -122,7 +122,7 @@ def test_a_service_is_not_ready_before_all_stored_bytes_were_hashed_anew(
     found = answers[0].json()
     assert (found["position"], found["checked_position"], found["signed_position"]) == (25, 0, None)
     assert answers[0].headers["retry-after"] == "1"
-    assert alive.status_code == 200
+    assert (alive.status_code, alive.json()["log"]["checked"], after["checked"]) == (200, False, True)
     assert (after["checked_position"], after["signed_position"]) == (20, 25)
 
 

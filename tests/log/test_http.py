@@ -18,9 +18,11 @@ from projections.transparency.checkpoint import open_checkpoint
 from projections.transparency.merkle import leaf_hash, root_hash, verify_consistency, verify_inclusion
 from projections.transparency.tiles import ENTRIES, WIDTH, decode_entries, tile_path, width_at
 from service.api import reading as api
+from service.api.log_routes import refuse_lost
 from service.store.log import Log
 from service.transparency.trust import LogTrust, Mismatch
 from tests.api.reading import reading
+from tests.api.serving import announce, served
 from tests.api.test_queries_openapi import probe
 from tests.conftest import Cluster
 from tests.log.public import public, signed_at
@@ -257,6 +259,8 @@ def test_a_tile_that_lacks_something_is_not_given_and_nothing_is_to_be_kept_any_
     trust = LogTrust()
 
     with public(log, trust=trust) as client:
+        unchecked = client.get("/api/v1/events/1")
+        trust.complete.set()
         before = client.get("/api/v1/events/1")
         answer = client.get(f"/log/tile/{path_asked}")
         after = client.get("/api/v1/events/1")
@@ -265,6 +269,7 @@ def test_a_tile_that_lacks_something_is_not_given_and_nothing_is_to_be_kept_any_
     assert (answer.status_code, found["code"], found["reason"]) == (503, "log_not_trusted", code)
     assert (found["position"], trust.lost) == (position, True)
     assert answer.headers["cache-control"] == after.headers["cache-control"] == "no-store"
+    assert unchecked.headers["cache-control"] == "no-store"
     assert "immutable" in before.headers["cache-control"]
     assert after.content == before.content
 
@@ -281,6 +286,22 @@ def test_a_consistency_proof_from_an_altered_tree_is_not_given(
         answer = client.get("/log/consistency?from=1&to=3")
 
     assert (answer.status_code, answer.json()["reason"]) == (503, "tree_altered")
+
+
+def test_no_command_is_taken_while_the_log_is_not_as_it_was_signed(log: Log) -> None:
+    """Its events would stand at positions that were signed for others."""
+    trust = LogTrust()
+    with (
+        served(log, refuse_commands=lambda: refuse_lost(trust)) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        before = announce(client, "before")
+        trust.lose(Mismatch("event_altered", 1))
+        after = announce(client, "after")
+
+    assert before.status_code == 201
+    assert (after.status_code, after.json()["code"]) == (503, "log_not_trusted")
+    assert log.head() == 1
 
 
 def test_every_answer_of_a_query_says_that_the_log_is_not_to_be_trusted(
