@@ -25,7 +25,7 @@ install: $(VENV)/dev.stamp ## Install everything, tools included, into .venv
 
 test: $(VENV)/dev.stamp ## Run every test on a private PostgreSQL, then measure the branches of domain/
 	@rm -f .coverage .coverage.*
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(TESTS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report= $(TESTS)
 	@echo "Branch coverage of domain/ (95 % or more):"
 	@$(BIN)/coverage report --include='domain/*' --fail-under=95
 
