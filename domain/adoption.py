@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from domain.council_session.values import Deliberation
+from domain.council_session.values import Deliberation, Matter
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.deciding import exists
 from domain.kernel.guards import Check
 from domain.programme import deliberations as first
 from domain.programme import later_deliberations as later
 from domain.programme.rounds import programme_of
-from domain.programme.rules.common import bound
+from domain.programme.rules.common import bound, text_known
 from domain.programme.state import ProgrammeState
 
 Guards = Callable[[ProgrammeState, Deliberation, Facts], Iterator[Check]]
@@ -44,6 +44,17 @@ def guards(deliberation: Deliberation, facts: Facts) -> Iterator[Check]:
     yield belongs
     if belongs.met and matter.kind in _MATTERS:
         yield from _MATTERS[matter.kind][0](programme, deliberation, facts)
+
+
+def inscribing_guards(matter: Matter, facts: Facts) -> Iterator[Check]:
+    """What must hold in the programme for its text to be put on an agenda: it is one of its versions."""
+    if matter.programme_id is None or matter.version is None or matter.sha256 is None:
+        return
+    programme = programme_of(matter.programme_id, facts)
+    there = exists(programme, f"programme:{matter.programme_id}")
+    yield there
+    if there.met:
+        yield from text_known(programme, matter.version, matter.sha256)
 
 
 def consequences(deliberation: Deliberation, facts: Facts) -> list[NewEvent]:

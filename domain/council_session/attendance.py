@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.council_session.commands import DeclareSittingClosed, RecordMemberArrived, RecordMemberLeft
 from domain.council_session.events import MemberArrived, MemberLeft, SittingDeclaredClosed
 from domain.council_session.findings import GUARDS
+from domain.council_session.office import council
 from domain.council_session.sittings import opened_sitting
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import Sitting
@@ -40,7 +41,7 @@ def left_guards(
 
 
 def arrived_guards(
-    state: CouncilSessionState, command: RecordMemberArrived | None, _facts: Facts
+    state: CouncilSessionState, command: RecordMemberArrived | None, facts: Facts
 ) -> Iterator[Check]:
     """No more are present than are in office."""
     if command is None:
@@ -48,11 +49,13 @@ def arrived_guards(
     sitting, is_open = opened_sitting(state, command.sitting_id)
     yield is_open
     if sitting is not None:
+        collectivity, present = council(state.collectivity_id, facts), sitting.present_now + command.members
+        members = collectivity.members_in_office(sitting.held_on)
         yield GUARDS["present_are_members"].check(
-            sitting.present_now + command.members <= sitting.members_in_office,
-            because=attendance_because(state, sitting),
-            found=sitting.present_now + command.members,
-            expected=sitting.members_in_office,
+            present <= members,
+            because=[*attendance_because(state, sitting), *collectivity.seats_because(sitting.held_on)],
+            found=present,
+            expected=members,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from domain import adoption
 from domain.collectivity.state import CollectivityState
 from domain.council_session.commands import (
     AddAgendaItem,
@@ -87,7 +88,9 @@ def called(_state: CouncilSessionState, command: CallSession, facts: Facts) -> l
 
 
 def item_guards(state: CouncilSessionState, command: AddAgendaItem | None, facts: Facts) -> Iterator[Check]:
-    """A new item, by whoever may add one; what is taken up again was left open elsewhere."""
+    """A new item, by whoever may add one; what is taken up again was left open elsewhere; a text is known to
+    its programme.
+    """
     yield GUARDS["agenda_has_room"].check(len(state.items) < MAX_ITEMS, expected=MAX_ITEMS)
     if command is None:
         return
@@ -108,6 +111,7 @@ def item_guards(state: CouncilSessionState, command: AddAgendaItem | None, facts
             found=f"{command.continues.session_id}/{command.continues.item_id}",
             expected=CONTINUABLE,
         )
+    yield from adoption.inscribing_guards(command.matter, facts)
 
 
 def _earlier(command: AddAgendaItem, facts: Facts) -> tuple[AgendaItem | None, list[str | None]]:

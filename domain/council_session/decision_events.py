@@ -16,6 +16,7 @@ class VoteRecorded(EventData):
     correctable = frozenset(
         {"votes_for", "votes_against", "abstentions", "mode", "roll_call", "casting_vote"}
     )
+    derived = frozenset({"present", "members_in_office", "votes_needed"})
 
     sitting_id: Identifier
     item_id: Identifier
@@ -55,6 +56,7 @@ class ItemReferredBack(EventData):
     """The council sent a text back to those who drafted it, by a vote."""
 
     correctable = frozenset({"scope", "votes_for", "votes_against", "abstentions", "casting_vote"})
+    derived = frozenset({"present", "members_in_office"})
 
     sitting_id: Identifier
     item_id: Identifier

@@ -28,6 +28,7 @@ class SessionCalled(EventData):
     """A session was called: ordinary, in a month of the law, or extraordinary, at somebody's request."""
 
     correctable = frozenset({"requested_by", "requesters", "requested_on"})
+    derived = frozenset({"flags"})
 
     collectivity_id: Identifier
     session_kind: SessionKind
@@ -70,6 +71,7 @@ class ConvocationIssued(EventData):
     """The members were convened: the first time, or again after a meeting without quorum."""
 
     correctable = frozenset({"issued_on", "starts_at", "place"})
+    derived = frozenset({"flags"})
 
     attempt: Count
     issued_on: Day
@@ -84,6 +86,7 @@ class QuorumNotReached(EventData):
     """Too few members were present for this attempt."""
 
     correctable = frozenset({"present", "excused", "unexcused"})
+    derived = frozenset({"members_in_office", "quorum_needed"})
 
     sitting_id: Identifier
     attempt: Count
@@ -113,6 +116,7 @@ class SittingOpened(EventData):
     """A sitting opened with a quorum, or continues a session that opened with one."""
 
     correctable = frozenset({"present", "excused", "unexcused", "opened_at", "place", "chair_ref"})
+    derived = frozenset({"members_in_office", "quorum_needed", "flags"})
 
     sitting_id: Identifier
     attempt: Count

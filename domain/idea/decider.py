@@ -19,6 +19,8 @@ GUARDS = GuardTable(__package__, "idea")
 EXAMINERS = shared.COMMITTEE | {Role.FOCAL_POINT}
 EXAMINED_AT = frozenset({Stage.DRAFTING, Stage.CONSULTATION, Stage.FINALISING})
 """Stages of a programme at which its committee decides on ideas (T5, and again after a consultation)."""
+DECIDED_AT = EXAMINED_AT | {Stage.REFERRED_BACK}
+"""What was accepted is decided on anew where an objection has its commitment leave the text."""
 REOPENED_AT = EXAMINED_AT | {Stage.IDEA_COLLECTION}
 """Stages at which an idea that was found inadmissible can still be taken up and find an answer."""
 DECIDED = frozenset({"accepted", "deferred", "not_retained"})
@@ -78,7 +80,7 @@ def _admission_guards(state: IdeaState, _command: object, facts: Facts) -> Itera
 
 
 def _disposition_guards(state: IdeaState, command: c.DispositionIdea | None, facts: Facts) -> Iterator[Check]:
-    yield _examination(state, facts)
+    yield _examination(state, facts, DECIDED_AT)
     if command is not None and command.outcome != "accepted":
         yield GUARDS["reason_code_given"].check(command.reason is not None, found=command.outcome)
 

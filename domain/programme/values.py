@@ -83,6 +83,10 @@ class ProposedMilestone(Model):
     outside_period: Localised | None = None
 
 
+MOST_IDEAS = 200
+"""So many ideas a commitment can name."""
+
+
 class ProposedCommitment(Model):
     """A commitment as a draft proposes it; after adoption it keeps its key."""
 
@@ -91,7 +95,7 @@ class ProposedCommitment(Model):
     lead: Line
     principles: tuple[Principle, ...] = Field(min_length=1, max_length=5)
     axis: Identifier | None = None
-    idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=200)
+    idea_ids: tuple[Identifier, ...] = Field(default=(), max_length=MOST_IDEAS)
     milestones: tuple[ProposedMilestone, ...] = Field(min_length=1, max_length=30)
 
     @property

@@ -68,7 +68,7 @@ def create_app(
         app.include_router(router)
     _add_health(app, ready, health)
     _add_problems(app, commands.table)
-    app.add_middleware(Gate)
+    app.add_middleware(Gate, illustrative=illustrative)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problems import Problem, problem_response
 
 LOCAL_HOSTS = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
+ILLUSTRATIVE_HEADER = "X-Log-Illustrative"
 _PROCESS, _REQUESTS = token_hex(8), count(1)
 """A random number for each request would cost a system call; one for each process and a count do as well."""
 log = structlog.get_logger("infitah.http")
@@ -22,10 +23,16 @@ log = structlog.get_logger("infitah.http")
 class Gate:
     """The outermost layer. Its log line holds no address, no query and no path, only the route's template:
     what people type may say who they are.
+
+    Every answer of an illustrative log says so in a header, since bytes that are hashed or signed have no
+    place for it.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, illustrative: bool = False) -> None:
         self._app = app
+        self._headers = [(b"x-content-type-options", b"nosniff")]
+        if illustrative:
+            self._headers.append((ILLUSTRATIVE_HEADER.lower().encode(), b"true"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -45,7 +52,7 @@ class Gate:
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", request_id.encode()),
-                    (b"x-content-type-options", b"nosniff"),
+                    *self._headers,
                 ]
             await send(message)
 

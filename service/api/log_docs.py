@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.api.gate import ILLUSTRATIVE_HEADER
+
 Docs = dict[str, Any]
 _PROBLEM = {
     "description": "A problem (RFC 9457).",
@@ -21,9 +23,16 @@ _POSITION = {
 }
 
 
+_MARK = {
+    "description": "`true` where the log is illustrative: nothing of it is real. Bytes have no place for it.",
+    "schema": {"type": "boolean"},
+}
+
+
 def _found(description: str, content: Docs) -> Docs:
     return {
         "description": description,
+        "headers": {ILLUSTRATIVE_HEADER: _MARK},
         "content": {kind: {"schema": schema} for kind, schema in content.items()},
     }
 

@@ -82,8 +82,9 @@ ACCEPTED = {
     "idea-1": "publish-decisions",
     "idea-3": "broadcast",
     "idea-4": "online-desk",
-    "idea-8": "project-board",
 }
+ASKED_FOR = ("idea-8", "project-board")
+"""An idea that was put off until the consultation asked for it too, and the commitment that it went into."""
 
 
 def dispositions(stage: Stage) -> None:
@@ -98,25 +99,24 @@ def dispositions(stage: Stage) -> None:
     stage.at("2025-06-12")
     taken = in_three("اعتمدت في المسودة", "Retenue dans le projet", "Taken into the draft")
     for identity, key in ACCEPTED.items():
-        answer = {"outcome": "accepted", "commitment_key": key, "response": taken}
-        stage.do(
-            f"idea:{identity}",
-            DispositionIdea,
-            COMMITTEE,
-            **answer,
-            reason=_because("مجدية", "Utile", "Useful"),
-        )
+        _accept(stage, identity, key, taken, _because("مجدية", "Utile", "Useful"))
     same = in_three("تطابق الفكرة الأولى", "Identique à la première idée", "The same as the first idea")
     merged = {"target_id": "idea-1", "response": same, "reason": {"code": "duplicate"}}
     stage.do("idea:idea-2", MergeIdea, COMMITTEE, **merged)
     later = in_three("تؤجل إلى الدورة المقبلة", "Reportée au prochain cycle", "Put off to the next cycle")
     deferred = {"outcome": "deferred", "response": later, "reason": {"code": "postponed_next_cycle"}}
-    stage.do("idea:idea-5", DispositionIdea, COMMITTEE, **deferred)
+    for identity in ("idea-5", ASKED_FOR[0]):
+        stage.do(f"idea:{identity}", DispositionIdea, COMMITTEE, **deferred)
     road = in_three(
         "خارج اختصاص الجماعة", "Hors de la compétence de la commune", "Outside the commune's competence"
     )
     refused = {"outcome": "not_retained", "response": road, "reason": {"code": "out_of_competence"}}
     stage.do("idea:idea-6", DispositionIdea, COMMITTEE, **refused)
+
+
+def _accept(stage: Stage, identity: str, key: str, response: dict[str, str], reason: dict[str, Any]) -> None:
+    answer = {"outcome": "accepted", "commitment_key": key, "response": response, "reason": reason}
+    stage.do(f"idea:{identity}", DispositionIdea, COMMITTEE, **answer)
 
 
 def consultation(stage: Stage) -> None:
@@ -161,6 +161,8 @@ def consultation(stage: Stage) -> None:
     }
     stage.do(CONSULTATION, PublishConsultationReport, COMMITTEE, **report)
     stage.at("2025-09-05")
+    asked = _because("طلبتها الاستشارة", "Demandée par la consultation", "The consultation asked for it")
+    _accept(stage, *ASKED_FOR, added, asked)
     stage.do(STREAM, PublishDraft, COMMITTEE, commitments=[*draft, texts.BOARD], changes=added)
     stage.at("2025-09-10")
     version = stage.handler.state(STREAM).model_dump()["drafts"][-1]

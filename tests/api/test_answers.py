@@ -102,10 +102,14 @@ def test_every_answer_of_an_illustrative_log_says_so(log: Log) -> None:
 
     assert [answer.status_code for answer in answers] == [201, 422, 404, 421, 405, 400, 200]
     assert all(answer.json()["illustrative"] is True for answer in answers)
+    assert all(answer.headers["x-log-illustrative"] == "true" for answer in answers)
 
 
 def test_a_problem_of_a_real_log_does_not_say_that_it_is_illustrative(client: httpx.Client) -> None:
-    assert "illustrative" not in client.get("/nowhere").json()
+    answer = client.get("/nowhere")
+
+    assert "illustrative" not in answer.json()
+    assert "x-log-illustrative" not in answer.headers
 
 
 def test_a_refusal_gives_each_unmet_guard_in_three_languages(client: httpx.Client) -> None:

@@ -185,7 +185,7 @@ def with_three_commitments() -> Scenario:
     """Due in another order than they were recorded in, two on one day."""
     given = j.drafting(j.initiated())
     text = [
-        j.commitment("a", "2027-03-31", idea_ids=["i1"]),
+        j.commitment("publish", "2027-03-31", idea_ids=["i1"]),
         j.commitment("b", "2026-06-30"),
         j.commitment("c", "2027-03-31"),
     ]
@@ -211,7 +211,7 @@ def test_commitments_are_listed_by_due_date_page_by_page(log: Log) -> None:
         cursor = read(client, "commitments", order="due", limit=1)["next"]
         mixed = client.get("/api/v1/commitments", params={"cursor": cursor})
 
-    assert (listed, due, late) == (["a", "b", "c"], ["b", "a", "c"], ["b"])
+    assert (listed, due, late) == (["publish", "b", "c"], ["b", "publish", "c"], ["b"])
     assert mixed.status_code == 400
 
 

@@ -10,13 +10,15 @@ from domain.collectivity.commands import (
     InstallCouncil,
     RecordMemberSeatVacated,
 )
-from domain.council_session.commands import OpenSitting, RecordMemberLeft
+from domain.council_session.commands import OpenSitting, RecordMemberArrived, RecordMemberLeft
 from domain.council_session.decision_commands import (
     CloseSession,
     OrderRevote,
 )
+from domain.kernel.amend import amend
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
+from domain.kernel.events import Event
 from tests.domain.council import (
     PRESIDENT,
     SECRETARY,
@@ -26,8 +28,10 @@ from tests.domain.council import (
     in_session,
     on_agenda,
     opened,
+    ready,
     voted,
     with_council,
+    without_quorum,
 )
 from tests.domain.scenario import Scenario
 
@@ -163,3 +167,90 @@ def test_a_vacancy_that_no_quorum_needed_can_be_annulled() -> None:
     scenario.when(COUNCIL, AnnulEvents, actor=SECRETARY, **annulled)
 
     assert scenario.state(COUNCIL).members_in_office(date(2025, 3, 20)) == 14
+    assert scenario.state(SESSION).sitting("j1").members_in_office == 14
+
+
+def _corrected_seats(scenario: Scenario, old: int, new: int) -> list[Event]:
+    target = _of_type(scenario, "CouncilInstalled")
+    correction = {"target": target, "field": "seats", "old": old, "new": new}
+    return scenario.when(COUNCIL, CorrectRecord, actor=SECRETARY, reason=REASON, **correction)
+
+
+def _counted(scenario: Scenario) -> tuple[int, ...]:
+    """What the sitting and the vote in it say of the members in office."""
+    session = scenario.state(SESSION)
+    sitting, vote = session.sitting("j1"), session.item("a").votes[0]
+    return sitting.members_in_office, sitting.quorum_needed, _read(scenario, vote.event_id).members_in_office
+
+
+def _read(scenario: Scenario, event_id: str) -> Any:
+    """What an event says as it is to be read now."""
+    read = amend([event for event in scenario.log if event.stream == SESSION])
+    return next(event.data for event in read if event.event_id == event_id)
+
+
+def test_corrected_seats_are_counted_again_in_every_sitting_and_vote_that_rests_on_them() -> None:
+    scenario = in_session(27, 15, "a")
+    voted(scenario, "a", 10, 5)
+    assert _counted(scenario) == (27, 14, 27)
+
+    recorded = _corrected_seats(scenario, 27, 29)
+
+    assert _counted(scenario) == (29, 15, 29)
+    assert {event.type for event in recorded} == {"RecordCorrected"}
+    assert {event.stream for event in recorded} == {COUNCIL, SESSION}
+    assert {event.reason.code for event in recorded} == {"material_change"}
+    opening = next(event for event in scenario.log if event.type == "SittingOpened")
+    assert (opening.data.members_in_office, opening.data.quorum_needed) == (27, 14)
+
+
+def test_a_correction_of_the_seats_that_is_annulled_is_counted_back() -> None:
+    scenario = in_session(27, 15, "a")
+    voted(scenario, "a", 10, 5)
+    wrong = _corrected_seats(scenario, 27, 29)[0]
+    annulled = {"events": [{"stream": COUNCIL, "event_id": wrong.event_id}], "reason": REASON}
+
+    scenario.when(COUNCIL, AnnulEvents, actor=SECRETARY, **annulled)
+
+    assert _counted(scenario) == (27, 14, 27)
+
+
+def test_corrected_seats_are_counted_again_where_a_meeting_found_no_quorum() -> None:
+    scenario = ready(27)
+    without_quorum(scenario, "2025-05-06", 9, "j1")
+
+    _corrected_seats(scenario, 27, 29)
+
+    attempt = scenario.state(SESSION).sitting("j1")
+    assert (attempt.members_in_office, attempt.quorum_needed) == (29, 15)
+
+
+def test_a_later_sitting_that_corrected_seats_leave_below_the_quorum_is_flagged() -> None:
+    scenario = in_session(27, 20, "a")
+    opened(scenario, "2025-03-21", 14, "j2")
+    assert "quorum_at_later_sitting" not in scenario.state(SESSION).flags
+
+    _corrected_seats(scenario, 27, 29)
+
+    assert "quorum_at_later_sitting" in scenario.state(SESSION).flags
+
+
+def test_a_corrected_attendance_is_seen_in_the_vote_that_was_held_on_it() -> None:
+    scenario = in_session(15, 11, "a")
+    (vote,) = voted(scenario, "a", 6, 2)
+    correction = {"target": _of_type(scenario, "SittingOpened"), "field": "present", "old": 11, "new": 9}
+
+    scenario.when(SESSION, CorrectRecord, actor=SECRETARY, reason=REASON, **correction)
+
+    assert _read(scenario, vote.event_id).present == 9
+
+
+def test_seats_are_not_corrected_below_those_who_came_in_during_a_sitting() -> None:
+    scenario = in_session(27, 15, "a")
+    scenario.when(SESSION, RecordMemberArrived, actor=SECRETARY, sitting_id="j1", members=11)
+    target = _of_type(scenario, "CouncilInstalled")
+    correction = {"target": target, "field": "seats", "old": 27, "new": 25}
+
+    found = scenario.refusal(COUNCIL, CorrectRecord, actor=SECRETARY, reason=REASON, **correction)
+
+    assert set(found) == {"record.dependants_hold"}

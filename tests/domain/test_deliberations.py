@@ -188,4 +188,4 @@ def test_an_item_about_a_programme_takes_no_other_text_up_again() -> None:
         continues={"session_id": "s1", "item_id": "a"},
     )
 
-    assert refused == ["council_session.continues_open_item"]
+    assert refused == ["council_session.continues_open_item", "programme.version_known"]

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from domain.consultation.commands import OpenConsultation
+from domain.council_session.commands import AddAgendaItem, CallSession, WithdrawAgendaItem
 from domain.council_session.decision_commands import DeferItem, OrderRevote, RecordVote
 from domain.kernel.corrections import AnnulEvents
+from domain.kernel.guards import Refused
 from domain.programme import commands as c
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
@@ -28,7 +30,64 @@ def test_what_was_validated_after_consultation_is_what_the_council_gets() -> Non
 
     found = refused(given, c.SubmitToCouncil, **place, version=1, sha256="0" * 64)
 
-    assert found == ["validated", "same_text", "item_inscribed"]
+    assert found == ["validated", "same_text", "item_on_this_text"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ({"sha256": "0" * 64}, ["same_text"]),
+        ({"version": 9}, ["version_known"]),
+        ({"programme_id": "p9"}, ["record.named_exists"]),
+    ],
+)
+def test_only_a_text_of_the_programme_is_put_on_an_agenda(wrong: dict[str, Any], expected: list[str]) -> None:
+    given = at(j.validated).at("2025-09-20")
+    call = {"collectivity_id": "c1", "session_kind": "extraordinary"}
+    given.when("council_session:s1", CallSession, actor=j.PRESIDENT, **call)
+    item = {"item_id": "a", "title": j.NAME, "matter": j.matter(given, "programme_adoption", 1) | wrong}
+
+    found = given.refusal("council_session:s1", AddAgendaItem, actor=j.PRESIDENT, **item)
+
+    assert [code.removeprefix("programme.") for code in found] == expected
+
+
+def test_a_text_laid_under_an_item_on_another_version_is_refused_with_what_differs() -> None:
+    given = at(j.finalising).at("2025-09-01")
+    place = j.inscribed(given, "s1", "2025-10-07")
+    given.when(P, c.PublishDraft, actor=j.COMMITTEE, commitments=j.REVISED, changes=j.CHANGES)
+    given.when(P, c.ValidateDraft, actor=j.COMMITTEE, version=2)
+    text = {"version": 2, "sha256": given.state(P).draft(2).sha256}
+
+    with pytest.raises(Refused) as refusal:
+        given.when(P, c.SubmitToCouncil, actor=j.PRESIDENT, **place, **text)
+
+    [check] = refusal.value.unmet
+    assert check.guard.code == "programme.item_on_this_text"
+    assert f"is about version 1 with the digest {given.state(P).draft(1).sha256}" in check.sentence("en")
+    assert f"laid here: version 2 with the digest {text['sha256']}" in check.sentence("en")
+
+
+def test_a_text_laid_under_an_item_on_another_matter_is_refused_with_what_the_item_is_about() -> None:
+    given = at(j.validated).at("2025-09-20")
+    place = j.inscribed(given, "s1", "2025-10-07", kind="programme_closure", version=None)
+    text = {"version": 1, "sha256": given.state(P).draft(1).sha256}
+
+    with pytest.raises(Refused) as refusal:
+        given.when(P, c.SubmitToCouncil, actor=j.PRESIDENT, **place, **text)
+
+    [check] = refusal.value.unmet
+    assert check.guard.code == "programme.item_on_this"
+    assert "is about: closure of the openness programme (p1)" in check.sentence("en")
+
+
+def test_a_text_is_not_laid_under_an_item_that_was_withdrawn() -> None:
+    given = at(j.validated).at("2025-09-20")
+    place = j.inscribed(given, "s1", "2025-10-07")
+    given.when("council_session:s1", WithdrawAgendaItem, actor=j.PRESIDENT, item_id="a", reason=j.BECAUSE)
+    text = {"version": 1, "sha256": given.state(P).draft(1).sha256}
+
+    assert refused(given, c.SubmitToCouncil, **place, **text) == ["item_open"]
 
 
 @pytest.mark.parametrize("wrong", [{"session_id": "s9"}, {"item_id": "b"}, {"collectivity_id": "c9"}])

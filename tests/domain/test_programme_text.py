@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 import rfc8785
@@ -12,10 +13,14 @@ import rfc8785
 from domain.consultation.commands import CloseConsultation, OpenConsultation, PublishConsultationReport
 from domain.idea.commands import DispositionIdea
 from domain.kernel.corrections import AnnulEvents
+from domain.kernel.decider import Facts
 from domain.programme import commands as c
+from domain.programme.rules.ideas import accepted_ideas_named
 from domain.programme.text import digest
+from domain.programme.values import MOST_IDEAS, ProposedCommitment
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
+from tests.domain.programme_turns import objected
 from tests.domain.scenario import Scenario, by
 
 DRAFT = {"actor": j.COMMITTEE, "changes": j.CHANGES}
@@ -23,6 +28,16 @@ DRAFT = {"actor": j.COMMITTEE, "changes": j.CHANGES}
 
 def milestone(key: str = "m1", due_on: str = "2026-06-30", **more: Any) -> dict[str, Any]:
     return {"key": key, "title": j.NAME, "due_on": due_on} | more
+
+
+def proposed(*given: Any, **more: Any) -> dict[str, Any]:
+    """A commitment that names the idea which was accepted into it."""
+    return j.commitment(*given, **{"idea_ids": ["i1"]} | more)
+
+
+def decided_anew(given: Scenario, outcome: str, **more: Any) -> None:
+    fields = {"outcome": outcome, "response": j.CHANGES, "reason": j.BECAUSE} | more
+    given.when("idea:i1", DispositionIdea, actor=j.COMMITTEE, **fields)
 
 
 def test_a_text_is_known_by_the_digest_of_its_canonical_json() -> None:
@@ -38,13 +53,16 @@ def test_a_text_is_known_by_the_digest_of_its_canonical_json() -> None:
 @pytest.mark.parametrize(
     ("text", "guard"),
     [
-        ([j.commitment(), j.commitment()], "keys_unique"),
-        ([j.commitment(milestones=[milestone(), milestone()])], "keys_unique"),
-        ([j.commitment(axis="unheard-of")], "axis_known"),
-        ([j.commitment(due_on="2028-01-01")], "within_period"),
-        ([j.commitment(milestones=[milestone(starts_on="2025-12-31")])], "within_period"),
-        ([j.commitment(milestones=[milestone(starts_on="2026-07-01")])], "within_period"),
-        ([j.commitment(idea_ids=["i1", "i7"])], "draft_ideas_accepted"),
+        ([proposed(), proposed()], "keys_unique"),
+        ([proposed(milestones=[milestone(), milestone()])], "keys_unique"),
+        ([proposed(axis="unheard-of")], "axis_known"),
+        ([proposed(due_on="2028-01-01")], "within_period"),
+        ([proposed(milestones=[milestone(starts_on="2025-12-31")])], "within_period"),
+        ([proposed(milestones=[milestone(starts_on="2026-07-01")])], "within_period"),
+        ([proposed(idea_ids=["i1", "i7"])], "draft_ideas_accepted"),
+        ([j.commitment()], "accepted_ideas_named"),
+        ([j.commitment("zz")], "accepted_ideas_named"),
+        ([j.commitment("zz", idea_ids=["i1"])], "accepted_ideas_named"),
     ],
 )
 def test_a_text_must_be_sound(text: list[dict[str, Any]], guard: str) -> None:
@@ -54,7 +72,7 @@ def test_a_text_must_be_sound(text: list[dict[str, Any]], guard: str) -> None:
 def test_a_milestone_outside_the_period_is_possible_with_an_explanation() -> None:
     given = at(j.drafting)
 
-    text = [j.commitment(milestones=[milestone(due_on="2028-02-01", outside_period=j.CHANGES)])]
+    text = [proposed(milestones=[milestone(due_on="2028-02-01", outside_period=j.CHANGES)])]
     given.when(P, c.PublishDraft, commitments=text, **DRAFT)
 
     assert given.state(P).latest_draft.commitments[0].due_on.isoformat() == "2028-02-01"
@@ -181,3 +199,50 @@ def test_the_latest_version_is_validated_and_a_newer_one_undoes_the_validation()
     given.when(P, c.ValidateDraft, actor=j.COMMITTEE, version=2)
 
     assert given.state(P).validated_version == 2
+
+
+def test_a_commitment_leaves_the_text_only_once_its_ideas_are_decided_on_anew() -> None:
+    given = at(j.drafting)
+    without = {"commitments": [j.commitment("zz")], **DRAFT}
+    assert refused(given, c.PublishDraft, **without) == ["accepted_ideas_named"]
+
+    decided_anew(given, "not_retained")
+
+    assert given.when(P, c.PublishDraft, **without)[0].type == "DraftVersionPublished"
+
+
+def test_an_idea_accepted_after_the_draft_is_in_the_text_before_it_is_validated_and_laid() -> None:
+    given = at(j.finalising).at("2025-08-20")
+    decided_anew(given, "accepted", commitment_key="portal")
+
+    found = refused(given, c.ValidateDraft, actor=j.COMMITTEE, version=1)
+    texts = [j.commitment(), j.commitment("portal", "2027-03-31", idea_ids=["i1"])]
+    given.when(P, c.PublishDraft, commitments=texts, **DRAFT)
+    given.at("2025-09-01").when(P, c.ValidateDraft, actor=j.COMMITTEE, version=2)
+    decided_anew(given, "accepted", commitment_key="publish")
+
+    assert found == ["accepted_ideas_named"]
+    unmet = given.steps(P)["submit-to-council"].unmet
+    assert [check.guard.code for check in unmet] == ["programme.accepted_ideas_named"]
+    assert "i1 (publish)" in unmet[0].sentence("en")
+
+
+def test_an_idea_whose_commitment_an_objection_struck_out_is_decided_on_anew() -> None:
+    given = objected()
+    text = {"commitments": [j.commitment("portal", "2027-03-31")], **DRAFT}
+    assert refused(given, c.PublishDraft, **text) == ["accepted_ideas_named"]
+
+    decided_anew(given, "not_retained", reason={"code": "objection_governor"})
+
+    assert given.when(P, c.PublishDraft, **text)[0].type == "DraftVersionPublished"
+
+
+def test_a_commitment_that_names_as_many_ideas_as_it_can_carries_the_others_by_their_decision_alone() -> None:
+    given = at(j.drafting)
+    others = [f"o{number}" for number in range(MOST_IDEAS)]
+    ideas = [given.state("idea:i1").model_copy(update={"stream": f"idea:{name}"}) for name in others]
+    streams = {state.stream: state for state in (given.state("idea:i1"), *ideas)}
+    facts = Facts(given.now, UUID(int=0), streams, {f"{P}/idea": tuple(streams)})
+    texts = [ProposedCommitment.model_validate(j.commitment(idea_ids=others[:count])) for count in (199, 200)]
+
+    assert [accepted_ideas_named(given.state(P), [text], facts).met for text in texts] == [False, True]

@@ -18,6 +18,7 @@ from projections.transparency.checkpoint import open_checkpoint
 from projections.transparency.merkle import leaf_hash, root_hash, verify_consistency, verify_inclusion
 from projections.transparency.tiles import ENTRIES, WIDTH, decode_entries, tile_path, width_at
 from service.api import reading as api
+from service.api.command_table import PREFIX
 from service.api.log_routes import refuse_lost
 from service.store.log import Log
 from service.transparency.trust import LogTrust, Mismatch
@@ -53,6 +54,22 @@ def test_the_checkpoint_is_a_note_of_the_whole_log(client: httpx.Client, signed:
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["cache-control"] == "public, max-age=1"
     assert open_checkpoint(answer.content, [signer().verifier]) == expected(signed, 520)
+
+
+@pytest.mark.parametrize(
+    "path", ["/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000", f"{PREFIX}/events/1"]
+)
+def test_raw_bytes_of_an_illustrative_log_are_marked_in_a_header(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.headers["x-log-illustrative"]) == (200, "true")
+
+
+def test_the_proof_alone_of_an_illustrative_log_is_marked_in_a_header(client: httpx.Client) -> None:
+    answer = client.get(f"{PREFIX}/events/1/receipt", headers={"Accept": "text/plain"})
+
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["x-log-illustrative"] == "true"
 
 
 @pytest.mark.parametrize("size", SIZES)

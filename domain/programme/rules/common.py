@@ -65,6 +65,19 @@ def not_before(
     return GUARDS[guard].check(met, because=because, found=day, expected=earlier)
 
 
+def text_known(state: ProgrammeState, version: int | None, sha256: str | None) -> Iterator[Check]:
+    """A text is one of the programme's versions, published or proposed, by number and by digest."""
+    draft, because = state.draft(version), [state.because.get("draft")]
+    latest = state.latest_draft
+    yield GUARDS["version_known"].check(
+        draft is not None, because=because, found=version, expected=latest.version if latest else None
+    )
+    if draft is not None:
+        yield GUARDS["same_text"].check(
+            draft.sha256 == sha256, because=because, found=sha256, expected=draft.sha256
+        )
+
+
 def after_publication(state: ProgrammeState, version: int | None, day: PartialDate) -> Check:
     """The version of the text was there by then."""
     draft = state.draft(version)

@@ -17,7 +17,12 @@ from domain.programme.rules.common import (
     vouched,
 )
 from domain.programme.rules.founding import unique_keys
-from domain.programme.rules.ideas import accounted_for, draft_ideas_accepted, ideas_answered
+from domain.programme.rules.ideas import (
+    accepted_ideas_named,
+    accounted_for,
+    draft_ideas_accepted,
+    ideas_answered,
+)
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest
@@ -75,6 +80,7 @@ def publishing_guards(state: ProgrammeState, command: PublishDraft | None, facts
     yield from text_checks(state, command.commitments)
     ids = [idea_id for commitment in command.commitments for idea_id in commitment.idea_ids]
     yield draft_ideas_accepted(state, ids, facts)
+    yield accepted_ideas_named(state, command.commitments, facts)
     latest = state.latest_draft
     yield GUARDS["changes_told"].check(
         latest is None or command.changes is not None, expected=latest.version if latest else 0
@@ -113,6 +119,7 @@ def validating_guards(state: ProgrammeState, command: ValidateDraft | None, fact
             expected=state.latest_draft.version,
         )
         yield after_publication(state, command.version, taking_effect(command, facts))
+        yield accepted_ideas_named(state, state.latest_draft.commitments, facts)
 
 
 def validated(state: ProgrammeState, command: ValidateDraft, _facts: Facts) -> list[NewEvent]:

@@ -18,7 +18,7 @@ from domain.programme.events import (
 from domain.programme.rules.common import GUARDS, rules_today
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest_of_ids
-from domain.programme.values import Flag
+from domain.programme.values import MOST_IDEAS, Flag, ProposedCommitment
 from domain.workshop.state import WorkshopState
 
 AT_ONCE = 400
@@ -112,16 +112,42 @@ def draft_ideas_accepted(state: ProgrammeState, idea_ids: Sequence[str], facts: 
     return GUARDS["draft_ideas_accepted"].check(not strange, found=strange[:SHOWN])
 
 
-def _accepted(identity: str | None, ideas: Mapping[str, IdeaState]) -> bool:
-    """Whether an idea was accepted, itself or at the end of its mergers; where these close a circle, which
-    corrections could bring about, none was.
+def accepted_ideas_named(
+    state: ProgrammeState, commitments: Sequence[ProposedCommitment], facts: Facts
+) -> Check:
+    """An idea that was accepted into a commitment is named by it, itself or by one merged into it, so that
+    none that was promised vanishes from the text. What names as many as it can is not asked for more.
+    """
+    ideas = {idea.stream.partition(":")[2]: idea for idea in ideas_of(state, facts)}
+    named = {one.key: {_end(identity, ideas) for identity in one.idea_ids} for one in commitments}
+    full = {one.key for one in commitments if len(one.idea_ids) == MOST_IDEAS}
+    lost = [
+        f"{identity} ({key})"
+        for identity, idea in ideas.items()
+        if (key := idea.commitment_key) is not None
+        and idea.status == "accepted"
+        and key not in full
+        and identity not in named.get(key, ())
+    ]
+    return GUARDS["accepted_ideas_named"].check(not lost, found=len(lost), ideas=lost[:SHOWN])
+
+
+def _accepted(identity: str, ideas: Mapping[str, IdeaState]) -> bool:
+    """Whether an idea was accepted, itself or at the end of its mergers."""
+    found = ideas.get(_end(identity, ideas) or "")
+    return found is not None and found.status == "accepted"
+
+
+def _end(identity: str | None, ideas: Mapping[str, IdeaState]) -> str | None:
+    """The idea at the end of an idea's mergers, itself where there are none; None where these close a circle,
+    which corrections could bring about.
     """
     for _ in ideas:
         idea = ideas.get(identity or "")
         if idea is None or idea.status != "merged":
-            return idea is not None and idea.status == "accepted"
+            return identity
         identity = idea.merged_into
-    return False
+    return None
 
 
 def accounted_for(state: ProgrammeState, version: int, facts: Facts) -> list[NewEvent]:

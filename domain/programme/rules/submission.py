@@ -28,9 +28,11 @@ from domain.programme.rules.common import (
     bound,
     committee_constituted,
     taking_effect,
+    text_known,
 )
 from domain.programme.rules.drafting import report_published
-from domain.programme.rules.ideas import ideas_answered
+from domain.programme.rules.ideas import accepted_ideas_named, ideas_answered
+from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
 
@@ -39,30 +41,9 @@ def laying_checks(
 ) -> Iterator[Check]:
     """The text is one of this programme's versions and stands, open, on the agenda of that council."""
     yield bound(state, command.collectivity_id)
-    draft = state.draft(command.version)
-    yield GUARDS["same_text"].check(
-        draft is not None and draft.sha256 == command.sha256,
-        because=[state.because.get("draft")],
-        found=command.sha256,
-        expected=draft.sha256 if draft else None,
-    )
+    yield from text_known(state, command.version, command.sha256)
     yield after_publication(state, command.version, taking_effect(command, facts))
-    session = facts.state(f"council_session:{command.session_id}", CouncilSessionState)
-    item = session.item(command.item_id)
-    inscribed = (
-        item is not None
-        and session.collectivity_id == command.collectivity_id
-        and item.status in OPEN_ITEM
-        and item.matter.kind == kind
-        and item.matter.programme_id == state.programme_id
-        and (item.matter.version, item.matter.sha256) == (command.version, command.sha256)
-    )
-    yield GUARDS["item_inscribed"].check(
-        inscribed,
-        because=[session.because.get(f"item:{command.item_id}")],
-        session=command.session_id,
-        item=command.item_id,
-    )
+    yield from _inscribed(state, command, kind, facts)
     passage = state.current_passage
     vote = passage.vote(command.collectivity_id) if passage and not passage.referred_by else None
     yield GUARDS["not_yet_adopted"].check(
@@ -72,15 +53,43 @@ def laying_checks(
     )
 
 
+def _inscribed(
+    state: ProgrammeState, command: SubmitToCouncil | SubmitAmendment, kind: MatterKind, facts: Facts
+) -> Iterator[Check]:
+    """The item is there and open, and on this text; where it is on something else it is said what differs."""
+    session = facts.state(f"council_session:{command.session_id}", CouncilSessionState)
+    item = session.item(command.item_id)
+    because = [session.because.get(f"item:{command.item_id}")]
+    there = item is not None and session.collectivity_id == command.collectivity_id
+    named = {"session": command.session_id, "item": command.item_id}
+    place = named | {"collectivity": command.collectivity_id}
+    yield GUARDS["item_inscribed"].check(there, because=because, **place)
+    if item is None or not there:
+        return
+    yield GUARDS["item_open"].check(
+        item.status in OPEN_ITEM, because=because, found=item.status, expected=OPEN_ITEM, **named
+    )
+    found, matter = (item.matter.programme_id, item.matter.kind), (state.programme_id, kind)
+    about = {"found": found[1], "on": found[0], "expected": kind, "programme": state.programme_id}
+    yield GUARDS["item_on_this"].check(found == matter, because=because, **about, **named)
+    if found == matter:
+        text = {"version": item.matter.version, "found": item.matter.sha256}
+        laid = {"laid": command.version, "expected": command.sha256}
+        same = (item.matter.version, item.matter.sha256) == (command.version, command.sha256)
+        yield GUARDS["item_on_this_text"].check(same, because=because, **text, **laid, **named)
+
+
 def submitting_guards(
     state: ProgrammeState, command: SubmitToCouncil | None, facts: Facts
 ) -> Iterator[Check]:
     """What the committee validated after the consultation is what the council gets. Once it lies there nobody
-    decides on ideas, so that one taken up again since the draft has its answer by then.
+    decides on ideas, so that one taken up again since the draft has its answer by then, and its place.
     """
     yield report_published(state, facts)
     yield ideas_answered(state, facts)
     version = command.version if command else state.validated_version
+    if state.reached is Stage.FINALISING and (draft := state.draft(version)) is not None:
+        yield accepted_ideas_named(state, draft.commitments, facts)
     yield GUARDS["consultation_renewed"].check(
         not state.needs_new_round(version),
         because=[state.because.get(fact) for fact in ("rework", "round", "draft")],
