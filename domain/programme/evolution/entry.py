@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 from domain.programme.events import CommitmentsEntered, ProgrammeTakenOver
+from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import DraftVersion
 
@@ -15,7 +16,7 @@ def _taken_over(state: ProgrammeState, event: Event, data: ProgrammeTakenOver) -
         drafts = (DraftVersion(version=1, sha256=data.sha256, commitments=data.commitments),)
     return state.having(
         event,
-        *("stage", "initiated", "period", "axes", "draft", "adopted", "taken_over"),
+        *("stage", "initiated", "period", "axes", "draft", "adopted", "taken_over", "execution_over"),
         reached=data.stage_reached,
         collectivity_ids=data.collectivity_ids,
         title=data.title,
@@ -33,6 +34,7 @@ def _taken_over(state: ProgrammeState, event: Event, data: ProgrammeTakenOver) -
         missing=data.missing,
         known=data.known,
         flags=data.flags or (),
+        executed_until=data.ends_on if data.stage_reached is Stage.FINAL_EVALUATION else None,
     )
 
 

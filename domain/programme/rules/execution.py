@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from domain.commitment.events import CommitmentDeadlineExtended, MilestoneDeadlineExtended
 from domain.commitment.state import CommitmentState
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.programme.commands import (
@@ -28,6 +28,7 @@ from domain.programme.rules.common import (
     rules_today,
     taking_effect,
 )
+from domain.programme.rules.order import while_executed
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Flag
@@ -64,7 +65,8 @@ def started(state: ProgrammeState, command: StartExecution, facts: Facts) -> lis
 def review_guards(
     state: ProgrammeState, command: RecordMidTermReview | None, facts: Facts
 ) -> Iterator[Check]:
-    """There is one mid-term review."""
+    """There is one mid-term review, held in execution; it may be entered after its end."""
+    yield from while_executed(state, PartialDate.of(command.held_on if command else facts.now))
     yield GUARDS["not_reviewed_yet"].check(
         state.mid_term_review_on is None,
         because=[state.because.get("mid_term")],
