@@ -12,7 +12,7 @@ from domain.programme.commands import EnterCommitments, TakeOverProgramme
 from domain.programme.events import CommitmentsEntered, ProgrammeTakenOver
 from domain.programme.events.entry import ADOPTED_BEFORE
 from domain.programme.planning import Plan
-from domain.programme.rules.common import GUARDS, collectivity, rules_today
+from domain.programme.rules.common import GUARDS, collectivity, moment, rules_of
 from domain.programme.rules.drafting import text_checks
 from domain.programme.rules.founding import founding_guards, unique_keys
 from domain.programme.stages import Stage
@@ -74,7 +74,7 @@ def take_over_guards(
 
 def _period_over(command: TakeOverProgramme, facts: Facts) -> Check:
     """Final evaluation follows execution: its period is over, or it ended early for a reason (T26)."""
-    today = legal_day(facts.now)
+    today = legal_day(moment(command, facts))
     over = today > command.ends_on or (command.starts_on <= today and command.reason is not None)
     return GUARDS["period_over_at_entry"].check(
         over or command.stage_reached is not Stage.FINAL_EVALUATION,
@@ -89,7 +89,7 @@ def taken_over(state: ProgrammeState, command: TakeOverProgramme, facts: Facts) 
     entering = state.model_copy(
         update={"collectivity_ids": command.collectivity_ids, "unverified": BEHIND[stage]}
     )
-    early = stage is Stage.IN_EXECUTION and command.starts_on > legal_day(facts.now)
+    early = stage is Stage.IN_EXECUTION and command.starts_on > legal_day(moment(command, facts))
     in_force = command.commitments if stage in ADOPTED_BEFORE else ()
     planned, events = _planned(entering, in_force, 1, facts)
     mandates = ((one, collectivity(facts, one).mandate) for one in command.collectivity_ids)
@@ -105,7 +105,7 @@ def taken_over(state: ProgrammeState, command: TakeOverProgramme, facts: Facts) 
             if mandate is not None
         ),
     )
-    return [NewEvent(event, rule_set=rules_today(facts, lead).id), *events]
+    return [NewEvent(event, rule_set=rules_of(command, facts, lead).id), *events]
 
 
 def _planned(

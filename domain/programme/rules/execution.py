@@ -25,7 +25,7 @@ from domain.programme.rules.common import (
     GUARDS,
     decided_for,
     every_council_decided,
-    rules_today,
+    rules_on,
     taking_effect,
 )
 from domain.programme.rules.order import while_executed
@@ -76,7 +76,7 @@ def review_guards(
 
 def reviewed(state: ProgrammeState, command: RecordMidTermReview, facts: Facts) -> list[NewEvent]:
     """The review, flagged where it lies far from the middle."""
-    rules = rules_today(facts, state.lead)
+    rules = rules_on(facts, state.lead, command.held_on)
     foreseen = state.starts_on + timedelta(days=rules.mid_term_after_months.value * 365 // 12)
     far = abs(command.held_on - foreseen) > MID_TERM_TOLERANCE
     flags: tuple[Flag, ...] = ("mid_term_date",) if far else ()

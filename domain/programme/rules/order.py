@@ -6,7 +6,7 @@ that is known in part or not at all refuses nothing that it leaves possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ NOT_BEFORE: Mapping[type[Command], tuple[str, ...]] = {
     c.ValidateDraft: (Stage.FINALISING,),
     c.ResumeDrafting: (Stage.REFERRED_BACK,),
     c.ReopenProgramme: (Stage.REJECTED,),
+    c.DetermineControlRegime: (Stage.ADOPTED,),
     c.PublishProgramme: (Stage.EXECUTORY,),
     c.StartExecution: ("published",),
     c.SuspendProgramme: (Stage.IN_EXECUTION,),
@@ -49,13 +50,10 @@ ESTABLISHED_BY: Mapping[str, tuple[str, ...]] = {
 """The names in `because` of these facts, where they are no others than their own and no present stage."""
 
 
-def in_order(state: ProgrammeState, fact: str, day: PartialDate | None) -> Check:
+def not_earlier(
+    fact: str, day: PartialDate | None, earlier: PartialDate | None, because: Iterable[str | None] = ()
+) -> Check:
     """What took effect on a day is not certainly earlier than a fact. No day is the present, which is not."""
-    earlier = state.days.get(fact)
-    names = ESTABLISHED_BY.get(fact, (fact,))
-    because = [state.because.get(name) for name in names]
-    if not any(because):
-        because = list(state.stage_because)
     return GUARDS["in_order"].check(
         day is None or earlier is None or not day.ends_before(earlier),
         because=because,
@@ -63,6 +61,31 @@ def in_order(state: ProgrammeState, fact: str, day: PartialDate | None) -> Check
         fact=str(fact),
         expected=earlier,
     )
+
+
+def not_earlier_than_all(
+    fact: str, day: PartialDate | None, earlier: Sequence[tuple[PartialDate | None, str | None]]
+) -> Check:
+    """The same of several facts with their events: the check is that of one that is unmet, if any is."""
+    found = [not_earlier(fact, day, one, [event]) for one, event in earlier]
+    return next((check for check in found if not check.met), not_earlier(fact, day, None))
+
+
+def not_earlier_than_any(
+    fact: str, day: PartialDate | None, earlier: Sequence[tuple[PartialDate | None, str | None]]
+) -> Check:
+    """The same where one of several facts is enough: the check is that of one that is met, if any is."""
+    found = [not_earlier(fact, day, one, [event]) for one, event in earlier]
+    return next((check for check in found if check.met), found[0] if found else not_earlier(fact, day, None))
+
+
+def in_order(state: ProgrammeState, fact: str, day: PartialDate | None) -> Check:
+    """The same of a fact of the programme."""
+    names = ESTABLISHED_BY.get(fact, (fact,))
+    because = [state.because.get(name) for name in names]
+    if not any(because):
+        because = list(state.stage_because)
+    return not_earlier(fact, day, state.days.get(fact), because)
 
 
 def kept(rule: Rule[ProgrammeState, Any]) -> Rule[ProgrammeState, Any]:

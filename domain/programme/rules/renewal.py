@@ -16,6 +16,7 @@ from domain.programme.rules.common import (
     council_decided,
     decided_for,
     every_council_decided,
+    moment,
     not_cited,
 )
 from domain.programme.rules.execution import running
@@ -74,8 +75,9 @@ def departure_guards(
     identity = command.collectivity_id if command else state.lead
     yield bound(state, identity)
     one = collectivity(facts, identity)
+    on = moment(command, facts) if command else facts.now
     yield GUARDS["has_left"].check(
-        not one.is_member(facts.now), because=[one.because.get("membership")], found=identity
+        not one.is_member(on), because=[one.because.get("membership")], found=identity
     )
     if command is None:
         return
