@@ -5,77 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from domain.assessment.scales import COMPLETION
-from domain.assessment.state import AssessmentState
 from domain.commitment import commands as c
+from domain.commitment.execution import programme, while_executed
 from domain.commitment.state import CommitmentState, moved_by
+from domain.commitment.table import GUARDS
 from domain.council_session.state import CouncilSessionState
-from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts
-from domain.kernel.guards import Check, GuardTable
+from domain.kernel.guards import Check
 from domain.kernel.values import Actor, Localised
-from domain.programme.rules.order import while_executed
-from domain.programme.stages import Stage
-from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference
 
-GUARDS = GuardTable("domain.commitment", "commitment")
 ON_DROPPING = frozenset({"other"})
 ON_DEADLINES = ON_DROPPING | {"deadline_extension"}
 """Matters whose adoption can mean the act; that a council adopted a text does not mean that it changes it."""
-EXECUTED = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION})
-"""Stages at which a programme is or was carried out, and its record is still open."""
-COMPLETE = "complete"
-"""The rating that no late entry of work done contradicts."""
-
-
-def programme(state: CommitmentState, facts: Facts) -> ProgrammeState:
-    """The programme that the commitment belongs to."""
-    return facts.state(f"programme:{state.programme_id}", ProgrammeState)
-
-
-def in_execution(state: CommitmentState, command: Command | None, facts: Facts) -> Iterator[Check]:
-    """The programme was in execution when this took effect; its record may come after the end."""
-    moment = command.effective_at if command else None
-    yield from _while_executed(state, moment or PartialDate.of(facts.now), facts)
-
-
-def _while_executed(state: CommitmentState, day: PartialDate, facts: Facts) -> Iterator[Check]:
-    """The day of the fact decides, and not that of its entry. What was assessed is not changed unseen."""
-    found = programme(state, facts)
-    reached = found.reached in EXECUTED or found.execution_suspended
-    yield GUARDS["programme_in_execution"].check(
-        reached, because=[found.because.get("stage")], found=found.stage
-    )
-    if reached:
-        yield from while_executed(found, day)
-    if found.reached is Stage.FINAL_EVALUATION:
-        yield _not_assessed_without(state, facts)
-
-
-def _not_assessed_without(state: CommitmentState, facts: Facts) -> Check:
-    """No assessment says of the commitment what a late entry would contradict; "complete" it cannot."""
-    identity = state.stream.partition(":")[2]
-    published = facts.members(f"programme:{state.programme_id}/assessment", AssessmentState)
-    contradicted = [
-        one
-        for one in published
-        for rating in one.ratings
-        if rating.commitment_id == identity and rating.scale_id == COMPLETION and rating.value != COMPLETE
-    ]
-    return GUARDS["not_assessed_without"].check(
-        not contradicted,
-        because=[one.because.get("published") for one in contradicted],
-        found=[one.stream.partition(":")[2] for one in contradicted],
-    )
 
 
 def milestone_reported(
     state: CommitmentState, command: c.ReportMilestone | None, facts: Facts
 ) -> Iterator[Check]:
     """A milestone is reported once. It was reached in execution; the report may come later."""
-    yield from _while_executed(state, command.reached_on if command else PartialDate.of(facts.now), facts)
+    yield from while_executed(state, command.reached_on if command else PartialDate.of(facts.now), facts)
     if command is None:
         return
     yield from _milestone_known(state, command.milestone)
@@ -106,7 +56,7 @@ def completed(
     state: CommitmentState, command: c.ReportCommitmentComplete | None, facts: Facts
 ) -> Iterator[Check]:
     """Every milestone was reported and there is evidence. The work was done in execution."""
-    yield from _while_executed(state, command.completed_on if command else PartialDate.of(facts.now), facts)
+    yield from while_executed(state, command.completed_on if command else PartialDate.of(facts.now), facts)
     missing = [milestone.key for milestone in state.milestones if milestone.reported_on is None]
     because = [state.because.get(f"reported:{milestone.key}") for milestone in state.milestones]
     yield GUARDS["every_milestone_reported"].check(not missing, because=because, found=missing)
