@@ -35,7 +35,7 @@ UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 """What a text that is worked on again loses."""
 
 
-_DAYS = ("held_on", "granted_on", "refused_on", "notified_on", "decided_on")
+_DAYS = ("held_on", "granted_on", "refused_on", "notified_on", "referred_on", "decided_on")
 
 
 def day_of(event: Event) -> PartialDate:

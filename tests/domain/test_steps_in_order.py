@@ -17,8 +17,8 @@ from domain.programme.rules.order import NOT_BEFORE
 from domain.workshop.commands import AnnounceWorkshop, RecordWorkshopHeld
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
-from tests.domain.programme_turns import rejected, sent_back, suspended
-from tests.domain.programme_walks import in_consultation
+from tests.domain.programme_turns import before_court, rejected, sent_back, suspended
+from tests.domain.programme_walks import in_consultation, suspended_by_a_judge
 from tests.domain.scenario import Scenario, by
 
 Reach = Callable[[], Scenario]
@@ -91,6 +91,8 @@ STEPS: list[tuple[Reach, Any, type[Command], dict[str, Any], str]] = [
         {"version": 2, "languages": ["ar"]},
         "2026-02-28",
     ),
+    (_proposed, j.COMMITTEE, c.AbandonAmendment, {"version": 2, "reason": j.BECAUSE}, "2026-02-28"),
+    (j.initiated, j.PRESIDENT, c.WithdrawProgramme, {"reason": j.BECAUSE}, "2025-02-19"),
 ]
 """Each step of a programme, where it is possible, with a day before what it rests on."""
 
@@ -111,6 +113,23 @@ def test_every_step_that_has_an_order_was_tried_before_its_time() -> None:
     councils_decide = {c.EndExecutionEarly, c.CloseProgramme}
 
     assert {command for _, _, command, _, _ in STEPS} == set(NOT_BEFORE) - councils_decide
+
+
+@pytest.mark.parametrize(
+    ("reach", "command", "day"),
+    [
+        (lambda: at(j.objection_window), c.RecordCourtReferral, {"referred_on": "2025-10-06"}),
+        (before_court, c.OrderSuspension, {"decided_on": "2025-10-14"}),
+        (before_court, c.RefuseSuspension, {"decided_on": "2025-10-14"}),
+        (suspended_by_a_judge, c.LiftSuspension, {"decided_on": "2025-10-14"}),
+        (lambda: at(j.executing), c.AnnulDeliberation, {"decided_on": "2025-10-06"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_no_court_decides_before_what_it_decides_on(
+    reach: Reach, command: type[Command], day: dict[str, str]
+) -> None:
+    assert refused(reach(), command, collectivity_id="c1", **day) == ["in_order"]
 
 
 def test_a_day_known_by_its_month_or_not_at_all_refuses_no_step_that_it_leaves_possible() -> None:

@@ -36,6 +36,8 @@ NOT_BEFORE: Mapping[type[Command], tuple[str, ...]] = {
     c.ProposeAmendment: (Stage.IN_EXECUTION,),
     c.ApproveMinorAmendment: ("amendment",),
     c.BringAmendmentIntoForce: ("amendment",),
+    c.AbandonAmendment: ("amendment",),
+    c.WithdrawProgramme: (Stage.INITIATED,),
     c.CloseProgramme: (Stage.FINAL_EVALUATION,),
 }
 """What each step rests on. Beside it texts have an order of their own (`after_publication` and the like), and

@@ -20,6 +20,8 @@ from domain.programme.rules.common import (
     not_cited,
 )
 from domain.programme.rules.execution import running
+from domain.programme.rules.order import in_order
+from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference
 
@@ -81,6 +83,7 @@ def departure_guards(
     )
     if command is None:
         return
+    yield in_order(state, Stage.IN_EXECUTION, command.decided_on)
     if command.decision == "end":
         yield from every_council_decided(state, command.decisions or (), AFTER_DEPARTURE, facts)
     else:
