@@ -11,7 +11,7 @@ from domain.kernel.deciding import exists
 from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
-from domain.programme.rules.order import in_order, not_earlier
+from domain.programme.rules.order import in_order
 from domain.programme.stages import OVER, Stage
 from domain.programme.state import ProgrammeState
 from domain.workshop import commands as c
@@ -71,14 +71,6 @@ def _rescheduling_guards(
         yield _weekday_agrees(command.weekday, command.held_on)
 
 
-def _holding_guards(
-    state: WorkshopState, command: c.RecordWorkshopHeld | None, _facts: Facts
-) -> Iterator[Check]:
-    if command is not None:
-        announced = [state.because.get("announced")]
-        yield not_earlier("workshop_announced", command.held_on, state.announced_on, announced)
-
-
 def _report_guards(
     _state: WorkshopState, command: c.PublishWorkshopReport | None, _facts: Facts
 ) -> Iterator[Check]:
@@ -107,7 +99,7 @@ DECIDER = Decider(
             stages=ANNOUNCED,
             reasoned=True,
         ),
-        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), _holding_guards, stages=ANNOUNCED),
+        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), stages=ANNOUNCED),
         Rule(
             c.PublishWorkshopReport,
             STAFF,

@@ -14,7 +14,7 @@ from domain.idea.commands import DispositionIdea, FindIdeaAdmissible, SubmitIdea
 from domain.kernel.commands import Command
 from domain.programme import commands as c
 from domain.programme.rules.order import NOT_BEFORE
-from domain.workshop.commands import AnnounceWorkshop, RecordWorkshopHeld
+from domain.workshop.commands import AnnounceWorkshop
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
 from tests.domain.programme_turns import before_court, rejected, sent_back, suspended
@@ -202,13 +202,6 @@ ELSEWHERE: list[tuple[Reach, str, Any, type[Command], dict[str, Any]]] = [
         j.FOCAL,
         AnnounceWorkshop,
         ANNOUNCED | {"programme_id": "p1", "effective_at": "2025-02-19"},
-    ),
-    (
-        lambda: at(j.announced).at("2025-03-20"),
-        "workshop:w1",
-        j.FOCAL,
-        RecordWorkshopHeld,
-        {"held_on": "2025-02-28", "attendance": {"present": 4}},
     ),
     (
         lambda: at(j.collecting),

@@ -48,10 +48,13 @@ def _announced(state: ProgrammeState, facts: Facts) -> list[WorkshopState]:
 
 
 def _notice(workshop: WorkshopState) -> int | None:
-    """The days between the notice and the workshop, the most that they may be; None where one is unknown."""
+    """The days between the notice and the workshop, the most that they may be; None where one is unknown. A
+    notice dated after the workshop tells when it was entered, and not when it was given.
+    """
     held_on = workshop.held_on.day if workshop.held_on else None
     noticed = workshop.noticed_on.interval() if workshop.noticed_on else None
-    return (held_on - legal_day(noticed.start)).days if held_on and noticed else None
+    days = (held_on - legal_day(noticed.start)).days if held_on and noticed else -1
+    return days if days >= 0 else None
 
 
 def opening_guards(
