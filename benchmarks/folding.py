@@ -24,7 +24,7 @@ from domain.kernel.commands import Command
 from domain.kernel.events import decode
 from domain.network.commands import FoundNetwork
 from domain.programme.commands import TakeOverProgramme
-from domain.programme.rules.entry import BEHIND
+from domain.programme.rules.behind import BEHIND
 from domain.programme.stages import Stage
 from domain.registry import DECIDERS
 from service.opening import Service

@@ -16,6 +16,7 @@ from domain.kernel.deciding import exists
 from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
+from domain.programme.rules.order import in_order
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
@@ -37,6 +38,8 @@ def _published(_state: AssessmentState, command: Publication | None, facts: Fact
     if command is None:
         return
     yield _in_evaluation(command.programme_id, facts)
+    programme = facts.state(f"programme:{command.programme_id}", ProgrammeState)
+    yield in_order(programme, Stage.FINAL_EVALUATION, command.effective_at)
     commitments = facts.members(f"programme:{command.programme_id}/commitment", CommitmentState)
     known = {commitment.stream.partition(":")[2]: commitment for commitment in commitments}
     because = [commitment.because.get("planned") for commitment in commitments]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from domain.commitment import commands as c
 from domain.commitment import events as e
+from domain.commitment import execution
 from domain.commitment import guards as g
 from domain.commitment.evolution import EVOLVE
 from domain.commitment.state import CommitmentState
@@ -44,10 +45,10 @@ DECIDER = Decider(
             c.StartCommitment,
             LEAD,
             _as(e.CommitmentStarted),
-            g.in_execution,
+            execution.in_execution,
             stages=frozenset({"planned"}),
         ),
-        Rule(c.ReportProgress, LEAD, _as(e.ProgressReported), g.in_execution, stages=UNDER_WAY),
+        Rule(c.ReportProgress, LEAD, _as(e.ProgressReported), execution.in_execution, stages=UNDER_WAY),
         Rule(c.ReportMilestone, LEAD, _as(e.MilestoneReported), g.milestone_reported, stages=UNDER_WAY),
         Rule(
             c.VerifyMilestone,

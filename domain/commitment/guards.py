@@ -6,39 +6,26 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.commitment import commands as c
+from domain.commitment.execution import programme, while_executed
 from domain.commitment.state import CommitmentState, moved_by
+from domain.commitment.table import GUARDS
 from domain.council_session.state import CouncilSessionState
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts
-from domain.kernel.guards import Check, GuardTable
+from domain.kernel.guards import Check
 from domain.kernel.values import Actor, Localised
-from domain.programme.stages import Stage
-from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference
 
-GUARDS = GuardTable("domain.commitment", "commitment")
 ON_DROPPING = frozenset({"other"})
 ON_DEADLINES = ON_DROPPING | {"deadline_extension"}
 """Matters whose adoption can mean the act; that a council adopted a text does not mean that it changes it."""
 
 
-def programme(state: CommitmentState, facts: Facts) -> ProgrammeState:
-    """The programme that the commitment belongs to."""
-    return facts.state(f"programme:{state.programme_id}", ProgrammeState)
-
-
-def in_execution(state: CommitmentState, _command: object, facts: Facts) -> Iterator[Check]:
-    """The programme is in execution."""
-    found = programme(state, facts)
-    met = found.reached is Stage.IN_EXECUTION
-    yield GUARDS["programme_in_execution"].check(met, because=[found.because.get("stage")], found=found.stage)
-
-
 def milestone_reported(
     state: CommitmentState, command: c.ReportMilestone | None, facts: Facts
 ) -> Iterator[Check]:
-    """A milestone is reported once, on a day that has come."""
-    yield from in_execution(state, command, facts)
+    """A milestone is reported once. It was reached in execution; the report may come later."""
+    yield from while_executed(state, command.reached_on if command else PartialDate.of(facts.now), facts)
     if command is None:
         return
     yield from _milestone_known(state, command.milestone)
@@ -68,8 +55,8 @@ def milestone_verified(
 def completed(
     state: CommitmentState, command: c.ReportCommitmentComplete | None, facts: Facts
 ) -> Iterator[Check]:
-    """Every milestone was reported and there is evidence."""
-    yield from in_execution(state, command, facts)
+    """Every milestone was reported and there is evidence. The work was done in execution."""
+    yield from while_executed(state, command.completed_on if command else PartialDate.of(facts.now), facts)
     missing = [milestone.key for milestone in state.milestones if milestone.reported_on is None]
     because = [state.because.get(f"reported:{milestone.key}") for milestone in state.milestones]
     yield GUARDS["every_milestone_reported"].check(not missing, because=because, found=missing)

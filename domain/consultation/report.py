@@ -10,8 +10,10 @@ from domain.consultation.state import ConsultationState
 from domain.consultation.table import GUARDS
 from domain.contribution.events import ContributionAnswered
 from domain.contribution.state import ContributionState
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.programme.rules.order import not_earlier
 from domain.programme.text import digest_of_ids
 
 AT_ONCE = 400
@@ -63,9 +65,13 @@ def group_answered(
 
 
 def report_guards(
-    state: ConsultationState, _command: c.PublishConsultationReport | None, facts: Facts
+    state: ConsultationState, command: c.PublishConsultationReport | None, facts: Facts
 ) -> Iterator[Check]:
     """Every contribution has its answer, in time or late. `reported` gives events that rely on each."""
+    if command is not None:
+        closed_on = PartialDate.of(state.closed_on) if state.closed_on else None
+        closed = [state.because.get("closed")]
+        yield not_earlier("consultation_closed", command.effective_at, closed_on, closed)
     waiting = [_identity(one) for one in _contributions(state, facts) if one.waits]
     yield GUARDS["contributions_answered"].check(
         not waiting, found=len(waiting), contributions=waiting[:SHOWN]

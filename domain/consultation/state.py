@@ -11,14 +11,15 @@ from domain.consultation.events import (
     ConsultationReportPublished,
     GroupAnswerGiven,
 )
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution, State
 from domain.kernel.events import Event
 from domain.kernel.values import Localised
 
 
 class ConsultationState(State):
-    """`status` is open, closed or report_published. Facts in `because`: opened, stage, closes, and
-    `group:ID`.
+    """`status` is open, closed or report_published. Facts in `because`: opened, stage, closes, closed,
+    and `group:ID`.
     """
 
     programme_id: str = ""
@@ -29,6 +30,7 @@ class ConsultationState(State):
     closes_on: date | None = None
     closed_on: date | None = None
     early_close: bool = False
+    report_published_on: PartialDate | None = None
     extensions: int = 0
     channels: tuple[str, ...] = ()
     groups: dict[str, Localised] = {}
@@ -79,7 +81,9 @@ def _extended(state: ConsultationState, event: Event, data: ConsultationExtended
 
 
 def _closed(state: ConsultationState, event: Event, data: ConsultationClosed) -> ConsultationState:
-    return state.having(event, "stage", status="closed", early_close=data.early, closed_on=data.closed_on)
+    return state.having(
+        event, "stage", "closed", status="closed", early_close=data.early, closed_on=data.closed_on
+    )
 
 
 def _group(state: ConsultationState, event: Event, data: GroupAnswerGiven) -> ConsultationState:
@@ -88,7 +92,14 @@ def _group(state: ConsultationState, event: Event, data: GroupAnswerGiven) -> Co
 
 
 def _reported(state: ConsultationState, event: Event, data: ConsultationReportPublished) -> ConsultationState:
-    return state.having(event, "stage", status="report_published", counted=data.counted, late=data.late)
+    return state.having(
+        event,
+        "stage",
+        status="report_published",
+        counted=data.counted,
+        late=data.late,
+        report_published_on=event.effective_at,
+    )
 
 
 EVOLVE: Evolution[ConsultationState] = {

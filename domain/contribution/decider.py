@@ -9,10 +9,11 @@ from domain.consultation.state import ConsultationState
 from domain.contribution import commands as c
 from domain.contribution import events as e
 from domain.contribution.state import EVOLVE, ContributionState
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
 from domain.kernel.guards import Check, GuardTable
 from domain.participation import rules as shared
+from domain.programme.rules.order import not_earlier
 from domain.programme.stages import OVER
 from domain.programme.state import ProgrammeState
 
@@ -36,9 +37,12 @@ def _submission_guards(
         bool(consultation.status), because=[opened], found=command.consultation_id
     )
     yield shared.entered_by_staff(command.channel, command.actor)
+    yield shared.dated_by_arrival(command.channel, command.effective_at, facts)
     if not consultation.status:
         return
     yield shared.channel_declared(command.channel, consultation.channels, opened)
+    opened_on = PartialDate.of(consultation.opened_on) if consultation.opened_on else None
+    yield not_earlier("consultation_opened", command.effective_at, opened_on, [opened])
     programme = facts.state(f"programme:{consultation.programme_id}", ProgrammeState)
     yield GUARDS["programme_goes_on"].check(
         programme.reached not in OVER, because=[programme.because.get("stage")], found=programme.stage

@@ -51,6 +51,7 @@ def _received(
         programme_id=data.programme_id,
         channel=data.channel,
         entered_by=event.actor.role,
+        received_on=event.effective_at,
         author=data.author,
         text=data.text,
         commitment_key=data.commitment_key,

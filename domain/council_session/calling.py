@@ -35,10 +35,16 @@ MAX_ITEMS = 60
 
 
 def _day_of_call(command: CallSession, facts: Facts) -> date:
-    """The day by whose law a call is judged: the month's first, the request's, or today."""
+    """The day by whose law a call is judged: the month's first, the request's, or its own."""
     if command.month is not None:
         return date.fromisoformat(f"{command.month}-01")
-    return command.requested_on or legal_day(facts.now)
+    return _asked_on(command, facts)
+
+
+def _asked_on(command: CallSession, facts: Facts) -> date:
+    """The day of the request, where there was one, else of the call itself."""
+    told = command.effective_at.day if command.effective_at else None
+    return command.requested_on or told or legal_day(facts.now)
 
 
 def _call_findings(command: CallSession, collectivity: CollectivityState, facts: Facts) -> Iterator[Finding]:
@@ -49,7 +55,7 @@ def _call_findings(command: CallSession, collectivity: CollectivityState, facts:
         values = {"found": month, "expected": ", ".join(map(str, months.value))}
         yield Finding("month_of_law", month in months.value, months, values=values)
     asked = command.requesters or 0
-    day = command.requested_on or legal_day(facts.now)
+    day = _asked_on(command, facts)
     members, because = collectivity.members_in_office(day), collectivity.seats_because(day)
     if command.requested_by == "absolute_majority":
         needed = members // 2 + 1
@@ -68,7 +74,7 @@ def call_guards(_state: CouncilSessionState, command: CallSession | None, facts:
         return
     collectivity = council(command.collectivity_id, facts)
     yield from registered(collectivity, command.collectivity_id)
-    yield in_office(collectivity, command.requested_on or legal_day(facts.now))
+    yield in_office(collectivity, _asked_on(command, facts))
     ordinary = command.session_kind == "ordinary"
     yield GUARDS["ordinary_has_month"].check(ordinary == (command.month is not None))
     yield GUARDS["ordinary_by_president"].check(not ordinary or command.requested_by == "president")

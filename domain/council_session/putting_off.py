@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from domain.council_session.ballots import ballot_checks, counts_of
 from domain.council_session.calling import open_item
@@ -110,6 +111,10 @@ def referred_back(state: CouncilSessionState, command: ReferItemBack, facts: Fac
     return [NewEvent(data, rule_set=rules.id, effective_at=on), *further]
 
 
+def _day(command: WithdrawAgendaItem, facts: Facts) -> date:
+    return (command.effective_at.day if command.effective_at else None) or legal_day(facts.now)
+
+
 def withdrawal_guards(
     state: CouncilSessionState, command: WithdrawAgendaItem | None, facts: Facts
 ) -> Iterator[Check]:
@@ -118,14 +123,14 @@ def withdrawal_guards(
         return
     yield from open_item(state, command.item_id)
     if (item := state.item(command.item_id)) is not None:
-        yield from deliberation_checks(about(state, item, legal_day(facts.now), "withdrawn"), facts)
+        yield from deliberation_checks(about(state, item, _day(command, facts), "withdrawn"), facts)
 
 
 def withdrawn(state: CouncilSessionState, command: WithdrawAgendaItem, facts: Facts) -> list[NewEvent]:
     """The item is off the agenda."""
     item = state.item(command.item_id)
     assert item is not None
-    further = deliberation_events(about(state, item, legal_day(facts.now), "withdrawn"), facts)
+    further = deliberation_events(about(state, item, _day(command, facts), "withdrawn"), facts)
     return [NewEvent(AgendaItemWithdrawn(**command.data())), *further]
 
 

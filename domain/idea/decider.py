@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from domain.idea import commands as c
 from domain.idea import events as e
 from domain.idea.state import EVOLVE, IdeaState
+from domain.kernel.commands import Command
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
 from domain.kernel.deciding import exists
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
 from domain.participation import rules as shared
+from domain.programme.rules.order import in_order, not_earlier
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
@@ -46,7 +48,9 @@ def _submission_guards(_state: IdeaState, command: c.SubmitIdea | None, facts: F
         found=programme.stage,
     )
     yield shared.entered_by_staff(command.channel, command.actor)
+    yield shared.dated_by_arrival(command.channel, command.effective_at, facts)
     if programme.reached is Stage.IDEA_COLLECTION:
+        yield in_order(programme, Stage.IDEA_COLLECTION, command.effective_at)
         yield shared.channel_declared(command.channel, programme.channels, opened)
         known = {axis.key for axis in programme.axes}
         yield GUARDS["axis_known"].check(
@@ -79,9 +83,18 @@ def _admission_guards(state: IdeaState, _command: object, facts: Facts) -> Itera
         yield _examination(state, facts, REOPENED_AT)
 
 
+def _decided_in_order(state: IdeaState, command: Command, facts: Facts) -> Iterator[Check]:
+    """An idea is decided on after it came, in a stage that had begun."""
+    yield not_earlier("idea", command.effective_at, state.received_on, [state.because.get("submitted")])
+    yield in_order(_programme(state.programme_id, facts), Stage.DRAFTING, command.effective_at)
+
+
 def _disposition_guards(state: IdeaState, command: c.DispositionIdea | None, facts: Facts) -> Iterator[Check]:
     yield _examination(state, facts, DECIDED_AT)
-    if command is not None and command.outcome != "accepted":
+    if command is None:
+        return
+    yield from _decided_in_order(state, command, facts)
+    if command.outcome != "accepted":
         yield GUARDS["reason_code_given"].check(command.reason is not None, found=command.outcome)
 
 
@@ -89,6 +102,7 @@ def _merge_guards(state: IdeaState, command: c.MergeIdea | None, facts: Facts) -
     yield _examination(state, facts)
     if command is None:
         return
+    yield from _decided_in_order(state, command, facts)
     stream = f"idea:{command.target_id}"
     target = facts.state(stream, IdeaState)
     yield GUARDS["another_idea"].check(stream != state.stream, found=command.target_id)

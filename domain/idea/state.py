@@ -14,6 +14,7 @@ from domain.idea.events import (
     IdeaSubmitted,
     IdeaWithdrawn,
 )
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 from domain.kernel.values import ReasonCode
@@ -34,6 +35,7 @@ class IdeaState(GivenWords):
     merged_into: str | None = None
     absorbed: tuple[str, ...] = ()
     reason: ReasonCode | None = None
+    decided_on: PartialDate | None = None
 
     @property
     def concerns(self) -> tuple[str, ...]:
@@ -60,6 +62,7 @@ def _submitted(state: IdeaState, event: Event, data: IdeaSubmitted) -> IdeaState
         programme_id=data.programme_id,
         channel=data.channel,
         entered_by=event.actor.role,
+        received_on=event.effective_at,
         author=data.author,
         text=data.text,
         axis=data.axis,
@@ -70,6 +73,7 @@ def _submitted(state: IdeaState, event: Event, data: IdeaSubmitted) -> IdeaState
 def _standing(state: IdeaState, event: Event, status: str, **changes: Any) -> IdeaState:
     cleared: dict[str, Any] = {"commitment_key": None, "merged_into": None}
     reason = event.reason.code if event.reason else None
+    cleared["decided_on"] = event.effective_at
     return state.having(event, "stage", **(cleared | changes), status=status, reason=reason)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from domain.document.events import ContentRedacted, PersonalDataErased
 from domain.document.state import DocumentState
 from domain.kernel.commands import Command
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Actor, Identifier, Line, Role
@@ -48,6 +49,17 @@ def entered_by_staff(channel: str, actor: Actor) -> Check:
     """What was said in a workshop or written on paper is entered by staff; the rest by whoever says it."""
     return GUARDS["entered_by_staff"].check(
         channel == "online" or actor.role in STAFF, found=channel, role=actor.role
+    )
+
+
+def dated_by_arrival(channel: str, effective_at: PartialDate | None, facts: Facts) -> Check:
+    """What comes online is received when it arrives; only what came another way has a day of its own."""
+    today = legal_day(facts.now)
+    return GUARDS["dated_by_arrival"].check(
+        channel != "online" or effective_at is None or effective_at.day == today,
+        field="effective_at",
+        found=effective_at,
+        expected=today,
     )
 
 

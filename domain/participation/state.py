@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from domain.document.events import ContentRedacted, PersonalDataErased
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import State
 from domain.kernel.events import Event
 from domain.kernel.values import Localised, Role, SealedText
@@ -20,6 +21,7 @@ class GivenWords(State):
     programme_id: str = ""
     channel: str = ""
     entered_by: Role | None = None
+    received_on: PartialDate | None = None
     author: Author | None = None
     text: SealedText | None = None
     status: str = ""

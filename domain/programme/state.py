@@ -35,11 +35,25 @@ UNVALIDATED: dict[str, None] = {"validated_version": None, "validated_on": None}
 """What a text that is worked on again loses."""
 
 
+_DAYS = ("held_on", "granted_on", "refused_on", "notified_on", "referred_on", "decided_on")
+
+
+def day_of(event: Event) -> PartialDate:
+    """When the fact of an event happened: on the day that it names for itself, else when it took effect."""
+    named = next((day for name in _DAYS if (day := getattr(event.data, name, None)) is not None), None)
+    if named is None:
+        return event.effective_at
+    return named if isinstance(named, PartialDate) else PartialDate.of(named)
+
+
 class ProgrammeState(State):
     """Facts in `because`: stage, initiated, period, axes, advisory_body, ideas, draft, round, validated,
-    rework, adopted, published, mid_term, amendment, deadlines, taken_over, and per collectivity
-    `submitted:ID`, `vote:ID`, `continuity:ID`, `departure:ID`, each field of a control as `regime:ID`, and
-    for a council's decision that an act rests on `cited:SESSION/ITEM`.
+    rework, adopted, published, execution, execution_over, mid_term, amendment, deadlines, taken_over, and per
+    collectivity `submitted:ID`, `vote:ID`, `continuity:ID`, `departure:ID`, each field of a control as
+    `regime:ID`, and for a council's decision that an act rests on `cited:SESSION/ITEM`.
+
+    `days` are those on which a stage was reached or another fact of `domain.programme.order` took effect.
+    `executed_until` is the last day of execution, once execution is over or while it is suspended.
     """
 
     collectivity_ids: tuple[str, ...] = ()
@@ -66,6 +80,8 @@ class ProgrammeState(State):
     amendment: Amendment | None = None
     execution_suspended: bool = False
     deadlines_stopped_on: date | None = None
+    executed_until: date | None = None
+    days: dict[str, PartialDate] = {}
     mid_term_review_on: date | None = None
     mandates: dict[str, str] = {}
     continuity: dict[str, Literal["continue", "review", "withdraw"]] = {}
@@ -208,7 +224,11 @@ class ProgrammeState(State):
 
     def moved(self, event: Event, stage: Stage) -> Self:
         """At another stage, established by `event`."""
-        return self.having(event, "stage", reached=stage)
+        return self.having(event, "stage", reached=stage).dated(event, stage)
+
+    def dated(self, event: Event, *facts: str) -> Self:
+        """With the day of these facts, as `event` tells it."""
+        return self.model_copy(update={"days": self.days | dict.fromkeys(map(str, facts), day_of(event))})
 
     def halted(self) -> Self:
         """With nothing of its execution under way: no suspension, no amendment."""
@@ -221,6 +241,6 @@ class ProgrammeState(State):
         if self.amendment is not None:
             amendment = self.amendment.model_copy(update={"passage": passage, "status": "passing"})
             return self.having(event, "amendment", *facts, amendment=amendment)
-        return self.having(
-            event, "stage", *facts, passage=passage, reached=passage.status(self.collectivity_ids)
-        )
+        reached = passage.status(self.collectivity_ids)
+        after = self.having(event, "stage", *facts, passage=passage, reached=reached)
+        return after if reached is self.reached else after.dated(event, reached)

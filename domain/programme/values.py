@@ -180,9 +180,11 @@ Part = Literal[
     "idea_dispositions",
     "consultation",
     "committee_validation",
+    "submission",
     "council_vote",
     "administrative_control",
     "publication",
+    "halt",
 ]
 """A part of the procedure that may lie before a programme's entry into this service."""
 
@@ -194,3 +196,35 @@ class KnownFact(Model):
     on: PastDate
     statement: Localised
     evidence: tuple[Evidence, ...] = Field(min_length=1, max_length=10)
+
+
+HaltedBy = Literal[
+    "council_rejection",
+    "court_annulment",
+    "council_referral",
+    "authority_objection",
+    "visa_refusal",
+    "deliberation_suspended",
+    "execution_suspended",
+]
+
+
+class Halt(Model):
+    """What had stopped a programme when it was taken over, and for which council; why is the reason given.
+
+    `material` says that the council asked for a change of substance, `stops_deadlines` that the decision
+    which suspended execution did.
+    """
+
+    halted_by: HaltedBy
+    collectivity_id: Identifier
+    halted_on: PastDate
+    material: bool = False
+    stops_deadlines: bool = False
+
+
+class RunningConsultation(Model):
+    """The days of a consultation that was open when its programme was taken over."""
+
+    opened_on: PastDay
+    closes_on: Day

@@ -20,6 +20,8 @@ PARTS = _table("parts")
 """The parts of the procedure, named where they were not verified here or are missing."""
 REGIMES = _table("regimes")
 """The regimes of administrative control."""
+ORDER = _table("facts")
+"""The facts of a programme that others must not lie before."""
 REFERRALS = _table("referrals")
 """Who sent a text back."""
 AMENDMENTS = _table("amendments")

@@ -15,7 +15,7 @@ from domain.council_session.findings import FLAGS as COUNCIL_FLAGS
 from domain.kernel.guards import NAMES
 from domain.kernel.values import Localised
 from domain.programme.stages import STAGES
-from domain.programme.wording import FLAGS, PARTS, REGIMES
+from domain.programme.wording import FLAGS, ORDER, PARTS, REGIMES
 
 Names = dict[str, Localised]
 
@@ -51,6 +51,7 @@ VOCABULARIES: dict[str, Names] = _GIVEN | {
     "stage": STAGES,
     "part": _within(PARTS),
     "regime": _within(REGIMES),
+    "fact": ORDER,
     "flag": FLAGS | COUNCIL_FLAGS | _GIVEN["flag"],
     "scale": _within(SCALES),
     "completion": _within(_ratings(SCALES[COMPLETION])),

@@ -11,7 +11,8 @@ from domain.kernel.deciding import exists
 from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Role
-from domain.programme.stages import OVER
+from domain.programme.rules.order import in_order
+from domain.programme.stages import OVER, Stage
 from domain.programme.state import ProgrammeState
 from domain.workshop import commands as c
 from domain.workshop import events as e
@@ -60,6 +61,7 @@ def _announcement_guards(
         found=command.collectivity_id,
         expected=programme.collectivity_ids,
     )
+    yield in_order(programme, Stage.INITIATED, command.effective_at)
 
 
 def _rescheduling_guards(

@@ -17,7 +17,10 @@ from domain.workshop.values import AgendaSlot, Attendance
 
 
 class WorkshopState(State):
-    """`status` is announced, held or cancelled. Facts in `because`: stage, announced, date, held, report."""
+    """`status` is announced, held or cancelled. Facts in `because`: stage, announced, date, held, report.
+
+    `noticed_on` is when the public was told of the day that stands, which may be another than the first.
+    """
 
     programme_id: str | None = None
     collectivity_id: str = ""
@@ -29,6 +32,8 @@ class WorkshopState(State):
     agenda: tuple[AgendaSlot, ...] = ()
     attendance: Attendance | None = None
     report: Localised | None = None
+    announced_on: PartialDate | None = None
+    noticed_on: PartialDate | None = None
 
     @property
     def stage(self) -> str:
@@ -56,6 +61,8 @@ def _announced(state: WorkshopState, event: Event, data: WorkshopAnnounced) -> W
         weekday=data.weekday,
         starts_at=data.starts_at,
         agenda=data.agenda,
+        announced_on=event.effective_at,
+        noticed_on=event.effective_at,
     )
 
 
@@ -67,6 +74,7 @@ def _rescheduled(state: WorkshopState, event: Event, data: WorkshopRescheduled) 
         held_on=data.held_on,
         weekday=data.weekday,
         starts_at=data.starts_at,
+        noticed_on=event.effective_at,
     )
 
 

@@ -8,7 +8,7 @@ from domain.collectivity.commands import EndCouncilMandate, InstallCouncil
 from domain.council_session.decision_commands import ReferItemBack
 from domain.kernel.events import Event
 from domain.programme import commands as c
-from domain.programme.rules.entry import BEHIND
+from domain.programme.rules.behind import BEHIND, HALTED
 from domain.programme.stages import Stage
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at
@@ -85,9 +85,13 @@ def elected(given: Scenario, mandate_id: str = "m2") -> Scenario:
 
 
 def entering(stage: str, **fields: Any) -> dict[str, Any]:
-    known = [KNOWN] if "council_vote" in BEHIND.get(Stage(stage), ()) else []
-    missing = [part for part in BEHIND.get(Stage(stage), ()) if part != "council_vote"]
-    ways = {"channels": ["online", "paper"]} if stage == "idea_collection" else {}
+    behind = HALTED[fields["halt"]["halted_by"]][1] if "halt" in fields else BEHIND.get(Stage(stage), ())
+    known = [KNOWN] if "council_vote" in behind else []
+    missing = [part for part in behind if part != "council_vote"]
+    asking = stage in ("idea_collection", "consultation")
+    ways: dict[str, Any] = {"channels": ["online", "paper"]} if asking else {}
+    if stage == "consultation":
+        ways["consultation"] = {"opened_on": "2026-02-01", "closes_on": "2026-03-15"}
     over = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"} if stage == "final_evaluation" else {}
     return {
         "actor": j.FOCAL,
@@ -103,6 +107,12 @@ def entering(stage: str, **fields: Any) -> dict[str, Any]:
         **ways,
         **over,
     } | fields
+
+
+def halted(by: str, **more: Any) -> dict[str, Any]:
+    """What had stopped a programme on 20 January 2026, and why."""
+    halt = {"halted_by": by, "collectivity_id": "c1", "halted_on": "2026-01-20"} | more
+    return {"halt": halt, "reason": j.BECAUSE}
 
 
 def member() -> Scenario:

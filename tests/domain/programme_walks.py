@@ -10,7 +10,7 @@ from domain.consultation.commands import OpenConsultation
 from domain.council_session.decision_commands import OrderRevote
 from domain.kernel.events import Event
 from domain.programme import commands as c
-from domain.programme.rules.entry import BEHIND
+from domain.programme.rules.behind import BEHIND, HALTED
 from domain.programme.stages import Stage
 from tests.domain import programme_journey as j
 from tests.domain import programme_turns as t
@@ -238,6 +238,9 @@ def walks() -> Iterator[Walk]:
             yield lambda way=way, start=start: way(start)  # type: ignore[misc]
     for stage in BEHIND:
         yield lambda stage=stage: taken_over(stage)  # type: ignore[misc]
+    yield lambda: ruled(t.taken_over("suspended", **t.halted("deliberation_suspended")), c.LiftSuspension)
+    for halted_by, (stage, _) in HALTED.items():
+        yield lambda by=halted_by, stage=stage: t.taken_over(stage, **t.halted(by))  # type: ignore[misc]
 
 
 def logs() -> list[list[Event]]:

@@ -13,6 +13,7 @@ from domain.consultation.commands import (
     PublishConsultationReport,
 )
 from domain.contribution import commands as c
+from domain.kernel.corrections import CorrectRecord
 from domain.programme.events import ProgrammeWithdrawn
 from tests.domain.public_words import ANONYMOUS, KNOWN, REPLY, SAID, contribute, drafted, open_consultation
 from tests.domain.scenario import Scenario, by
@@ -71,6 +72,43 @@ def test_the_closing_day_ends_at_midnight_though_nobody_recorded_the_end(moment:
     contribute(given)
 
     assert given.state("contribution:b1").counted is counted
+
+
+def test_what_comes_online_is_given_no_earlier_day_than_that_of_its_arrival() -> None:
+    given = closed()
+    early = {"actor": by("citizen"), "effective_at": "2025-07-20"}
+
+    found = given.refusal("contribution:b1", c.SubmitContribution, **GIVEN, **early)
+
+    assert found == ["participation.dated_by_arrival"]
+
+
+def test_what_comes_online_may_name_the_day_on_which_it_arrives() -> None:
+    given = consulted().at("2025-07-20")
+
+    given.when(
+        "contribution:b1", c.SubmitContribution, **GIVEN, actor=by("citizen"), effective_at="2025-07-20"
+    )
+
+    assert given.state("contribution:b1").counted
+
+
+def test_an_online_contribution_is_not_dated_back_by_a_correction() -> None:
+    given = consulted().at("2025-07-20")
+    contribute(given)
+    sent = given.log[-1]
+    change = {"target": sent.event_id, "field": "effective_at", "old": str(sent.effective_at)}
+
+    found = given.refusal(
+        "contribution:b1",
+        CorrectRecord,
+        actor=by("focal_point"),
+        reason={"code": "correction_clerical"},
+        **change,
+        new="2025-07-10",
+    )
+
+    assert found == ["record.dependants_hold"]
 
 
 def test_after_an_early_close_what_comes_online_is_late() -> None:

@@ -76,7 +76,7 @@ def test_a_submission_known_only_by_its_month_is_in_doubt_and_refuses_nothing() 
 def test_a_text_is_not_validated_or_submitted_before_it_was_published() -> None:
     given = at(j.finalising).at("2025-09-01")
     early = {"actor": j.COMMITTEE, "version": 1, "effective_at": "2025-06-01"}
-    assert refused(given, c.ValidateDraft, **early) == ["after_publication"]
+    assert refused(given, c.ValidateDraft, **early) == ["in_order", "after_publication", "in_order"]
     given.when(P, c.ValidateDraft, actor=j.COMMITTEE, version=1)
     place = j.inscribed(given.at("2025-09-20"), "s1", "2025-10-07")
 

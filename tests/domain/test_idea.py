@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -70,6 +71,16 @@ def test_an_idea_comes_by_a_declared_way_for_a_known_axis(more: dict[str, Any], 
     refused = collecting().refusal("idea:i1", c.SubmitIdea, actor=by("citizen"), **fields)
 
     assert refused == expected
+
+
+def test_an_idea_that_comes_online_is_given_no_earlier_day_than_that_of_its_arrival() -> None:
+    given = collecting().later(days=2)
+    said = {"programme_id": "p1", "channel": "online", "author": ANONYMOUS, "text": SAID}
+    early = {"actor": by("citizen"), "effective_at": str(given.now.date() - timedelta(days=1))}
+
+    found = given.refusal("idea:i1", c.SubmitIdea, **said, **early)
+
+    assert found == ["participation.dated_by_arrival"]
 
 
 def test_no_idea_is_taken_after_the_collection_closed() -> None:

@@ -10,7 +10,7 @@ from domain.idea.commands import FindIdeaAdmissible, WithdrawIdea
 from domain.programme import commands as c
 from domain.programme.stages import STAGES, Stage
 from domain.programme.text import digest_of_ids
-from domain.workshop.commands import CancelWorkshop
+from domain.workshop.commands import AnnounceWorkshop, CancelWorkshop, RecordWorkshopHeld, RescheduleWorkshop
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
 from tests.domain.scenario import Scenario, by
@@ -143,7 +143,46 @@ def test_a_cancelled_workshop_is_no_longer_announced() -> None:
 
 
 def test_a_workshop_at_short_notice_is_flagged() -> None:
-    given = j.announced(j.initiated()).at("2025-03-18")
+    given = j.initiated()
+    given.when(P, c.IdentifyAxes, actor=j.PRESIDENT, axes=j.AXES)
+    notice = {"collectivity_id": "c1", "place": "مقر الجماعة", "held_on": "2025-03-20", "agenda": j.SLOTS}
+    given.at("2025-03-18").when("workshop:w1", AnnounceWorkshop, actor=j.FOCAL, programme_id="p1", **notice)
+
+    given.when(P, c.OpenIdeaCollection, actor=j.FOCAL, channels=["workshop"])
+
+    assert given.state(P).flags == ("workshop_notice",)
+
+
+def test_notice_is_counted_from_the_announcement_however_late_it_is_entered() -> None:
+    given = j.initiated().at("2026-11-27")
+    then = {"actor": j.FOCAL, "effective_at": "2025-03-05"}
+    given.when(P, c.IdentifyAxes, axes=j.AXES, **then)
+    notice = {"collectivity_id": "c1", "place": "مقر الجماعة", "held_on": "2025-03-25", "agenda": j.SLOTS}
+    given.when("workshop:w1", AnnounceWorkshop, programme_id="p1", **notice, **then)
+
+    opened = {"channels": ["workshop"], "effective_at": "2025-03-06", "closes_on": "2025-04-30"}
+    given.when(P, c.OpenIdeaCollection, actor=j.FOCAL, **opened)
+
+    assert given.state(P).flags == ()
+
+
+def test_a_notice_entered_after_the_workshop_says_nothing_of_how_short_it_was() -> None:
+    given = j.initiated()
+    given.when(P, c.IdentifyAxes, actor=j.PRESIDENT, axes=j.AXES)
+    notice = {"collectivity_id": "c1", "place": "مقر الجماعة", "held_on": "2025-03-20", "agenda": j.SLOTS}
+    given.at("2025-04-02").when("workshop:w1", AnnounceWorkshop, actor=j.FOCAL, programme_id="p1", **notice)
+    held = {"held_on": "2025-03-20", "attendance": {"present": 40}}
+    given.when("workshop:w1", RecordWorkshopHeld, actor=j.FOCAL, **held)
+
+    given.when(P, c.OpenIdeaCollection, actor=j.FOCAL, channels=["workshop"])
+
+    assert given.state(P).flags == ()
+
+
+def test_a_workshop_put_off_at_short_notice_is_flagged() -> None:
+    given = j.announced(j.initiated()).at("2025-03-19")
+    moved = {"place": "مقر الجماعة", "held_on": "2025-03-21", "reason": j.BECAUSE}
+    given.when("workshop:w1", RescheduleWorkshop, actor=j.FOCAL, **moved)
 
     given.when(P, c.OpenIdeaCollection, actor=j.FOCAL, channels=["workshop"])
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from domain.idea.commands import SubmitIdea
 from domain.kernel.corrections import CorrectRecord
 from domain.programme import commands as c
-from domain.programme.rules.entry import BEHIND
-from domain.programme.stages import Stage
+from domain.programme.rules.behind import BEHIND, HALTED
+from domain.programme.stages import OVER, Stage
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, refused
 from tests.domain.programme_turns import PROOF, entering, member, taken_over
@@ -33,9 +34,14 @@ def test_a_running_programme_brings_its_commitments_along() -> None:
     assert given.state(P).adopted_version == 1
 
 
-@pytest.mark.parametrize("stage", ["initiated", "consultation", "submitted", "closed", "rejected"])
-def test_a_programme_does_not_enter_at_any_stage(stage: str) -> None:
-    assert refused(member(), c.TakeOverProgramme, **entering(stage)) == ["stage_can_be_taken_over"]
+@pytest.mark.parametrize("stage", sorted(OVER))
+def test_a_programme_does_not_enter_at_a_stage_that_it_never_leaves(stage: Stage) -> None:
+    with pytest.raises(ValidationError, match="stage_reached"):
+        c.TakeOverProgramme.model_validate(entering(stage))
+
+
+def test_a_programme_can_enter_at_every_stage_that_goes_on() -> None:
+    assert {stage for stage, _ in HALTED.values()} | set(BEHIND) == set(Stage) - OVER
 
 
 @pytest.mark.parametrize("missing", [[], ["axes", "axes"], ["council_vote"]])

@@ -31,7 +31,8 @@ def _proposed(state: ProgrammeState, event: Event, data: AmendmentProposed) -> P
         reason=event.reason.code if event.reason else None,
     )
     drafts = tuple(one for one in state.drafts if one.version != data.version)
-    return state.having(event, "amendment", "draft", drafts=(*drafts, draft), amendment=amendment)
+    after = state.having(event, "amendment", "draft", drafts=(*drafts, draft), amendment=amendment)
+    return after.dated(event, "amendment")
 
 
 def _approved(state: ProgrammeState, event: Event, _data: AmendmentApprovedByCommittee) -> ProgrammeState:

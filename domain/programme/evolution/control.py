@@ -44,6 +44,11 @@ def _changing(**changes: Any) -> Step:
     return step
 
 
+def _before_court(state: ProgrammeState, event: Event, data: CourtReferred) -> ProgrammeState:
+    after = _controlled(state, event, data.collectivity_id, before_court=True)
+    return after.dated(event, "court_referral")
+
+
 def _regime(state: ProgrammeState, event: Event, data: ControlRegimeDetermined) -> ProgrammeState:
     return _controlled(
         state,
@@ -96,7 +101,7 @@ EVOLVE: Evolution[ProgrammeState] = {
     VisaGranted: _changing(settled=True),
     VisaRefused: _referring("visa"),
     VisaDeadlineElapsed: _changing(visa_deadline_elapsed=True),
-    CourtReferred: _changing(before_court=True),
+    CourtReferred: _before_court,
     SuspensionOrdered: _changing(suspended=True),
     SuspensionRefused: _changing(before_court=False),
     SuspensionLifted: _changing(suspended=False, before_court=False),

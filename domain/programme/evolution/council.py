@@ -110,7 +110,7 @@ def _resumed(state: ProgrammeState, event: Event, data: DraftingResumed) -> Prog
         sent_back_version=state.passage.version if state.passage else None,
         passage=None,
         **UNVALIDATED,
-    )
+    ).dated(event, data.to)
 
 
 def _reopened(state: ProgrammeState, event: Event, _data: ProgrammeReopened) -> ProgrammeState:
@@ -121,7 +121,7 @@ def _reopened(state: ProgrammeState, event: Event, _data: ProgrammeReopened) -> 
         reached=Stage.DRAFTING,
         passage=None,
         **UNVALIDATED,
-    )
+    ).dated(event, Stage.DRAFTING)
 
 
 def _withdrawn(state: ProgrammeState, event: Event, _data: ProgrammeWithdrawn) -> ProgrammeState:

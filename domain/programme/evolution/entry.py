@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from domain.kernel.dates import legal_day
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 from domain.programme.events import CommitmentsEntered, ProgrammeTakenOver
+from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
-from domain.programme.values import DraftVersion
+from domain.programme.values import DraftVersion, Halt
 
 
 def _taken_over(state: ProgrammeState, event: Event, data: ProgrammeTakenOver) -> ProgrammeState:
     drafts: tuple[DraftVersion, ...] = ()
     if data.sha256 is not None:
         drafts = (DraftVersion(version=1, sha256=data.sha256, commitments=data.commitments),)
-    return state.having(
+    after = state.having(
         event,
-        *("stage", "initiated", "period", "axes", "draft", "adopted", "taken_over"),
+        *("stage", "initiated", "period", "axes", "draft", "adopted", "taken_over", "execution_over"),
         reached=data.stage_reached,
         collectivity_ids=data.collectivity_ids,
         title=data.title,
@@ -33,7 +37,26 @@ def _taken_over(state: ProgrammeState, event: Event, data: ProgrammeTakenOver) -
         missing=data.missing,
         known=data.known,
         flags=data.flags or (),
+        validated_version=1 if data.stage_reached is Stage.SUBMITTED else None,
+        executed_until=data.ends_on if data.stage_reached is Stage.FINAL_EVALUATION else None,
     )
+    return after if data.halt is None else _halted(after, event, data.halt)
+
+
+def _halted(state: ProgrammeState, event: Event, halt: Halt) -> ProgrammeState:
+    """Since when the programme stands still; of a suspended execution, until when there was one."""
+    days = state.days | {state.stage: halt.halted_on}
+    if halt.halted_by != "execution_suspended":
+        return state.model_copy(update={"days": days})
+    interval = halt.halted_on.interval()
+    last = interval.end - timedelta(microseconds=1) if interval else event.recorded_at
+    changes = {
+        "days": days,
+        "execution_suspended": True,
+        "executed_until": legal_day(last),
+        "deadlines_stopped_on": halt.halted_on.day if halt.stops_deadlines else None,
+    }
+    return state.having(event, "deadlines", **changes)
 
 
 def _entered(state: ProgrammeState, event: Event, data: CommitmentsEntered) -> ProgrammeState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, timedelta
 
 from domain.kernel.dates import legal_day
 from domain.kernel.decider import Evolution
@@ -20,17 +20,25 @@ from domain.programme.events import (
     ProgrammeSuspended,
 )
 from domain.programme.stages import Stage
-from domain.programme.state import ProgrammeState
+from domain.programme.state import ProgrammeState, day_of
 from domain.programme.values import DecisionReference
 from domain.programme.windows import later
 
 
 def _published(state: ProgrammeState, event: Event, data: ProgrammePublished) -> ProgrammeState:
-    return state.having(event, "published", published_in=data.languages)
+    return state.having(event, "published", published_in=data.languages).dated(event, "published")
 
 
 def _started(state: ProgrammeState, event: Event, data: ExecutionStarted) -> ProgrammeState:
-    return state.having(event, "stage", reached=Stage.IN_EXECUTION, flags=state.flags + (data.flags or ()))
+    flags = state.flags + (data.flags or ())
+    after = state.having(event, "stage", "execution", reached=Stage.IN_EXECUTION, flags=flags)
+    return after.dated(event, Stage.IN_EXECUTION)
+
+
+def _last_day(event: Event) -> date:
+    """The last day on which what an event ends may still have been: the day itself belongs to it."""
+    interval = day_of(event).interval()
+    return legal_day(interval.end - timedelta(microseconds=1)) if interval else legal_day(event.recorded_at)
 
 
 def _reviewed(state: ProgrammeState, event: Event, data: MidTermReviewHeld) -> ProgrammeState:
@@ -51,11 +59,13 @@ def _suspended(state: ProgrammeState, event: Event, data: ProgrammeSuspended) ->
         event,
         "stage",
         "deadlines",
+        "execution_over",
         *_cited(data.decision),
         reached=Stage.SUSPENDED,
         execution_suspended=True,
         deadlines_stopped_on=stopped,
-    )
+        executed_until=_last_day(event),
+    ).dated(event, Stage.SUSPENDED)
 
 
 def _resumed(state: ProgrammeState, event: Event, data: ProgrammeResumed) -> ProgrammeState:
@@ -67,16 +77,24 @@ def _resumed(state: ProgrammeState, event: Event, data: ProgrammeResumed) -> Pro
         reached=Stage.IN_EXECUTION,
         execution_suspended=False,
         deadlines_stopped_on=None,
+        executed_until=None,
         ends_on=later(state.ends_on, data.stopped_days),
     )
 
 
-def _ended(state: ProgrammeState, event: Event, _data: Any) -> ProgrammeState:
-    return state.halted().moved(event, Stage.FINAL_EVALUATION)
+def _ended(state: ProgrammeState, event: Event, last: date) -> ProgrammeState:
+    # Where execution was suspended when it ended, nothing was carried out since the suspension.
+    until = min(last, state.ends_on, state.executed_until or last)
+    after = state.halted().moved(event, Stage.FINAL_EVALUATION)
+    return after.having(event, "execution_over", executed_until=until)
+
+
+def _period_ended(state: ProgrammeState, event: Event, _data: ExecutionPeriodEnded) -> ProgrammeState:
+    return _ended(state, event, state.ends_on)
 
 
 def _ended_early(state: ProgrammeState, event: Event, data: ExecutionEndedEarly) -> ProgrammeState:
-    return _ended(state, event, data).having(event, *_cited(*data.decisions))
+    return _ended(state, event, _last_day(event)).having(event, *_cited(*data.decisions))
 
 
 def _closed(state: ProgrammeState, event: Event, data: ProgrammeClosed) -> ProgrammeState:
@@ -99,7 +117,7 @@ def _continuity(state: ProgrammeState, event: Event, data: ProgrammeContinuityDe
 
 def _departure(state: ProgrammeState, event: Event, data: DepartureDecided) -> ProgrammeState:
     after = state.having(event, f"departure:{data.collectivity_id}", *_cited(*data.decisions or ()))
-    return _ended(after, event, data) if data.decision == "end" else after
+    return _ended(after, event, _last_day(event)) if data.decision == "end" else after
 
 
 EVOLVE: Evolution[ProgrammeState] = {
@@ -108,7 +126,7 @@ EVOLVE: Evolution[ProgrammeState] = {
     MidTermReviewHeld: _reviewed,
     ProgrammeSuspended: _suspended,
     ProgrammeResumed: _resumed,
-    ExecutionPeriodEnded: _ended,
+    ExecutionPeriodEnded: _period_ended,
     ExecutionEndedEarly: _ended_early,
     ProgrammeClosed: _closed,
     ProgrammeContinuityDecided: _continuity,

@@ -32,11 +32,12 @@ def _initiated(state: ProgrammeState, event: Event, data: ProgrammeInitiated) ->
         starts_on=data.starts_on,
         ends_on=data.ends_on,
         flags=state.flags + data.flags,
-    )
+    ).dated(event, Stage.INITIATED)
 
 
 def _axes(state: ProgrammeState, event: Event, data: PriorityAxesIdentified) -> ProgrammeState:
-    return state.having(event, "axes", axes=data.axes, flags=state.flags + data.flags)
+    after = state.having(event, "axes", axes=data.axes, flags=state.flags + data.flags)
+    return after.dated(event, "axes")
 
 
 def _advised(state: ProgrammeState, event: Event, data: AdvisoryBodyConsulted) -> ProgrammeState:
@@ -56,7 +57,7 @@ def _collected(state: ProgrammeState, event: Event, data: IdeaCollectionClosed) 
         reached=Stage.DRAFTING,
         ideas=data.ideas,
         ideas_digest=data.ideas_digest,
-    )
+    ).dated(event, Stage.DRAFTING)
 
 
 def _drafted(state: ProgrammeState, event: Event, data: DraftVersionPublished) -> ProgrammeState:

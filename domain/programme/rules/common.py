@@ -34,9 +34,9 @@ def rules_on(facts: Facts, collectivity_id: str, day: date) -> RuleSet:
     return rule_set_in_force(collectivity(facts, collectivity_id).collectivity_type, day)
 
 
-def rules_today(facts: Facts, collectivity_id: str) -> RuleSet:
-    """The rule set in force today for a collectivity."""
-    return rules_on(facts, collectivity_id, legal_day(facts.now))
+def rules_of(command: Command, facts: Facts, collectivity_id: str) -> RuleSet:
+    """The rule set in force when a command takes effect: an act is judged by the law of its own day."""
+    return rules_on(facts, collectivity_id, legal_day(moment(command, facts)))
 
 
 def binding(provision: Provision[Any], kept: bool) -> bool:

@@ -23,7 +23,7 @@ from domain.programme.events import (
     ObjectionNotified,
 )
 from domain.programme.passage import Control
-from domain.programme.rules.common import GUARDS, day_possible, rules_today
+from domain.programme.rules.common import GUARDS, day_possible, rules_of, rules_on
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Flag, Regime
 from domain.programme.windows import objection_window_ends
@@ -101,7 +101,7 @@ def regime_guards(
     if command is None or identity not in state.collectivity_ids:
         return
     yield GUARDS["legal_basis"].check(bool(command.authority))
-    provided = rules_today(facts, identity).control_regimes.value
+    provided = rules_of(command, facts, identity).control_regimes.value
     yield GUARDS["regime_known"].check(command.regime in provided, found=command.regime, expected=provided)
 
 
@@ -109,7 +109,7 @@ def regime_determined(
     _state: ProgrammeState, command: DetermineControlRegime, facts: Facts
 ) -> list[NewEvent]:
     """The regime; `none` leaves nothing to wait for."""
-    rules = rules_today(facts, command.collectivity_id)
+    rules = rules_of(command, facts, command.collectivity_id)
     return [NewEvent(ControlRegimeDetermined(**command.data()), rule_set=rules.id)]
 
 
@@ -140,7 +140,7 @@ def transmitting_guards(
 
 def transmitted(state: ProgrammeState, command: TransmitDeliberation, facts: Facts) -> list[NewEvent]:
     """The receipt, with the working days by which it came late after the session closed."""
-    rules = rules_today(facts, command.collectivity_id)
+    rules = rules_on(facts, command.collectivity_id, command.received_on)
     vote = state.current_passage.vote(command.collectivity_id) if state.current_passage else None
     late = 0
     if vote is not None and vote.session_id is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.programme.commands import (
@@ -22,6 +23,8 @@ from domain.programme.rules.control import (
     no_judge_seized,
     still_open,
 )
+from domain.programme.rules.order import in_order
+from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
 
@@ -32,6 +35,8 @@ def referral_guards(
     identity = command.collectivity_id if command else state.lead
     yield from still_open(state, identity)
     yield no_judge_seized(state, identity)
+    if command is not None:
+        yield in_order(state, Stage.ADOPTED, PartialDate.of(command.referred_on))
 
 
 def ruling_guards(
@@ -44,6 +49,8 @@ def ruling_guards(
         control.before_court and not control.suspended,
         because=state.because_of_control(identity, "before_court", "suspended"),
     )
+    if command is not None:
+        yield in_order(state, "court_referral", PartialDate.of(command.decided_on))
 
 
 def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts: Facts) -> Iterator[Check]:
@@ -52,6 +59,8 @@ def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts:
     yield GUARDS["deliberation_suspended"].check(
         control_of(state, identity).suspended, because=state.because_of_control(identity, "suspended")
     )
+    if command is not None:
+        yield in_order(state, Stage.SUSPENDED, PartialDate.of(command.decided_on))
 
 
 def annulling_guards(
@@ -62,6 +71,7 @@ def annulling_guards(
     """
     if command is None:
         return
+    yield in_order(state, Stage.ADOPTED, PartialDate.of(command.decided_on))
     amendment = state.amendment.version if state.amendment else None
     named = command.version is not None and command.version == amendment
     if state.passage is not None or not state.taken_over or named:

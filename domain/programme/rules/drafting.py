@@ -22,7 +22,9 @@ from domain.programme.rules.ideas import (
     accounted_for,
     draft_ideas_accepted,
     ideas_answered,
+    ideas_of,
 )
+from domain.programme.rules.order import not_earlier, not_earlier_than_all
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest
@@ -81,6 +83,8 @@ def publishing_guards(state: ProgrammeState, command: PublishDraft | None, facts
     ids = [idea_id for commitment in command.commitments for idea_id in commitment.idea_ids]
     yield draft_ideas_accepted(state, ids, facts)
     yield accepted_ideas_named(state, command.commitments, facts)
+    answers = [(one.decided_on, one.because.get("stage")) for one in ideas_of(state, facts)]
+    yield not_earlier_than_all("idea_decided", command.effective_at, answers)
     latest = state.latest_draft
     yield GUARDS["changes_told"].check(
         latest is None or command.changes is not None, expected=latest.version if latest else 0
@@ -106,12 +110,24 @@ def report_published(state: ProgrammeState, facts: Facts) -> Check:
     )
 
 
+def _after_report(state: ProgrammeState, command: ValidateDraft, facts: Facts) -> Check:
+    """The committee validates what it knows to have been said."""
+    if not state.consultation_ids:
+        return not_earlier("consultation_report", command.effective_at, None)
+    consultation = facts.state(f"consultation:{state.consultation_ids[-1]}", ConsultationState)
+    because = [consultation.because.get("stage")]
+    return not_earlier("consultation_report", command.effective_at, consultation.report_published_on, because)
+
+
 def validating_guards(state: ProgrammeState, command: ValidateDraft | None, facts: Facts) -> Iterator[Check]:
     """The latest version is validated, after the report of the consultation."""
     yield committee_constituted(state, facts)
     yield GUARDS["draft_published"].check(bool(state.drafts), because=[state.because.get("draft")])
     yield report_published(state, facts)
-    if command is not None and state.latest_draft is not None:
+    if command is None:
+        return
+    yield _after_report(state, command, facts)
+    if state.latest_draft is not None:
         yield GUARDS["latest_version"].check(
             command.version == state.latest_draft.version,
             because=[state.because.get("draft")],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from domain.commitment.events import CommitmentDeadlineExtended, MilestoneDeadlineExtended
 from domain.commitment.state import CommitmentState
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.programme.commands import (
@@ -25,9 +25,10 @@ from domain.programme.rules.common import (
     GUARDS,
     decided_for,
     every_council_decided,
-    rules_today,
+    rules_on,
     taking_effect,
 )
+from domain.programme.rules.order import while_executed
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Flag
@@ -64,7 +65,8 @@ def started(state: ProgrammeState, command: StartExecution, facts: Facts) -> lis
 def review_guards(
     state: ProgrammeState, command: RecordMidTermReview | None, facts: Facts
 ) -> Iterator[Check]:
-    """There is one mid-term review."""
+    """There is one mid-term review, held in execution; it may be entered after its end."""
+    yield from while_executed(state, PartialDate.of(command.held_on if command else facts.now))
     yield GUARDS["not_reviewed_yet"].check(
         state.mid_term_review_on is None,
         because=[state.because.get("mid_term")],
@@ -74,7 +76,7 @@ def review_guards(
 
 def reviewed(state: ProgrammeState, command: RecordMidTermReview, facts: Facts) -> list[NewEvent]:
     """The review, flagged where it lies far from the middle."""
-    rules = rules_today(facts, state.lead)
+    rules = rules_on(facts, state.lead, command.held_on)
     foreseen = state.starts_on + timedelta(days=rules.mid_term_after_months.value * 365 // 12)
     far = abs(command.held_on - foreseen) > MID_TERM_TOLERANCE
     flags: tuple[Flag, ...] = ("mid_term_date",) if far else ()

@@ -16,10 +16,11 @@ from domain.programme.commands import (
     TakeOverProgramme,
 )
 from domain.programme.events import AdvisoryBodyConsulted, PriorityAxesIdentified, ProgrammeInitiated
-from domain.programme.rules.common import GUARDS, binding, collectivity, moment, rules_today
+from domain.programme.rules.common import GUARDS, binding, collectivity, moment, rules_of
 from domain.programme.stages import OVER
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Axis, Flag
+from domain.rules.rule_sets import RuleSet
 
 
 def founding_guards(
@@ -77,15 +78,14 @@ def _no_overlap(
 
 def initiated(_state: ProgrammeState, command: InitiateProgramme, facts: Facts) -> list[NewEvent]:
     """The first event of a programme."""
-    rules = rules_today(facts, command.collectivity_ids[0])
+    rules = rules_of(command, facts, command.collectivity_ids[0])
     months = (command.ends_on.year - command.starts_on.year) * 12
     months += command.ends_on.month - command.starts_on.month + (command.ends_on.day >= 28)
     flags: tuple[Flag, ...] = () if months == rules.programme_months.value else ("period_length",)
     return [NewEvent(ProgrammeInitiated(**command.data(), flags=flags), rule_set=rules.id)]
 
 
-def _axes_number_kept(state: ProgrammeState, axes: tuple[Axis, ...], facts: Facts) -> bool:
-    rules = rules_today(facts, state.lead)
+def _axes_number_kept(rules: RuleSet, axes: tuple[Axis, ...]) -> bool:
     return rules.min_axes.value <= len(axes) <= rules.max_axes.value
 
 
@@ -93,9 +93,9 @@ def axes_guards(state: ProgrammeState, command: IdentifyAxes | None, facts: Fact
     """As many axes as the rules say, each with a key of its own."""
     if command is None:
         return
-    rules = rules_today(facts, state.lead)
+    rules = rules_of(command, facts, state.lead)
     yield GUARDS["number_of_axes"].check(
-        binding(rules.max_axes, _axes_number_kept(state, command.axes, facts)),
+        binding(rules.max_axes, _axes_number_kept(rules, command.axes)),
         found=len(command.axes),
         least=rules.min_axes.value,
         most=rules.max_axes.value,
@@ -105,10 +105,11 @@ def axes_guards(state: ProgrammeState, command: IdentifyAxes | None, facts: Fact
 
 def axes_identified(state: ProgrammeState, command: IdentifyAxes, facts: Facts) -> list[NewEvent]:
     """The chosen axes."""
-    kept = _axes_number_kept(state, command.axes, facts)
+    rules = rules_of(command, facts, state.lead)
+    kept = _axes_number_kept(rules, command.axes)
     flags: tuple[Flag, ...] = () if kept else ("number_of_axes",)
     event = PriorityAxesIdentified(**command.data(), flags=flags)
-    return [NewEvent(event, rule_set=rules_today(facts, state.lead).id)]
+    return [NewEvent(event, rule_set=rules.id)]
 
 
 def advisory_opinion(_state: ProgrammeState, command: RecordAdvisoryOpinion, _facts: Facts) -> list[NewEvent]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.idea.state import IdeaState
-from domain.kernel.dates import legal_day
+from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.programme.commands import CloseIdeaCollection, OpenIdeaCollection
@@ -15,7 +15,8 @@ from domain.programme.events import (
     IdeasAccountedFor,
     IdeasNumbered,
 )
-from domain.programme.rules.common import GUARDS, rules_today
+from domain.programme.rules.common import GUARDS, rules_of, taking_effect
+from domain.programme.rules.order import not_earlier_than_all, not_earlier_than_any
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest_of_ids
 from domain.programme.values import MOST_IDEAS, Flag, ProposedCommitment
@@ -46,6 +47,16 @@ def _announced(state: ProgrammeState, facts: Facts) -> list[WorkshopState]:
     ]
 
 
+def _notice(workshop: WorkshopState) -> int | None:
+    """The days between the notice and the workshop, the most that they may be; None where one is unknown. A
+    notice dated after the workshop tells when it was entered, and not when it was given.
+    """
+    held_on = workshop.held_on.day if workshop.held_on else None
+    noticed = workshop.noticed_on.interval() if workshop.noticed_on else None
+    days = (held_on - legal_day(noticed.start)).days if held_on and noticed else -1
+    return days if days >= 0 else None
+
+
 def opening_guards(
     state: ProgrammeState, command: OpenIdeaCollection | None, facts: Facts
 ) -> Iterator[Check]:
@@ -54,21 +65,23 @@ def opening_guards(
     announced = _announced(state, facts)
     because = [announced[0].because.get("stage")] if announced else []
     yield GUARDS["workshop_announced"].check(bool(announced), because=because)
-    if command is not None and command.closes_on is not None:
-        today = legal_day(facts.now)
+    if command is None:
+        return
+    notices = [(one.announced_on, one.because.get("announced")) for one in announced]
+    yield not_earlier_than_any("workshop_announced", command.effective_at, notices)
+    if command.closes_on is not None:
+        opens = taking_effect(command, facts)
         yield GUARDS["closes_after_opening"].check(
-            command.closes_on >= today, found=command.closes_on, expected=today
+            not PartialDate.of(command.closes_on).ends_before(opens),
+            found=command.closes_on,
+            expected=opens.day or opens,
         )
 
 
 def opened(state: ProgrammeState, command: OpenIdeaCollection, facts: Facts) -> list[NewEvent]:
     """The collection is open; a workshop at short notice is flagged."""
-    rules, today = rules_today(facts, state.lead), legal_day(facts.now)
-    notices = [
-        (workshop.held_on.day - today).days
-        for workshop in _announced(state, facts)
-        if workshop.status == "announced" and workshop.held_on and workshop.held_on.day
-    ]
+    rules = rules_of(command, facts, state.lead)
+    notices = [days for one in _announced(state, facts) if (days := _notice(one)) is not None]
     short = bool(notices) and max(notices) < rules.workshop_notice_days.value
     flags: tuple[Flag, ...] = ("workshop_notice",) if short else ()
     return [NewEvent(IdeaCollectionOpened(**command.data(), flags=flags), rule_set=rules.id)]
@@ -77,11 +90,18 @@ def opened(state: ProgrammeState, command: OpenIdeaCollection, facts: Facts) -> 
 def closing_guards(
     state: ProgrammeState, command: CloseIdeaCollection | None, facts: Facts
 ) -> Iterator[Check]:
-    """A workshop was held, or it is said why not."""
+    """A workshop was held, or it is said why not; what is counted came before the closing."""
     held = [workshop for workshop in _workshops(state, facts) if workshop.status == "held"]
     waived = command is not None and command.workshop_waiver is not None
     because = [held[0].because.get("stage")] if held and not waived else []
     yield GUARDS["workshop_held"].check(bool(held) or waived, because=because)
+    if command is None or command.effective_at is None:
+        return
+    if held and not waived:
+        workshops = [(one.held_on, one.because.get("held")) for one in held]
+        yield not_earlier_than_any("workshop_held", command.effective_at, workshops)
+    ideas = [(one.received_on, one.because.get("submitted")) for one in ideas_of(state, facts)]
+    yield not_earlier_than_all("idea", command.effective_at, ideas)
 
 
 def closed(state: ProgrammeState, command: CloseIdeaCollection, facts: Facts) -> list[NewEvent]:

@@ -16,9 +16,12 @@ from domain.programme.rules.common import (
     council_decided,
     decided_for,
     every_council_decided,
+    moment,
     not_cited,
 )
 from domain.programme.rules.execution import running
+from domain.programme.rules.order import in_order
+from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.values import DecisionReference
 
@@ -74,11 +77,13 @@ def departure_guards(
     identity = command.collectivity_id if command else state.lead
     yield bound(state, identity)
     one = collectivity(facts, identity)
+    on = moment(command, facts) if command else facts.now
     yield GUARDS["has_left"].check(
-        not one.is_member(facts.now), because=[one.because.get("membership")], found=identity
+        not one.is_member(on), because=[one.because.get("membership")], found=identity
     )
     if command is None:
         return
+    yield in_order(state, Stage.IN_EXECUTION, command.decided_on)
     if command.decision == "end":
         yield from every_council_decided(state, command.decisions or (), AFTER_DEPARTURE, facts)
     else:

@@ -57,7 +57,9 @@ def _under_way(state: ProgrammeState, stage: Stage) -> bool:
 
 def _vote_pending(state: ProgrammeState) -> bool:
     passage = state.current_passage
-    submitted = passage is not None and passage.status(state.collectivity_ids) is Stage.SUBMITTED
+    if passage is None or not passage.submissions:  # one taken over is laid before the council here first
+        return False
+    submitted = passage.status(state.collectivity_ids) is Stage.SUBMITTED
     return submitted and _under_way(state, Stage.SUBMITTED)
 
 

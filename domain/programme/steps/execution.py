@@ -42,7 +42,7 @@ EXECUTING: tuple[Rule[ProgrammeState, Any], ...] = (
         COMMITTEE,
         execution.reviewed,
         execution.review_guards,
-        stages=EXECUTION,
+        stages=EXECUTION | EVALUATION,
     ),
     Rule(
         c.SuspendProgramme,
