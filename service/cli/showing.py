@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from domain.kernel.amend import EventAnnulled, RecordCorrected
-from domain.kernel.deciding import NextStep
 from domain.kernel.events import Event, decode
+from domain.kernel.next_steps import NextStep
 from domain.kernel.values import Role
 from domain.registry import DECIDERS
 from domain.rules.rule_sets import RuleSet, provision_names
@@ -48,7 +48,8 @@ def _step(step: NextStep) -> dict[str, Any]:
     unmet = [
         {"code": check.guard.code, "sentence": check.sentence(terminal_language())} for check in step.unmet
     ]
-    return {"command": step.command.command_name(), "by": sorted(step.by), "unmet": unmet}
+    told = {"command": step.command.command_name(), "by": sorted(step.by), "unmet": unmet}
+    return told | {"streams": list(step.streams)}
 
 
 def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False) -> None:
@@ -103,6 +104,8 @@ def _steps(steps: list[NextStep]) -> Table:
     for step in steps:
         missing = "\n".join(check.sentence(terminal_language()) for check in step.unmet)
         step_told = f"{step.command.command_name()}\n[dim]{spoken(step.command.summary)}[/dim]"
+        if step.streams:
+            step_told += f"\n{escape(', '.join(step.streams))}"
         table.add_row(step_told, _roles(step.by), missing or "—")
     return table
 
