@@ -14,34 +14,45 @@ from domain.kernel.amend import EventAnnulled, RecordCorrected
 from domain.kernel.events import Event, decode
 from domain.kernel.next_steps import NextStep
 from domain.kernel.values import Role
+from domain.participation.state import GivenWords
 from domain.registry import DECIDERS
 from domain.rules.rule_sets import RuleSet, provision_names
 from domain.vocabulary import VOCABULARIES
 from projections.sentences import sentences
 from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
+from service.cli.words import words_of, words_table
 from service.handling.handler import CommandHandler
 
 
-def show(handler: CommandHandler, kind: str, identity: str, *, as_json: bool = False) -> None:
+def show(
+    handler: CommandHandler, kind: str, identity: str, *, as_json: bool = False, words: bool = False
+) -> None:
     """Print the state of one record as JSON, then its next steps with what is missing: as a table, or with
-    the state in one JSON object.
+    the state in one JSON object. With `words`, what a citizen wrote stands between them.
     """
     if kind not in DECIDERS:
         stop(Exit.USAGE, say("unknown_kind", name=kind, expected=", ".join(sorted(DECIDERS))))
+    if words and not issubclass(DECIDERS[kind].state, GivenWords):
+        stop(Exit.USAGE, say("no_words", name=kind))
     stream = f"{kind}:{identity.removeprefix(f'{kind}:')}"
     state = handler.state(stream)
     if not state.version:
         stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
     shown = {"stage": state.stage} | state.model_dump(mode="json", exclude={"because"})
     steps = handler.next_steps(stream)
+    given = words_of(handler, state) if words and isinstance(state, GivenWords) else None
     if as_json:
-        typer.echo(
-            json.dumps({"state": shown, "next_steps": [_step(step) for step in steps]}, ensure_ascii=False)
-        )
+        told = {"state": shown, "next_steps": [_step(step) for step in steps]}
+        typer.echo(json.dumps(told | ({"words": given} if given else {}), ensure_ascii=False))
         return
     console = paper()
     console.print_json(json.dumps(shown, ensure_ascii=False))
+    if given:
+        console.print(given["note"], soft_wrap=True)
+        console.print(words_table(given))
     console.print(_steps(steps))
+    if isinstance(state, GivenWords) and not words:
+        typer.echo(say("words_hint", stream=f"{kind} {state.stream.partition(':')[2]}"), err=True)
 
 
 def _step(step: NextStep) -> dict[str, Any]:
