@@ -167,3 +167,11 @@ def test_possible_steps_come_before_those_for_which_something_is_missing(reached
     first, rest = steps[0], steps[1:]
     assert [bool(step.unmet) for step in rest] == sorted(bool(step.unmet) for step in rest)
     assert not first.unmet or not any(not step.unmet and step.streams for step in rest)
+
+
+def test_work_and_workshops_wait_for_documents_in_the_register() -> None:
+    given = under_way(at(j.executing))
+
+    assert "register-document" in possible(given, promise(given))
+    assert "register-document" in possible(at(j.collecting), "workshop:w1")
+    assert "register-document" not in closed().steps(promise(closed()))

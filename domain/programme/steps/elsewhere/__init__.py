@@ -6,4 +6,4 @@ from domain.programme.steps.elsewhere.councils import COUNCILS
 from domain.programme.steps.elsewhere.evaluation import EVALUATION
 from domain.programme.steps.elsewhere.ideas import IDEAS
 
-ELSEWHERE = (*IDEAS, *CONSULTATIONS, *COUNCILS, *COMMITMENTS, *EVALUATION)
+ELSEWHERE = (*IDEAS, *CONSULTATIONS, *COMMITMENTS, *EVALUATION, *COUNCILS)
