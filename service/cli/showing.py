@@ -23,6 +23,9 @@ from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
 from service.cli.words import words_of, words_table
 from service.handling.handler import CommandHandler
 
+PIPED = 140
+"""Columns of a table with sentences where no terminal says how many there are."""
+
 
 def show(
     handler: CommandHandler, kind: str, identity: str, *, as_json: bool = False, words: bool = False
@@ -63,11 +66,26 @@ def _step(step: NextStep) -> dict[str, Any]:
     return told | {"streams": list(step.streams)}
 
 
+def _full(handler: CommandHandler, given: str) -> str:
+    """The full identifier of a record: as given, or of the one kind that has a record by that name."""
+    kind, colon, identity = given.partition(":")
+    if colon and (kind not in DECIDERS or not identity):
+        expected = say("full_id_expected", kinds=", ".join(sorted(DECIDERS)))
+        stop(Exit.USAGE, say("bad_id", found=given, expected=expected))
+    if colon:
+        return given
+    states = handler.states(decider.stream(given) for decider in DECIDERS.values())
+    found = [stream for stream, state in states.items() if state.version]
+    if len(found) > 1:
+        stop(Exit.USAGE, say("several_records", found=given, streams=", ".join(sorted(found))))
+    if not found:
+        stop(Exit.REFUSED, say("no_record_of_any_kind", found=given, kinds=", ".join(sorted(DECIDERS))))
+    return found[0]
+
+
 def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False) -> None:
     """Print every event about a record, oldest first; as JSON, the stored bytes, one event a line."""
-    kind, _, identity = stream.partition(":")
-    if kind not in DECIDERS or not identity:
-        stop(Exit.USAGE, say("bad_id", found=stream, expected="kind:id"))
+    stream = _full(handler, stream)
     rows = handler.log.tagged(stream)
     if not rows:
         stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
@@ -77,7 +95,7 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("position", "version", "recorded_at", "effective_at", "who", "what", "event_id"):
-        table.add_column(say(heading), overflow="fold")
+        table.add_column(say(heading), overflow="fold", no_wrap=heading in ("recorded_at", "event_id"))
     earlier: dict[str, list[Event]] = {}
     names = handler.log.office_register()
     for row in rows:
@@ -92,7 +110,7 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
         if event.actor.person_ref in names:
             who += f"\n{escape(names[event.actor.person_ref][0])}"
         table.add_row(str(row.position), str(event.version), when, since, who, what, event.event_id)
-    paper().print(table)
+    paper(PIPED).print(table)
 
 
 def _roles(roles: Iterable[Role]) -> str:
@@ -129,7 +147,7 @@ def show_rules(rule_sets: Iterable[RuleSet], *, as_json: bool = False) -> None:
         for rule_set in rule_sets:
             typer.echo(rule_set.model_dump_json())
         return
-    console = paper()
+    console = paper(PIPED)
     for rule_set in rule_sets:
         title = f"{rule_set.id} — {spoken(rule_set.law)} — {rule_set.in_force_from}"
         table = Table(title=title, title_justify="left", box=None, pad_edge=False, row_styles=["", "dim"])
