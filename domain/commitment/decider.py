@@ -10,8 +10,10 @@ from domain.commitment import execution
 from domain.commitment import guards as g
 from domain.commitment.evolution import EVOLVE
 from domain.commitment.state import CommitmentState
+from domain.document.commands import RegisterDocument
+from domain.document.decider import RECORDERS
 from domain.kernel.commands import Command
-from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.decider import Decider, Elsewhere, Facts, NewEvent, Rule, never
 from domain.kernel.events import EventData
 from domain.kernel.values import Role
 
@@ -33,6 +35,11 @@ def _as(event: type[EventData]) -> Callable[[CommitmentState, Command, Facts], l
 
 def _contested(_state: CommitmentState, command: c.ContestEvidence, facts: Facts) -> list[NewEvent]:
     return [NewEvent(e.EvidenceContested(**command.data(), dispute_id=facts.new_id("dispute")))]
+
+
+def _without_evidence(state: CommitmentState, _facts: Facts) -> bool:
+    """Its completion waits for evidence, and only what is in the register is any."""
+    return state.status in UNDER_WAY and not state.evidence_count
 
 
 DECIDER = Decider(
@@ -113,4 +120,5 @@ DECIDER = Decider(
             stages=KNOWN,
         ),
     ),
+    elsewhere=(Elsewhere(RegisterDocument, RECORDERS, _without_evidence, forward=never),),
 )

@@ -27,6 +27,8 @@ def milestone_reported(
     """A milestone is reported once. It was reached in execution; the report may come later."""
     yield from while_executed(state, command.reached_on if command else PartialDate.of(facts.now), facts)
     if command is None:
+        left = [one for one in state.milestones if one.reported_on is None]
+        yield GUARDS["milestone_not_reported"].check(bool(left), milestone=None)
         return
     yield from _milestone_known(state, command.milestone)
     milestone = state.milestone(command.milestone)
@@ -39,6 +41,8 @@ def milestone_verified(
 ) -> Iterator[Check]:
     """A reported milestone is verified once, by somebody else."""
     if command is None:
+        reported_ones = [one for one in state.milestones if one.reported_on and one.verified_on is None]
+        yield GUARDS["milestone_reported"].check(bool(reported_ones), milestone=None)
         return
     yield from _milestone_known(state, command.milestone)
     milestone = state.milestone(command.milestone)
@@ -105,6 +109,8 @@ def extended(
 ) -> Iterator[Check]:
     """The deadline moves to a later day, within the period or explained."""
     if command is None:
+        due = state.current_deadline
+        yield GUARDS["later_deadline"].check(due is not None, expected=due, found=None)
         return
     yield GUARDS["later_deadline"].check(
         state.current_deadline is not None and command.due_on > state.current_deadline,
@@ -121,6 +127,7 @@ def milestone_extended(
 ) -> Iterator[Check]:
     """A milestone's deadline moves to a later day that is not after the commitment's."""
     if command is None:
+        yield GUARDS["milestone_known"].check(bool(state.milestones), found=None, expected=None)
         return
     yield from _milestone_known(state, command.milestone)
     milestone, due = state.milestone(command.milestone), state.current_deadline
@@ -163,6 +170,7 @@ def missed(state: CommitmentState, command: c.MissDeadline | None, facts: Facts)
 def resolved(state: CommitmentState, command: c.ResolveDispute | None, _facts: Facts) -> Iterator[Check]:
     """The contestation is open."""
     if command is None:
+        yield GUARDS["dispute_open"].check(bool(state.open_disputes), found=None)
         return
     met = command.dispute_id in {dispute.dispute_id for dispute in state.open_disputes}
     because = [state.because.get(f"dispute:{command.dispute_id}")]

@@ -38,6 +38,8 @@ def group_guards(
     each rests on is not listed, since they are many and an answer to nothing harms nobody.
     """
     if command is None:
+        waiting = any(one.waits for one in _contributions(state, facts))
+        yield GUARDS["still_waiting"].check(waiting, found=None)
         return
     yield GUARDS["group_new"].check(
         command.group_id not in state.groups,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from domain import adoption
@@ -150,6 +150,12 @@ def open_item(state: CouncilSessionState, item_id: str) -> Iterator[Check]:
         yield GUARDS["item_undecided"].check(
             item.status in OPEN_ITEM, because=because, found=item.status, expected=OPEN_ITEM
         )
+
+
+def some_item(state: CouncilSessionState, statuses: Collection[str]) -> Check:
+    """An item is on the agenda on which something can still be decided."""
+    met = any(item.status in statuses for item in state.items)
+    return GUARDS["item_undecided"].check(met, found=None, expected=statuses)
 
 
 def agenda_sent(_state: CouncilSessionState, command: SendAgendaToGovernor, _facts: Facts) -> list[NewEvent]:

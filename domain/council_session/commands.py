@@ -65,7 +65,7 @@ class SendAgendaToGovernor(OfSession):
 class IssueConvocation(OfSession):
     """Convene the members for the next attempt."""
 
-    attempt: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
+    attempt: Annotated[int, Field(ge=1, le=9, strict=True)] | None = None
     issued_on: PastDay
     held_on: Day
     starts_at: ClockTime

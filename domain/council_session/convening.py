@@ -139,6 +139,11 @@ def _first_findings(
         )
 
 
+def _attempt(state: CouncilSessionState, command: IssueConvocation) -> int:
+    """The attempt meant: the next one where none is named, for there is no other to be had."""
+    return len(state.convocations) + 1 if command.attempt is None else command.attempt
+
+
 def _findings(
     state: CouncilSessionState, command: IssueConvocation, collectivity: CollectivityState
 ) -> list[Finding]:
@@ -147,7 +152,7 @@ def _findings(
     if before is None:
         return list(_first_findings(state, command, rules))
     because = (state.because.get(f"convocation:{before.attempt}"), state.because.get("stage"))
-    later = _third_findings if command.attempt >= rules.last_attempt else _second_findings
+    later = _third_findings if _attempt(state, command) >= rules.last_attempt else _second_findings
     return [found._replace(because=because) for found in later(command, before, rules)]
 
 
@@ -168,7 +173,7 @@ def convocation_guards(
     if command is None or expected > last:
         return
     yield GUARDS["attempt_in_order"].check(
-        command.attempt == expected,
+        _attempt(state, command) == expected,
         because=[state.because.get("stage")],
         found=command.attempt,
         expected=expected,
@@ -181,7 +186,7 @@ def convocation_guards(
     yield GUARDS["timetable_in_order"].check(
         days == sorted(days) and all(day >= command.held_on for day in days), expected=command.held_on
     )
-    if command.attempt == expected:
+    if _attempt(state, command) == expected:
         yield from binding_checks(_findings(state, command, collectivity))
 
 
@@ -189,5 +194,6 @@ def convocation_issued(state: CouncilSessionState, command: IssueConvocation, fa
     """The members are convened."""
     collectivity = council(state.collectivity_id, facts)
     flagged = flags(_findings(state, command, collectivity))
-    issued = ConvocationIssued(**command.data(), flags=flagged)
+    fields = command.data() | {"attempt": _attempt(state, command)}
+    issued = ConvocationIssued(**fields, flags=flagged)
     return [NewEvent(issued, rule_set=rules_on(collectivity, command.held_on).id)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.council_session.ballots import ballot_checks, counts_of
-from domain.council_session.calling import open_item
+from domain.council_session.calling import open_item, some_item
 from domain.council_session.commands import WithdrawAgendaItem
 from domain.council_session.decision_commands import CloseSession, DeferItem, ReferItemBack
 from domain.council_session.decision_events import (
@@ -21,7 +21,7 @@ from domain.council_session.findings import GUARDS
 from domain.council_session.office import council, rules_on
 from domain.council_session.sittings import opened_sitting
 from domain.council_session.state import CouncilSessionState
-from domain.council_session.values import AgendaItem, Deliberation, Sitting
+from domain.council_session.values import OPEN_ITEM, AgendaItem, Deliberation, Sitting
 from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
@@ -40,6 +40,7 @@ def _found(
 def deferral_guards(state: CouncilSessionState, command: DeferItem | None, facts: Facts) -> Iterator[Check]:
     """The item was not adopted, and is put off in an open sitting."""
     if command is None:
+        yield some_item(state, DEFERRABLE)
         return
     yield opened_sitting(state, command.sitting_id)[1]
     item = state.item(command.item_id)
@@ -74,6 +75,7 @@ def referral_guards(
 ) -> Iterator[Check]:
     """A majority of the votes cast sends an undecided text back."""
     if command is None:
+        yield some_item(state, OPEN_ITEM)
         return
     yield opened_sitting(state, command.sitting_id)[1]
     yield from open_item(state, command.item_id)

@@ -56,6 +56,18 @@ def _attendance(
     )
 
 
+def _day_come(state: CouncilSessionState, facts: Facts) -> Iterator[Check]:
+    """As a next step: a session is not opened before the day for which it is convened."""
+    convocation, today = state.last_convocation, legal_day(facts.now)
+    if convocation is not None and state.opening is None:
+        yield GUARDS["on_convened_day"].check(
+            today >= convocation.held_on,
+            because=[state.because.get(f"convocation:{_attempt(state)}")],
+            found=today,
+            expected=convocation.held_on,
+        )
+
+
 def _as_convened(state: CouncilSessionState, command: Meeting) -> Check:
     convocation = state.last_convocation
     return GUARDS["on_convened_day"].check(
@@ -76,6 +88,7 @@ def opening_guards(state: CouncilSessionState, command: OpenSitting | None, fact
     collectivity = council(state.collectivity_id, facts)
     yield in_office(collectivity, command.held_on if command else legal_day(facts.now))
     if command is None:
+        yield from _day_come(state, facts)
         return
     yield from _attendance(state, command, collectivity)
     yield GUARDS["somebody_present"].check(command.present > 0)
@@ -143,6 +156,7 @@ def adjournment_guards(
     collectivity = council(state.collectivity_id, facts)
     yield in_office(collectivity, command.held_on if command else legal_day(facts.now))
     if command is None:
+        yield from _day_come(state, facts)
         return
     yield from _attendance(state, command, collectivity)
     yield _as_convened(state, command)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.council_session.ballots import ballot_checks, counts_of, roll_call_checks
-from domain.council_session.calling import open_item
+from domain.council_session.calling import open_item, some_item
 from domain.council_session.decision_commands import OrderRevote, RecordVote
 from domain.council_session.decision_events import RevoteOrdered, VoteRecorded
 from domain.council_session.deliberations import about, deliberation_checks, deliberation_events
@@ -14,7 +14,7 @@ from domain.council_session.findings import GUARDS
 from domain.council_session.office import council, rules_on
 from domain.council_session.sittings import opened_sitting
 from domain.council_session.state import CouncilSessionState
-from domain.council_session.values import AgendaItem, Deliberation, Sitting
+from domain.council_session.values import OPEN_ITEM, AgendaItem, Deliberation, Sitting
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
@@ -26,6 +26,7 @@ def vote_guards(state: CouncilSessionState, command: RecordVote | None, facts: F
     itself asks.
     """
     if command is None:
+        yield some_item(state, OPEN_ITEM)
         return
     sitting, is_open = opened_sitting(state, command.sitting_id)
     yield is_open

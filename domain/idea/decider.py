@@ -26,6 +26,7 @@ DECIDED_AT = EXAMINED_AT | {Stage.REFERRED_BACK}
 REOPENED_AT = EXAMINED_AT | {Stage.IDEA_COLLECTION}
 """Stages at which an idea that was found inadmissible can still be taken up and find an answer."""
 DECIDED = frozenset({"accepted", "deferred", "not_retained"})
+MERGED_INTO = DECIDED | {"admissible"}
 
 
 def _programme(programme_id: str, facts: Facts) -> ProgrammeState:
@@ -101,6 +102,9 @@ def _disposition_guards(state: IdeaState, command: c.DispositionIdea | None, fac
 def _merge_guards(state: IdeaState, command: c.MergeIdea | None, facts: Facts) -> Iterator[Check]:
     yield _examination(state, facts)
     if command is None:
+        others = facts.members(f"programme:{state.programme_id}/idea", IdeaState)
+        there = any(one.status in MERGED_INTO and one.stream != state.stream for one in others)
+        yield GUARDS["target_stands"].check(there, found=None)
         return
     yield from _decided_in_order(state, command, facts)
     stream = f"idea:{command.target_id}"
@@ -110,7 +114,7 @@ def _merge_guards(state: IdeaState, command: c.MergeIdea | None, facts: Facts) -
         target.programme_id == state.programme_id, because=[target.because.get("submitted")], found=stream
     )
     yield GUARDS["target_stands"].check(
-        target.status in ("admissible", "accepted", "deferred", "not_retained"),
+        target.status in MERGED_INTO,
         because=[target.because.get("stage")],
         found=target.status,
     )

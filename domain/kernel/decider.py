@@ -117,6 +117,20 @@ class NewEvent(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
+def always(_state: Any, _facts: Any) -> bool:
+    """Whatever the state."""
+    return True
+
+
+def never(_state: Any, _facts: Any) -> bool:
+    """In no state."""
+    return False
+
+
+def _none_missing(_state: Any, _facts: Any) -> Iterator[Check]:
+    return iter(())
+
+
 def _nothing(_state: Any, _command: Any, _facts: Facts) -> Iterator[Check]:
     return iter(())
 
@@ -128,7 +142,7 @@ class Rule(Generic[S, C]):
     `by` are the roles that may give it, `stages` the stages it is possible at (empty: any). `guards` is
     called with command None to tell what is missing for a next step; then only guards that need no input are
     yielded. `step` tells whether it is offered as a next step (False for corrections of the record and other
-    acts outside the normal course).
+    acts outside the normal course), `forward` whether it is then the one that leads on, to be told first.
     """
 
     command: type[C]
@@ -138,18 +152,37 @@ class Rule(Generic[S, C]):
     stages: frozenset[str] = frozenset()
     reasoned: bool = False
     step: bool = True
+    forward: Callable[[S, Facts], bool] = never
 
 
 @dataclass(frozen=True)
 class Elsewhere(Generic[S]):
     """A step that an aggregate waits for and that is a command of another one: who gives it there, whether it
-    is awaited in a state, and what is missing for it.
+    is awaited in a state, what is missing for it, and whether it leads on.
     """
 
     command: type[Command]
     by: frozenset[Role]
-    awaited: Callable[[S], bool]
-    guards: Callable[[S, Facts], Iterator[Check]]
+    awaited: Callable[[S, Facts], bool]
+    guards: Callable[[S, Facts], Iterator[Check]] = _none_missing
+    forward: Callable[[S, Facts], bool] = always
+
+
+@dataclass(frozen=True)
+class OnOthers(Generic[S]):
+    """A step that an aggregate waits for and that records of another kind take: their own rule tells for
+    which of those that `among` gives it is possible, and what is missing.
+    """
+
+    decider: Decider[Any]
+    command: type[Command]
+    among: Callable[[S, Facts], Iterable[State]]
+    forward: Callable[[S, Facts], bool] = always
+
+    @property
+    def by(self) -> frozenset[Role]:
+        """Who may give it."""
+        return self.decider.rule(self.command).by
 
 
 @dataclass(frozen=True)
@@ -164,7 +197,7 @@ class Decider(Generic[S]):
     state: type[S]
     evolve: Evolution[S]
     rules: tuple[Rule[S, Any], ...]
-    elsewhere: tuple[Elsewhere[S], ...] = ()
+    elsewhere: tuple[Elsewhere[S] | OnOthers[S], ...] = ()
 
     def stream(self, identity: str) -> str:
         """The name of the stream of one aggregate."""

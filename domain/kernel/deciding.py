@@ -1,4 +1,4 @@
-"""Deciding: the guards that every command has, what a command records, and what may be done next."""
+"""Deciding: the guards that every command has, and what a command records."""
 
 from __future__ import annotations
 
@@ -166,29 +166,3 @@ def _record(
         events.append(event.model_copy(update={"concerns": after.concerns}))
         states[target] = after
     return Decision(tuple(events), states)
-
-
-class NextStep(NamedTuple):
-    """A command that is possible at the present stage, who may give it, and what is still missing for it."""
-
-    command: type[Command]
-    by: frozenset[Role]
-    unmet: tuple[Check, ...]
-
-
-def next_steps(decider: Decider[S], state: S, facts: Facts) -> list[NextStep]:
-    """The commands offered at this stage with their unmet guards; commands of other stages are left out.
-
-    A step that is a command of another aggregate is named too, where this one waits for it.
-    """
-    steps = []
-    for rule in decider.rules:
-        if not rule.step or rule.command.creates or (rule.stages and state.stage not in rule.stages):
-            continue
-        unmet = tuple(check for check in checks(rule, state, None, facts) if not check.met)
-        steps.append(NextStep(rule.command, rule.by, unmet))
-    for other in decider.elsewhere:
-        if other.awaited(state):
-            unmet = tuple(check for check in other.guards(state, facts) if not check.met)
-            steps.append(NextStep(other.command, other.by, unmet))
-    return steps

@@ -15,10 +15,15 @@ from domain.kernel.values import Localised
 
 
 class Guard(NamedTuple):
-    """A condition: its code, `aggregate.name`, and a sentence per language with {placeholders}."""
+    """A condition: its code, `aggregate.name`, and a sentence per language with {placeholders}.
+
+    `of_object` marks one without which a command has nothing to be about: no amendment is under way, no
+    contestation is open. Such a command is refused as any other, and not told as a next step.
+    """
 
     code: str
     sentence: Localised
+    of_object: bool = False
 
     def check(self, met: bool, *, because: Iterable[str | None] = (), **found: Any) -> Check:
         """The outcome of this guard. `because` are ids of the events whose facts decided it; `found` fills
@@ -74,13 +79,16 @@ class Refused(Exception):
 
 
 class GuardTable:
-    """The guards of one aggregate, read from `guards.toml` in its package."""
+    """The guards of one aggregate, read from `guards.toml` in its package: the sentences of each, and
+    `object = true` where a command has nothing to be about without it.
+    """
 
     def __init__(self, package: str, prefix: str) -> None:
         table = tomllib.loads(files(package).joinpath("guards.toml").read_text("utf-8"))
         self._guards = {
-            name: Guard(f"{prefix}.{name}", Localised.model_validate(sentences))
-            for name, sentences in table.items()
+            name: Guard(f"{prefix}.{name}", sentence=Localised.model_validate(told), of_object=of_object)
+            for name, told in table.items()
+            for of_object in (told.pop("object", False),)
         }
         ALL_GUARDS.update({guard.code: guard for guard in self._guards.values()})
 

@@ -34,7 +34,7 @@ def opening_guards(
     if not there.met:
         return
     yield GUARDS["round_possible"].check(
-        _round_possible(programme),
+        round_possible(programme),
         because=[programme.because.get(fact) for fact in ("stage", "amendment", "rework", "draft")],
         found=programme.stage,
     )
@@ -62,7 +62,8 @@ def opening_guards(
         yield after_publication(programme, version, opens)
 
 
-def _round_possible(programme: ProgrammeState) -> bool:
+def round_possible(programme: ProgrammeState) -> bool:
+    """Whether the public can be asked at this stage."""
     amendment, latest = programme.amendment, programme.latest_draft
     if programme.reached is Stage.FINALISING:
         return latest is not None and programme.needs_new_round(latest.version)

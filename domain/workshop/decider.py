@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from domain.document.commands import RegisterDocument
+from domain.document.decider import RECORDERS
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate
-from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.decider import Decider, Elsewhere, Facts, NewEvent, Rule, never
 from domain.kernel.deciding import exists
 from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
@@ -83,6 +85,11 @@ def _as(event: type[EventData]) -> Callable[[WorkshopState, Command, Facts], lis
     return lambda _state, command, _facts: [NewEvent(event(**command.data()))]
 
 
+def _without_report(state: WorkshopState, _facts: Facts) -> bool:
+    """Its report is a document, which has to be in the register."""
+    return state.status == "held" and state.report is None
+
+
 ANNOUNCED = frozenset({"announced"})
 DECIDER = Decider(
     kind="workshop",
@@ -109,4 +116,5 @@ DECIDER = Decider(
         ),
         Rule(c.CancelWorkshop, STAFF, _as(e.WorkshopCancelled), stages=ANNOUNCED, reasoned=True),
     ),
+    elsewhere=(Elsewhere(RegisterDocument, RECORDERS, _without_report, forward=never),),
 )

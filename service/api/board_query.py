@@ -11,7 +11,7 @@ from domain.kernel.dates import legal_day, start_of_day
 from projections.model import as_json
 from service.api.overview_filters import BOARD_FILTERS, Months
 from service.api.overview_parameters import Handler, Now, allowed_with, given_as, page_of
-from service.api.query_parameters import asked, cursor, page
+from service.api.query_parameters import asked, cursor, page, refuse_unknown_region
 from service.api.reading import Reader
 from service.messages import sentences
 from service.reading import board
@@ -42,6 +42,7 @@ def board_query(reader: Reader, now: Now) -> Handler:
             today = legal_day(now())
             since = start_of_day(_months_before(today, months))
             async with reader.snapshots.of(board.READ_FROM) as snapshot:
+                await refuse_unknown_region(snapshot, wanted.values)
                 found = await board.board(snapshot, where, wanted.values, today, since)
             fitting = [
                 one

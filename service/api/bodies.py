@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from starlette.requests import ClientDisconnect, Request
@@ -25,10 +26,17 @@ class _NoNumber(ValueError):
     """A number that JSON's readers would not all read alike."""
 
 
+def _is_json(content_type: str) -> bool:
+    """JSON, in no other encoding than the one that it has (RFC 8259, 8.1)."""
+    media_type, *parameters = content_type.lower().split(";")
+    pairs = (parameter.partition("=") for parameter in parameters)
+    encodings = {value.strip().strip('"') for name, _, value in pairs if name.strip() == "charset"}
+    return media_type.strip() == "application/json" and encodings <= {"utf-8", "utf8"}
+
+
 async def read_body(request: Request) -> bytes:
     """The body. Raises Problem 413 as soon as it proves too large, 415 for another media type."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" or "content-encoding" in request.headers:
+    if not _is_json(request.headers.get("content-type", "")) or "content-encoding" in request.headers:
         raise Problem(415, "media_type", headers={"Accept": "application/json"})
     found = bytearray()
     try:
@@ -96,6 +104,20 @@ def _no_number(name: str) -> NoReturn:
     raise _NoNumber(name)
 
 
+def _path_to(found: Any, wrong: Callable[[Any], bool]) -> str:
+    """Where the first wrong value stands, by the names on the way to it."""
+    places: list[tuple[tuple[str, ...], Any]] = [((), found)]
+    while places:
+        path, value = places.pop()
+        if wrong(value):
+            return ".".join(path)
+        items = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
+        places += [((*path, str(name)), child) for name, child in items]
+    return ""
+
+
 def _path_of_bad_number(body: bytes) -> str:
     """Where the first number that is none stands; only looked for once there is one."""
 
@@ -111,16 +133,7 @@ def _path_of_bad_number(body: bytes) -> str:
         found = json.loads(body, parse_int=number, parse_float=number, parse_constant=_NoNumber)
     except (ValueError, RecursionError):
         return ""
-    places: list[tuple[tuple[str, ...], Any]] = [((), found)]
-    while places:
-        path, value = places.pop()
-        if isinstance(value, _NoNumber):
-            return ".".join(path)
-        items = (
-            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        )
-        places += [((*path, str(name)), child) for name, child in items]
-    return ""
+    return _path_to(found, lambda value: isinstance(value, _NoNumber))
 
 
 def _too_deep() -> Problem:
@@ -142,6 +155,16 @@ def _refuse_surrogates(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise Problem(
-            400, "not_json", detail=sentences("validation", "control_character"), reason="lone surrogate"
-        ) from None
+        told = field_error(_printable(_path_to(value, _half)), "half_a_character")
+        detail = sentences("validation", "half_a_character")
+        raise Problem(400, "not_json", detail=detail, errors=[told], reason="lone surrogate") from None
+
+
+def _half(value: Any) -> bool:
+    """Whether a text, or a name in an object, holds half of a character."""
+    texts = [value] if isinstance(value, str) else list(value) if isinstance(value, dict) else []
+    return any("\ud800" <= character <= "\udfff" for text in texts for character in text)
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()[:200]

@@ -22,8 +22,23 @@ def parse_command(kind: type[C], fields: Mapping[str, Any]) -> C:
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        errors = [validation_error(found) for found in error.errors(include_url=False)[:MOST_ERRORS]]
+        errors = [validation_error(found) for found in _first_causes(error)[:MOST_ERRORS]]
         raise Problem(422, "invalid", errors=errors) from None
+
+
+def _first_causes(error: ValidationError) -> list[ErrorDetails]:
+    """The errors without those that only follow: a list whose one item is wrong is not too short as well."""
+    found = error.errors(include_url=False)
+    return [
+        one
+        for one in found
+        if one["type"] != "too_short"
+        or not any(len(other["loc"]) > len(one["loc"]) and _within(other, one) for other in found)
+    ]
+
+
+def _within(inner: ErrorDetails, outer: ErrorDetails) -> bool:
+    return inner["loc"][: len(outer["loc"])] == outer["loc"]
 
 
 def clock_claimed() -> Problem:

@@ -33,7 +33,7 @@ from service.api.overview_parameters import (
 )
 from service.api.problems import Problem, field_error
 from service.api.query_docs import parameter
-from service.api.query_parameters import Asked, asked, cursor, identity, page
+from service.api.query_parameters import Asked, asked, cursor, identity, page, refuse_unknown_region
 from service.api.reading import Reader
 from service.messages import sentences
 from service.reading import calendar, decisions, keysets, searching
@@ -77,6 +77,7 @@ def _decisions(reader: Reader) -> Handler:
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
+                await refuse_unknown_region(snapshot, wanted.values)
                 found = await decisions.decisions(snapshot, wanted)
             return page_of(reader, snapshot.position, found.items, cursor(question, found.last), {})
 
@@ -128,6 +129,7 @@ def _calendar(reader: Reader, now: Now) -> Handler:
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
+                await refuse_unknown_region(snapshot, wanted.values)
                 found = await ask(snapshot, wanted, after=after)
             more = told | {"undated": found.undated}
             return page_of(reader, snapshot.position, found.items, keyset_cursor(question, found.last), more)
@@ -153,6 +155,7 @@ def _search(reader: Reader) -> Handler:
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
+                await refuse_unknown_region(snapshot, wanted.values)
                 found = await searching.search(snapshot, query, languages, wanted, after)
             following = keyset_cursor(question, found.last)
             return page_of(reader, snapshot.position, found.items, following, {"senses": senses_of(text)})

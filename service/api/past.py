@@ -12,10 +12,10 @@ from projections.digests import state_digest
 from projections.history import NAME as HISTORY
 from projections.model import ReadModel, as_json, identity_of
 from service.api.problems import Problem, field_error
-from service.api.query_parameters import Asked, asked, cursor, identity, page
+from service.api.query_parameters import Asked, asked, cursor, identity, page, refuse_unknown_region
 from service.api.reading import Reader
 from service.api.two_times import KNOWN, Now, Times, moment, times, to_wait_for
-from service.reading import rows
+from service.reading import regions, rows
 from service.reading.answers import Answer
 from service.reading.past import Moment
 from service.reading.past_rows import PastRows
@@ -63,9 +63,12 @@ async def past_list(
     if "order" in question.given:
         raise Problem(422, "invalid", errors=[field_error("order", "unknown_parameter")])
     names, wanted = names_of(model), page(question, model.filters)
+    if "region" in wanted.values:
+        names = tuple(dict.fromkeys((*names, regions.READ_FROM)))
 
     async def make() -> Answer:
         async with reader.snapshots.of(names) as snapshot:
+            await refuse_unknown_region(snapshot, wanted.values)
             then = await moment(snapshot, asked_of, now)
             found = await PastRows(snapshot, reader.log, reader.in_thread, model, then).page(wanted)
         return page_answer(reader, question, found, snapshot.position, _told(then))

@@ -64,6 +64,17 @@ def unmet_guard(check: Check) -> dict[str, Any]:
     }
 
 
+_FORMS = {
+    "[a-z0-9][a-z0-9-]{0,79}": "not_an_identifier",
+    "[a-z0-9][a-z0-9:-]{0,99}": "not_a_reference",
+    "[0-9a-f]{64}": "not_a_sha256",
+    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}": "not_an_event_id",
+    r"([01]\d|2[0-3]):[0-5]\d": "not_a_time",
+    r"(19|20)\d{2}-(0[1-9]|1[0-2])": "not_a_month",
+}
+"""Which sentence says in words what a pattern asks for; people read no regular expressions."""
+
+
 def field_error(
     field: str, code: str, *, expected: Any = None, found: Any = None, kind: Any = None
 ) -> dict[str, Any]:
@@ -72,6 +83,8 @@ def field_error(
     `kind` is what the sentences of a few codes name beside them.
     """
     known = code if code in table("validation") else "other"
+    if code == "string_pattern_mismatch":
+        known = _FORMS.get(str(expected).strip("^$"), known)
     shown = expected if expected is not None else code
     error: dict[str, Any] = {
         "field": field,

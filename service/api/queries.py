@@ -28,6 +28,7 @@ from service.api.query_parameters import (
     identity,
     list_parameters,
     page,
+    refuse_unknown_region,
 )
 from service.api.reading import Reader
 from service.api.two_times import TIMES, Now, times
@@ -118,6 +119,7 @@ def listing(reader: Reader, model: ReadModel[Any], now: Now) -> Handler:
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
+                await refuse_unknown_region(snapshot, wanted.values)
                 found = await rows.page(snapshot, model, wanted, legal_day(now()))
             return page_answer(reader, question, found, snapshot.position)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -15,8 +15,9 @@ from starlette.requests import Request
 from projections.model import Filter, ReadModel
 from service.api.fields import validation_error
 from service.api.problems import Problem, field_error
-from service.reading import cursors
+from service.reading import cursors, regions
 from service.reading.rows import Page
+from service.reading.snapshots import Snapshot
 
 POSITION_HEADER = "X-Log-Position"
 LIMIT = Annotated[int, Field(ge=1, le=200)]
@@ -101,6 +102,15 @@ def page(found: Asked, filters: tuple[Filter, ...] = (), orders: Iterable[str] =
         raise Problem(422, "invalid", errors=errors)
     compared = {one.name: one.value(values[one.name]) for one in used}
     return Page(used, compared, _after(found), limit, order)
+
+
+async def refuse_unknown_region(snapshot: Snapshot, values: Mapping[str, Any]) -> None:
+    """A region that is none is named, as any other value that a filter does not have. Raises Problem 422."""
+    if known := await regions.other_regions(snapshot, values):
+        told = field_error(
+            "region", "region_unknown", expected=", ".join(known), found=str(values["region"])[:80]
+        )
+        raise Problem(422, "invalid", errors=[told])
 
 
 def filter_value(found: Asked, name: str, kind: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.kernel.next_steps import NAMED
 from service.api.query_parameters import POSITION_HEADER
 from service.messages import LANGUAGES, table
 
@@ -178,11 +179,22 @@ AGGREGATE = {
         "stage": {"type": "string"},
         "next_steps": {
             "type": "array",
-            "description": "What may be done next; of the present alone, so not where the past is asked for.",
+            "description": "What may be done next: what leads on, what else is possible, then that for which "
+            "something is missing. Of the present alone, so not where the past is asked for.",
             "items": {
                 "type": "object",
-                "required": ["command", "summary", "by", "possible", "unmet"],
-                "properties": {"summary": SENTENCE},
+                "required": ["command", "summary", "by", "possible", "unmet", "streams"],
+                "properties": {
+                    "summary": SENTENCE,
+                    "streams": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "maxItems": NAMED,
+                        "description": "The records of another kind that the command is to be given to, as "
+                        "kind:id, the first of them where they are many; empty for a command to this record "
+                        "or to a new one.",
+                    },
+                },
             },
         },
     },

@@ -143,13 +143,23 @@ def show_command(
     kind: Annotated[str, typer.Argument(help=say("option_kind"))],
     identity: Annotated[str, typer.Argument(metavar="ID", help=say("option_id"))],
     as_json: AsJson = False,
+    words: Annotated[bool, typer.Option("--words", help=say("option_words"))] = False,
     illustrative: Illustrative = False,
 ) -> None:
     """Show one record."""
     from service.cli.showing import show  # noqa: PLC0415
 
     with working(illustrative=illustrative) as service:
-        show(service.handler, kind, identity, as_json=as_json)
+        show(service.handler, kind, identity, as_json=as_json, words=words)
+
+
+@app.command("waiting", help=say("help_waiting"))
+def waiting_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
+    """List what waits for a decision."""
+    from service.cli.words import list_waiting  # noqa: PLC0415
+
+    with working(illustrative=illustrative) as service:
+        list_waiting(service.handler, as_json=as_json)
 
 
 @app.command("history", help=say("help_history"))

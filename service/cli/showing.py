@@ -11,51 +11,81 @@ from rich.markup import escape
 from rich.table import Table
 
 from domain.kernel.amend import EventAnnulled, RecordCorrected
-from domain.kernel.deciding import NextStep
 from domain.kernel.events import Event, decode
+from domain.kernel.next_steps import NextStep
 from domain.kernel.values import Role
+from domain.participation.state import GivenWords
 from domain.registry import DECIDERS
 from domain.rules.rule_sets import RuleSet, provision_names
 from domain.vocabulary import VOCABULARIES
 from projections.sentences import sentences
 from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
+from service.cli.words import words_of, words_table
 from service.handling.handler import CommandHandler
 
+PIPED = 140
+"""Columns of a table with sentences where no terminal says how many there are."""
 
-def show(handler: CommandHandler, kind: str, identity: str, *, as_json: bool = False) -> None:
+
+def show(
+    handler: CommandHandler, kind: str, identity: str, *, as_json: bool = False, words: bool = False
+) -> None:
     """Print the state of one record as JSON, then its next steps with what is missing: as a table, or with
-    the state in one JSON object.
+    the state in one JSON object. With `words`, what a citizen wrote stands between them.
     """
     if kind not in DECIDERS:
         stop(Exit.USAGE, say("unknown_kind", name=kind, expected=", ".join(sorted(DECIDERS))))
+    if words and not issubclass(DECIDERS[kind].state, GivenWords):
+        stop(Exit.USAGE, say("no_words", name=kind))
     stream = f"{kind}:{identity.removeprefix(f'{kind}:')}"
     state = handler.state(stream)
     if not state.version:
         stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
     shown = {"stage": state.stage} | state.model_dump(mode="json", exclude={"because"})
     steps = handler.next_steps(stream)
+    given = words_of(handler, state) if words and isinstance(state, GivenWords) else None
     if as_json:
-        typer.echo(
-            json.dumps({"state": shown, "next_steps": [_step(step) for step in steps]}, ensure_ascii=False)
-        )
+        told = {"state": shown, "next_steps": [_step(step) for step in steps]}
+        typer.echo(json.dumps(told | ({"words": given} if given else {}), ensure_ascii=False))
         return
     console = paper()
     console.print_json(json.dumps(shown, ensure_ascii=False))
+    if given:
+        console.print(given["note"], soft_wrap=True)
+        console.print(words_table(given))
     console.print(_steps(steps))
+    if isinstance(state, GivenWords) and not words:
+        typer.echo(say("words_hint", stream=f"{kind} {state.stream.partition(':')[2]}"), err=True)
 
 
 def _step(step: NextStep) -> dict[str, Any]:
     unmet = [
         {"code": check.guard.code, "sentence": check.sentence(terminal_language())} for check in step.unmet
     ]
-    return {"command": step.command.command_name(), "by": sorted(step.by), "unmet": unmet}
+    told = {"command": step.command.command_name(), "by": sorted(step.by), "unmet": unmet}
+    return told | {"streams": list(step.streams)}
+
+
+def _full(handler: CommandHandler, given: str) -> str:
+    """The full identifier of a record: as given, or of the one kind that has a record by that name."""
+    kind, colon, identity = given.partition(":")
+    if colon and (kind not in DECIDERS or not identity):
+        expected = say("full_id_expected", kinds=", ".join(sorted(DECIDERS)))
+        stop(Exit.USAGE, say("bad_id", found=given, expected=expected))
+    if colon:
+        return given
+    states = handler.states(decider.stream(given) for decider in DECIDERS.values())
+    found = [stream for stream, state in states.items() if state.version]
+    if len(found) > 1:
+        stop(Exit.USAGE, say("several_records", found=given, streams=", ".join(sorted(found))))
+    if not found:
+        stop(Exit.REFUSED, say("no_record_of_any_kind", found=given, kinds=", ".join(sorted(DECIDERS))))
+    return found[0]
 
 
 def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False) -> None:
     """Print every event about a record, oldest first; as JSON, the stored bytes, one event a line."""
-    kind, _, identity = stream.partition(":")
-    if kind not in DECIDERS or not identity:
-        stop(Exit.USAGE, say("bad_id", found=stream, expected="kind:id"))
+    stream = _full(handler, stream)
     rows = handler.log.tagged(stream)
     if not rows:
         stop(Exit.REFUSED, say("nothing_recorded", stream=stream))
@@ -65,7 +95,7 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("position", "version", "recorded_at", "effective_at", "who", "what", "event_id"):
-        table.add_column(say(heading), overflow="fold")
+        table.add_column(say(heading), overflow="fold", no_wrap=heading in ("recorded_at", "event_id"))
     earlier: dict[str, list[Event]] = {}
     names = handler.log.office_register()
     for row in rows:
@@ -80,7 +110,7 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
         if event.actor.person_ref in names:
             who += f"\n{escape(names[event.actor.person_ref][0])}"
         table.add_row(str(row.position), str(event.version), when, since, who, what, event.event_id)
-    paper().print(table)
+    paper(PIPED).print(table)
 
 
 def _roles(roles: Iterable[Role]) -> str:
@@ -103,6 +133,8 @@ def _steps(steps: list[NextStep]) -> Table:
     for step in steps:
         missing = "\n".join(check.sentence(terminal_language()) for check in step.unmet)
         step_told = f"{step.command.command_name()}\n[dim]{spoken(step.command.summary)}[/dim]"
+        if step.streams:
+            step_told += f"\n{escape(', '.join(step.streams))}"
         table.add_row(step_told, _roles(step.by), missing or "—")
     return table
 
@@ -115,7 +147,7 @@ def show_rules(rule_sets: Iterable[RuleSet], *, as_json: bool = False) -> None:
         for rule_set in rule_sets:
             typer.echo(rule_set.model_dump_json())
         return
-    console = paper()
+    console = paper(PIPED)
     for rule_set in rule_sets:
         title = f"{rule_set.id} — {spoken(rule_set.law)} — {rule_set.in_force_from}"
         table = Table(title=title, title_justify="left", box=None, pad_edge=False, row_styles=["", "dim"])

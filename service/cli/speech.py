@@ -39,10 +39,12 @@ def say(code: str, /, **found: object) -> str:
     return sentence("console", code, terminal_language(), **found)
 
 
-def paper() -> Console:
-    """Where tables are printed: as wide as the terminal, and as wide as they are where nobody looks on."""
+def paper(piped: int = 10_000) -> Console:
+    """Where tables are printed: as wide as the terminal; where there is none as wide as they are, or at most
+    `piped` columns where they hold sentences.
+    """
     console = Console()
-    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=10_000)
+    return console if console.is_terminal or os.environ.get("COLUMNS") else Console(width=piped)
 
 
 def spoken(text: Localised) -> str:

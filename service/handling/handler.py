@@ -15,8 +15,8 @@ from uuid import UUID
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import State
-from domain.kernel.deciding import NextStep, next_steps
 from domain.kernel.guards import Refused
+from domain.kernel.next_steps import NextStep, next_steps
 from domain.registry import DECIDERS
 from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale, from_record
 from service.handling.asked import Asked

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from domain.kernel.amend import fold
 from domain.kernel.decider import FactNeeded, Facts, State
-from domain.kernel.deciding import NextStep, next_steps
 from domain.kernel.events import decode
+from domain.kernel.next_steps import NextStep, next_steps
 from domain.registry import DECIDERS
 from service.handling.reading import kind_of
 from service.messages import LANGUAGES
@@ -77,4 +77,5 @@ def _shown(step: NextStep) -> dict[str, Any]:
         "by": sorted(role.value for role in step.by),
         "possible": not unmet,
         "unmet": unmet,
+        "streams": list(step.streams),
     }

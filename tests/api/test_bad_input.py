@@ -94,6 +94,52 @@ def test_a_wrong_field_is_named_in_three_languages(
     assert log.head() == 0
 
 
+@pytest.mark.parametrize("charset", ["charset=utf-8", 'charset="UTF-8"', "profile=x"])
+def test_json_in_utf_8_is_read_whether_it_says_so_or_not(client: httpx.Client, charset: str) -> None:
+    headers = JSON | {"Content-Type": f"application/json; {charset}"}
+
+    answer = client.post("/api/v1/workshops", content=b'{"nonsense":1}', headers=headers)
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b'{"place":"a\\ud800"}', "place"),
+        (b'{"agenda":[{"title":{"ar":"\\udc00"}}]}', "agenda.0.title.ar"),
+        (b'{"a":{"\\ud800":1}}', "a"),
+    ],
+)
+def test_half_a_character_is_named_by_where_it_stands(client: httpx.Client, body: bytes, field: str) -> None:
+    answer = client.post("/api/v1/workshops", content=body, headers=JSON)
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, answer.json()["code"]) == (400, "not_json")
+    assert (error["field"], error["code"]) == (field, "half_a_character")
+
+
+@pytest.mark.parametrize("given", ["Demnate", "بلدية", "a" * 81])
+def test_what_an_identifier_is_is_told_in_words(client: httpx.Client, given: str) -> None:
+    for answer in (announce(client, "k", collectivity_id=given), announce(client, "k", id=given)):
+        [error] = answer.json()["errors"]
+        for language in LANGUAGES:
+            assert "[a-z0-9]" not in error["sentence"][language]
+        assert "lower-case Latin letters" in error["sentence"]["en"]
+
+
+def test_a_wrong_item_of_a_list_does_not_make_the_list_too_short(client: httpx.Client) -> None:
+    rating = {"commitment_id": "c-1", "scale_id": "completion-5", "value": "splendid"}
+    body = {"actor": {"role": "follow_up_committee", "body": "committee"}, "programme_id": "p1"}
+
+    answer = client.post("/api/v1/assessments", json=body | {"ratings": [rating]}, headers=JSON)
+    empty = client.post("/api/v1/assessments", json=body | {"ratings": []}, headers=JSON)
+
+    assert {error["field"].partition(".")[0] for error in answer.json()["errors"]} == {"ratings"}
+    assert "too_short" not in [error["code"] for error in answer.json()["errors"]]
+    assert [error["code"] for error in empty.json()["errors"]] == ["too_short"]
+
+
 @pytest.mark.parametrize("name", sorted(WORKSHOP.keys()))
 def test_a_missing_field_is_named(client: httpx.Client, name: str) -> None:
     body = {field: value for field, value in WORKSHOP.items() if field != name}
@@ -109,6 +155,7 @@ def test_a_missing_field_is_named(client: httpx.Client, name: str) -> None:
         ({"Idempotency-Key": "with space"}, 400, "key_invalid"),
         ({"Idempotency-Key": "k" * 256}, 400, "key_invalid"),
         ({"Content-Type": "text/plain"}, 415, "media_type"),
+        ({"Content-Type": "application/json; charset=utf-16"}, 415, "media_type"),
         ({"Content-Encoding": "gzip"}, 415, "media_type"),
         ({"Host": "example.org"}, 421, "host_not_allowed"),
     ],

@@ -44,6 +44,18 @@ def probe(operation: Any) -> None:
         negative()
 
 
+def test_of_several_commands_that_begin_a_record_each_has_the_path_that_the_document_says(
+    client: httpx.Client,
+) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    told = {given["post"]["operationId"]: path for path, given in paths.items() if "post" in given}
+
+    for name in ("publish-self-assessment", "publish-independent-assessment", "record-evaluation-workshop"):
+        answer = client.post(told[f"assessment.{name}"], json={}, headers={"Idempotency-Key": name})
+        assert answer.status_code == 422
+    assert told["assessment.publish-self-assessment"] == f"{PREFIX}/assessments"
+
+
 def test_every_command_is_documented_with_its_fields(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
 

@@ -72,7 +72,7 @@ def test_decisions_are_filtered_by_whose_what_where_and_when(client: httpx.Clien
     ]
     assert kinds(read(client, "decisions", kind="idea_disposition", collectivity="c2")) == []
     assert kinds(read(client, "decisions", region="r5", outcome="adopted")) == ["vote"]
-    assert kinds(read(client, "decisions", region="r1")) == []
+    assert kinds(read(client, "decisions", region="souss-massa")) == []
     span = {"from": "2025-09-01", "to": "2025-10-07"}
     assert kinds(read(client, "decisions", **span, programme="p1")) == ["validation", "vote"]
     assert kinds(read(client, "decisions", standing="false")) == []
@@ -120,7 +120,7 @@ def test_the_calendar_is_filtered_and_read_page_by_page(client: httpx.Client) ->
     consultation = next(item for item in of_c1 if item["kind"] == "consultation_opens")
     assert consultation["collectivity_ids"] == ["c1"]
     assert kinds(read(client, "calendar", collectivity="c2", **span)) == ["workshop"]
-    assert read(client, "calendar", region="r1", **span)["items"] == []
+    assert read(client, "calendar", region="souss-massa", **span)["items"] == []
     assert kinds(read(client, "calendar", programme="p1", kind="commitment_deadline", **span)) == [
         "commitment_deadline"
     ]

@@ -94,14 +94,14 @@ def test_every_kind_of_record_has_a_list_a_document_and_a_history(
 
 @pytest.mark.parametrize("plural", ["workshops", "council-sessions", "programmes", "commitments"])
 def test_a_region_without_records_has_an_empty_list_of_every_kind(client: httpx.Client, plural: str) -> None:
-    assert ids(read(client, plural, region="r9")) == []
+    assert ids(read(client, plural, region="souss-massa")) == []
 
 
 def test_programmes_are_filtered_by_stage_region_and_collectivity(client: httpx.Client) -> None:
     assert ids(read(client, "programmes", stage="final_evaluation")) == ["p1"]
     assert ids(read(client, "programmes", stage="closed")) == []
     assert ids(read(client, "programmes", region="r5", collectivity="c1")) == ["p1"]
-    assert ids(read(client, "programmes", region="r1")) == []
+    assert ids(read(client, "programmes", region="souss-massa")) == []
     assert ids(read(client, "programmes", collectivity="c2")) == []
 
 
@@ -181,6 +181,13 @@ def test_a_cursor_of_another_question_is_refused(client: httpx.Client) -> None:
         ("commitments?overdue=maybe", "overdue"),
         ("commitments?limit=0", "limit"),
         ("commitments?limit=201", "limit"),
+        ("collectivities?region=xx", "region"),
+        ("programmes?region=xx", "region"),
+        ("programmes?region=xx&as_of_position=3", "region"),
+        ("network/board?region=xx", "region"),
+        ("decisions?region=xx", "region"),
+        ("calendar?region=xx", "region"),
+        ("search?q=commune&region=xx", "region"),
         ("collectivities?name=%20", "name"),
         ("collectivities?name=%25", "name"),
         ("collectivities?region=R5", "region"),
@@ -195,6 +202,14 @@ def test_a_parameter_that_is_not_right_is_named(client: httpx.Client, path: str,
     assert answer.status_code == 422, answer.text
     assert [error["field"] for error in answer.json()["errors"]] == [field]
     assert set(answer.json()["errors"][0]["sentence"]) == {"ar", "fr", "en"}
+
+
+def test_a_region_that_is_none_is_answered_with_those_that_are_known(client: httpx.Client) -> None:
+    [error] = client.get("/api/v1/programmes?region=xx").json()["errors"]
+
+    assert {"r5", "souss-massa"} <= set(error["expected"].split(", "))
+    assert error["found"] == "xx"
+    assert "souss-massa" in error["sentence"]["fr"]
 
 
 @pytest.mark.parametrize("path", ["programmes/none", "ideas/none/history", "network/reconciliation", "none"])

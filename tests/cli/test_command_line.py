@@ -106,7 +106,7 @@ def test_a_stale_version_is_refused(data_dir: Path, service: Running) -> None:
         (["command", "cancel-workshop", "--id", "w1", "--json", '{"x": 1}'], "x: This field is not known"),
         (["command", "cancel-workshop", "--id", "w1", "--json", "@/nowhere"], "cannot be read"),
         (["show", "nothing", "w1"], "No kind is named nothing"),
-        (["history", "w1"], "is not right"),
+        (["history", "nothing:w1"], "the kind and the identifier, such as programme:p1"),
         (["--no-such-option"], "No such option"),
         (["no-such"], "No such command: no-such"),
         (["serv"], "Did you mean 'serve'?"),
@@ -167,6 +167,32 @@ def test_history_tells_the_events_of_all_records_concerned(data_dir: Path, servi
     assert "A co-creation workshop is announced" in of_workshop.stdout
     assert "focal point" in of_workshop.stdout
     assert "WorkshopAnnounced (workshop:w5)" in of_collectivity.stdout
+
+
+def test_a_history_is_found_by_a_bare_identifier_where_only_one_record_has_it(
+    data_dir: Path, service: Running
+) -> None:
+    announce(data_dir, "w8")
+
+    found = infitah(data_dir, "history", "w8")
+    none = infitah(data_dir, "history", "w808")
+
+    assert "WorkshopAnnounced (workshop:w8)" in found.stdout
+    assert (none.returncode, "programme:p1" in none.stderr) == (REFUSED, True)
+
+
+def test_tables_of_sentences_keep_to_a_width_where_no_terminal_says_one(
+    data_dir: Path, service: Running
+) -> None:
+    announce(data_dir, "w9")
+
+    for arguments in (["history", "workshop:w9"], ["rules"]):
+        told = infitah(data_dir, *arguments, COLUMNS="").stdout
+
+        assert max(len(line) for line in told.splitlines()) <= 140
+    [event] = infitah(data_dir, "history", "workshop:w9", "--json").stdout.splitlines()
+    shown = infitah(data_dir, "history", "workshop:w9", COLUMNS="").stdout
+    assert json.loads(event)["event"]["event_id"] in shown
 
 
 def test_a_record_can_be_corrected_with_what_its_history_prints(data_dir: Path, service: Running) -> None:

@@ -15,9 +15,10 @@ from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correction
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import FactNeeded, Facts, State
-from domain.kernel.deciding import NextStep, decide, next_steps
+from domain.kernel.deciding import decide
 from domain.kernel.events import Event, EventData, decode
 from domain.kernel.guards import Refused
+from domain.kernel.next_steps import NextStep, next_steps
 from domain.kernel.reconsideration import Histories, Positioned
 from domain.kernel.values import Actor, CitizenText, Role, SealedText
 from domain.registry import DECIDERS

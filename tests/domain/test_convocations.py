@@ -126,3 +126,14 @@ def test_once_the_day_count_is_confirmed_only_that_count_opens_the_window() -> N
     assert next_window(calendar, 1, tuesday) == (date(2025, 5, 9), date(2025, 5, 11))
     assert next_window(working, 1, tuesday) == (date(2025, 5, 9), date(2025, 5, 13))
     assert next_window(law, 3, tuesday) is None
+
+
+def test_a_convocation_without_a_number_is_the_next_attempt() -> None:
+    scenario = ready()
+    without_quorum(scenario, "2025-05-06", 7, "j1")
+    fields = HALL | {"issued_on": "2025-05-06", "held_on": "2025-05-09"}
+    assert refused(scenario, IssueConvocation, attempt=1, **fields) == ["attempt_in_order"]
+
+    (issued,) = scenario.when(SESSION, IssueConvocation, actor=PRESIDENT, **fields)
+
+    assert issued.data.attempt == 2

@@ -129,6 +129,7 @@ def test_closing_names_all_that_is_missing() -> None:
         "programme.self_assessment",
         "programme.independent_assessment",
         "programme.evaluation_workshop",
+        "programme.council_decisions_taken",
     }
 
 
@@ -174,12 +175,13 @@ def test_a_dropped_commitment_is_dropped_in_its_own_stream() -> None:
 
 def test_a_new_council_is_reminded_to_decide_on_the_programme() -> None:
     given = at(j.executing)
-    assert [check.guard.code for check in given.steps(P)["decide-continuity"].unmet] == [
-        "programme.new_mandate"
-    ]
+    assert "decide-continuity" not in given.steps(P)
 
     elected(given)
+    [missing] = given.steps(P)["decide-continuity"].unmet
+    assert missing.guard.code == "programme.council_decisions_taken"
 
+    j.decided(given.at("2027-10-01"), "s7", "2027-10-05", "programme_continuity")
     assert not given.steps(P)["decide-continuity"].unmet
 
 

@@ -26,7 +26,7 @@ from domain.programme.planning import Plan
 from domain.programme.rules.common import GUARDS, committee_constituted
 from domain.programme.rules.drafting import changed, text_checks
 from domain.programme.rules.ideas import draft_ideas_accepted
-from domain.programme.rules.submission import laying_checks
+from domain.programme.rules.submission import laying_awaited, laying_checks
 from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest, materially_changed
@@ -115,7 +115,9 @@ def submitting_guards(
     yield GUARDS["amendment_undecided"].check(
         status is Stage.SUBMITTED or again, because=because, found=status
     )
-    if command is not None:
+    if command is None:
+        yield from laying_awaited(state, amendment.version, "programme_amendment", facts)
+    else:
         yield from laying_checks(state, command, "programme_amendment", facts)
 
 

@@ -15,7 +15,7 @@ from domain.kernel.values import Role
 from domain.programme.commands import CloseProgramme
 from domain.programme.events import AnswersAccountedFor, ProgrammeClosed
 from domain.programme.planning import FINISHED, commitments_of, dropped
-from domain.programme.rules.common import GUARDS, every_council_decided
+from domain.programme.rules.common import GUARDS, decisions_awaited, every_council_decided
 from domain.programme.rules.ideas import AT_ONCE, ideas_answered, ideas_of
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Decided, DecisionReference, Disposition
@@ -23,7 +23,7 @@ from domain.programme.values import Decided, DecisionReference, Disposition
 TAKING_NOTE = frozenset({"programme_closure"})
 
 
-def _assessed(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
+def assessed(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
     """Each commitment is rated, or found without evidence, by the committee and by an independent body."""
     commitments = {one.stream.partition(":")[2] for one in commitments_of(state, facts)}
     assessments = facts.members(f"{state.stream}/assessment", AssessmentState)
@@ -63,9 +63,10 @@ def _answered(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
 
 def closing_guards(state: ProgrammeState, command: CloseProgramme | None, facts: Facts) -> Iterator[Check]:
     """Assessed and answered; the fate of what is unfinished is decided, and of nothing else."""
-    yield from _assessed(state, facts)
+    yield from assessed(state, facts)
     yield from _answered(state, facts)
     if command is None:
+        yield decisions_awaited(state, TAKING_NOTE, facts)
         return
     yield from every_council_decided(state, command.decisions, TAKING_NOTE, facts)
     commitments = commitments_of(state, facts)

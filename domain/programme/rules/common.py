@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -106,6 +106,41 @@ def bound(state: ProgrammeState, collectivity_id: str) -> Check:
     )
 
 
+def of_some_council(
+    state: ProgrammeState, identity: str | None, guards: Callable[[str], Iterable[Check]]
+) -> Iterator[Check]:
+    """The guards of a command about one council's deliberation. As a next step it names none yet, and those
+    count of the council that is nearest to it.
+    """
+    if identity is not None:
+        yield from guards(identity)
+        return
+    yield from min((list(guards(one)) for one in state.collectivity_ids), key=_distance, default=())
+
+
+def _distance(checks: list[Check]) -> tuple[bool, int]:
+    unmet = [check for check in checks if not check.met]
+    return any(check.guard.of_object for check in unmet), len(unmet)
+
+
+def sessions_of(facts: Facts, identity: str) -> tuple[CouncilSessionState, ...]:
+    """Every session of one collectivity's council."""
+    return facts.members(f"collectivity:{identity}/council_session", CouncilSessionState)
+
+
+def has_decided(state: ProgrammeState, identity: str, kinds: Collection[str], facts: Facts) -> bool:
+    """Whether a council adopted an item of one of these kinds about this programme that serves no act yet."""
+    for session in sessions_of(facts, identity):
+        for item in session.inscribed(state.programme_id):
+            place = DecisionReference(
+                collectivity_id=identity, session_id=session.session_id, item_id=item.item_id
+            )
+            adopted = session.adopted(item.item_id, identity, state.programme_id, kinds)
+            if adopted is not None and place.cited not in state.because:
+                return True
+    return False
+
+
 def committee_constituted(state: ProgrammeState, facts: Facts) -> Check:
     """The leading collectivity has a follow-up committee."""
     lead = collectivity(facts, state.lead)
@@ -156,6 +191,12 @@ def decided_for(
     yield bound(state, decision.collectivity_id)
     yield council_decided(state, decision, kinds, facts)
     yield not_cited(state, decision, by=by)
+
+
+def decisions_awaited(state: ProgrammeState, kinds: Collection[str], facts: Facts) -> Check:
+    """As a next step: each council that the programme binds has adopted such an item."""
+    lacking = [one for one in state.collectivity_ids if not has_decided(state, one, kinds, facts)]
+    return GUARDS["council_decisions_taken"].check(not lacking, found=lacking)
 
 
 def every_council_decided(

@@ -23,7 +23,7 @@ from domain.programme.events import (
     ObjectionNotified,
 )
 from domain.programme.passage import Control
-from domain.programme.rules.common import GUARDS, day_possible, rules_of, rules_on
+from domain.programme.rules.common import GUARDS, day_possible, of_some_council, rules_of, rules_on
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Flag, Regime
 from domain.programme.windows import objection_window_ends
@@ -84,21 +84,31 @@ def no_judge_seized(state: ProgrammeState, identity: str) -> Check:
     )
 
 
-def regime_guards(
-    state: ProgrammeState, command: DetermineControlRegime | None, facts: Facts
-) -> Iterator[Check]:
-    """The regime is one that the rules know, with its legal basis; no control that has begun is avoided."""
-    identity = command.collectivity_id if command else state.lead
-    control, because = control_of(state, identity), state.because_of_control(identity)
+def _undetermined(state: ProgrammeState, identity: str) -> Iterator[Check]:
+    control = control_of(state, identity)
     yield from still_open(state, identity)
     begun = control.received_on is not None or control.contested
     # An objection to what was under no control calls for one: which it is, has to be determined then.
     yield GUARDS["regime_determined_once"].check(
-        control.regime in (None, "none") or not begun, because=because, found=control.regime
+        control.regime in (None, "none") or not begun,
+        because=state.because_of_control(identity),
+        found=control.regime,
     )
-    uncontrolled = command is not None and command.regime == "none"
-    yield GUARDS["control_not_avoided"].check(not (uncontrolled and control.contested), because=because)
-    if command is None or identity not in state.collectivity_ids:
+
+
+def regime_guards(
+    state: ProgrammeState, command: DetermineControlRegime | None, facts: Facts
+) -> Iterator[Check]:
+    """The regime is one that the rules know, with its legal basis; no control that has begun is avoided."""
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: _undetermined(state, identity))
+    if command is None:
+        return
+    identity = command.collectivity_id
+    avoided = command.regime == "none" and control_of(state, identity).contested
+    because = state.because_of_control(identity)
+    yield GUARDS["control_not_avoided"].check(not avoided, because=because)
+    if identity not in state.collectivity_ids:
         return
     yield GUARDS["legal_basis"].check(bool(command.authority))
     provided = rules_of(command, facts, identity).control_regimes.value
@@ -113,13 +123,7 @@ def regime_determined(
     return [NewEvent(ControlRegimeDetermined(**command.data()), rule_set=rules.id)]
 
 
-def transmitting_guards(
-    state: ProgrammeState, command: TransmitDeliberation | None, facts: Facts
-) -> Iterator[Check]:
-    """The receipt is recorded once for each deliberation, not before the vote. One that is under no prior
-    control is sent too: an objection can follow its receipt (T16, T17).
-    """
-    identity = command.collectivity_id if command else state.lead
+def _untransmitted(state: ProgrammeState, identity: str) -> Iterator[Check]:
     control = control_of(state, identity)
     yield deliberation_adopted(state, identity)
     yield GUARDS["control_open"].check(
@@ -132,7 +136,18 @@ def transmitting_guards(
         because=state.because_of_control(identity, "received_on"),
         found=control.received_on,
     )
+
+
+def transmitting_guards(
+    state: ProgrammeState, command: TransmitDeliberation | None, facts: Facts
+) -> Iterator[Check]:
+    """The receipt is recorded once for each deliberation, not before the vote. One that is under no prior
+    control is sent too: an objection can follow its receipt (T16, T17).
+    """
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: _untransmitted(state, identity))
     if command is not None:
+        identity = command.collectivity_id
         vote = state.current_passage.vote(identity) if state.current_passage else None
         since = vote.held_on if vote else None
         yield day_possible(command.received_on, since, [state.because.get(f"vote:{identity}")])
@@ -153,19 +168,27 @@ def transmitted(state: ProgrammeState, command: TransmitDeliberation, facts: Fac
     return [NewEvent(event, rule_set=rules.id)]
 
 
-def objecting_guards(state: ProgrammeState, command: RecordObjection | None, facts: Facts) -> Iterator[Check]:
-    """The authority has the deliberation, and the council has not maintained it against an objection."""
-    identity = command.collectivity_id if command else state.lead
-    version = command.version if command else None
-    control = control_of(state, identity, version)
+def _objectionable(state: ProgrammeState, identity: str, version: int | None) -> Iterator[Check]:
     yield deliberation_adopted(state, identity, version)
     yield received(state, identity, version)
     yield GUARDS["not_maintained_before"].check(
-        not control.confirmed, because=state.because_of_control(identity, "confirmed", version=version)
+        not control_of(state, identity, version).confirmed,
+        because=state.because_of_control(identity, "confirmed", version=version),
     )
-    if command is not None:
+
+
+def objecting_guards(state: ProgrammeState, command: RecordObjection | None, facts: Facts) -> Iterator[Check]:
+    """The authority has the deliberation, and the council has not maintained it against an objection."""
+    named, version = (command.collectivity_id, command.version) if command else (None, None)
+    yield from of_some_council(state, named, lambda identity: _objectionable(state, identity, version))
+    if command is None:
+        reached = any(control.received_on for control in state.controls)
+        yield GUARDS["control_open"].check(reached or not state.left_control, found=state.lead)
+    else:
+        identity = command.collectivity_id
         since = state.because_of_control(identity, "received_on", version=version)
-        yield day_possible(command.notified_on, control.received_on, since)
+        received_on = control_of(state, identity, version).received_on
+        yield day_possible(command.notified_on, received_on, since)
 
 
 def objected(state: ProgrammeState, command: RecordObjection, _facts: Facts) -> list[NewEvent]:
@@ -184,7 +207,11 @@ def expiring_guards(
     state: ProgrammeState, command: ExpireObjectionWindow | None, facts: Facts
 ) -> Iterator[Check]:
     """The window is over, and neither an objection nor a judge stands in the way."""
-    identity = command.collectivity_id if command else state.lead
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: _window_over(state, identity, facts))
+
+
+def _window_over(state: ProgrammeState, identity: str, facts: Facts) -> Iterator[Check]:
     control, today = control_of(state, identity), legal_day(facts.now)
     yield from still_open(state, identity)
     yield regime_is(state, identity, "objection_window")

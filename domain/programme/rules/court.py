@@ -16,7 +16,7 @@ from domain.programme.commands import (
 )
 from domain.programme.events import DeliberationAnnulled
 from domain.programme.planning import given_up
-from domain.programme.rules.common import GUARDS
+from domain.programme.rules.common import GUARDS, of_some_council
 from domain.programme.rules.control import (
     control_of,
     deliberation_adopted,
@@ -32,9 +32,10 @@ def referral_guards(
     state: ProgrammeState, command: RecordCourtReferral | None, facts: Facts
 ) -> Iterator[Check]:
     """There is a deliberation under control that no judge has yet."""
-    identity = command.collectivity_id if command else state.lead
-    yield from still_open(state, identity)
-    yield no_judge_seized(state, identity)
+    named = command.collectivity_id if command else None
+    yield from of_some_council(
+        state, named, lambda identity: (*still_open(state, identity), no_judge_seized(state, identity))
+    )
     if command is not None:
         yield in_order(state, Stage.ADOPTED, PartialDate.of(command.referred_on))
 
@@ -43,24 +44,32 @@ def ruling_guards(
     state: ProgrammeState, command: OrderSuspension | RefuseSuspension | None, facts: Facts
 ) -> Iterator[Check]:
     """A judge has the deliberation and has not suspended it."""
-    identity = command.collectivity_id if command else state.lead
-    control = control_of(state, identity)
-    yield GUARDS["judge_seized"].check(
-        control.before_court and not control.suspended,
-        because=state.because_of_control(identity, "before_court", "suspended"),
-    )
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: [_judge_seized(state, identity)])
     if command is not None:
         yield in_order(state, "court_referral", PartialDate.of(command.decided_on))
 
 
+def _judge_seized(state: ProgrammeState, identity: str) -> Check:
+    control = control_of(state, identity)
+    return GUARDS["judge_seized"].check(
+        control.before_court and not control.suspended,
+        because=state.because_of_control(identity, "before_court", "suspended"),
+    )
+
+
 def lifting_guards(state: ProgrammeState, command: LiftSuspension | None, facts: Facts) -> Iterator[Check]:
     """A judge suspended the deliberation."""
-    identity = command.collectivity_id if command else state.lead
-    yield GUARDS["deliberation_suspended"].check(
-        control_of(state, identity).suspended, because=state.because_of_control(identity, "suspended")
-    )
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: [_suspended(state, identity)])
     if command is not None:
         yield in_order(state, Stage.SUSPENDED, PartialDate.of(command.decided_on))
+
+
+def _suspended(state: ProgrammeState, identity: str) -> Check:
+    return GUARDS["deliberation_suspended"].check(
+        control_of(state, identity).suspended, because=state.because_of_control(identity, "suspended")
+    )
 
 
 def annulling_guards(

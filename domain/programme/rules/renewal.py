@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
@@ -16,8 +17,10 @@ from domain.programme.rules.common import (
     council_decided,
     decided_for,
     every_council_decided,
+    has_decided,
     moment,
     not_cited,
+    of_some_council,
 )
 from domain.programme.rules.execution import running
 from domain.programme.rules.order import in_order
@@ -29,7 +32,7 @@ ON_CONTINUITY = frozenset({"programme_continuity"})
 AFTER_DEPARTURE = ON_CONTINUITY | {"other"}
 
 
-def _new_mandate(state: ProgrammeState, identity: str, facts: Facts) -> Check:
+def new_mandate(state: ProgrammeState, identity: str, facts: Facts) -> Check:
     """A council was installed since the one that bound the collectivity, or decided on continuity."""
     one = collectivity(facts, identity)
     mandate = one.mandate
@@ -42,16 +45,21 @@ def _new_mandate(state: ProgrammeState, identity: str, facts: Facts) -> Check:
     return GUARDS["new_mandate"].check(met, because=because, found=identity)
 
 
+def _continuity_awaited(state: ProgrammeState, identity: str, facts: Facts) -> Iterator[Check]:
+    yield new_mandate(state, identity, facts)
+    taken = has_decided(state, identity, ON_CONTINUITY, facts)
+    yield GUARDS["council_decisions_taken"].check(taken, found=identity)
+
+
 def continuity_guards(
     state: ProgrammeState, command: DecideContinuity | None, facts: Facts
 ) -> Iterator[Check]:
-    """The new council decided. As a next step it is a reminder: it is open once any new council sits."""
+    """The new council decided. As a next step it is a reminder, once any new council sits."""
     if command is None:
-        found = [_new_mandate(state, identity, facts) for identity in state.collectivity_ids]
-        yield next((check for check in found if check.met), found[0])
+        yield from of_some_council(state, None, lambda identity: _continuity_awaited(state, identity, facts))
         return
     yield bound(state, command.collectivity_id)
-    yield _new_mandate(state, command.collectivity_id, facts)
+    yield new_mandate(state, command.collectivity_id, facts)
     decision = DecisionReference.named_by(command)
     yield council_decided(state, decision, ON_CONTINUITY, facts)
     yield not_cited(state, decision)
@@ -67,6 +75,14 @@ def continuity_decided(state: ProgrammeState, command: DecideContinuity, facts: 
     return [event, *given_up(state, facts, DecisionReference.named_by(command))]
 
 
+def _departed(state: ProgrammeState, identity: str, on: datetime, facts: Facts) -> Iterator[Check]:
+    yield bound(state, identity)
+    one = collectivity(facts, identity)
+    yield GUARDS["has_left"].check(
+        not one.is_member(on), because=[one.because.get("membership")], found=identity
+    )
+
+
 def departure_guards(
     state: ProgrammeState, command: DecideAfterDeparture | None, facts: Facts
 ) -> Iterator[Check]:
@@ -74,13 +90,9 @@ def departure_guards(
     of them decides it.
     """
     yield running(state)
-    identity = command.collectivity_id if command else state.lead
-    yield bound(state, identity)
-    one = collectivity(facts, identity)
     on = moment(command, facts) if command else facts.now
-    yield GUARDS["has_left"].check(
-        not one.is_member(on), because=[one.because.get("membership")], found=identity
-    )
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: _departed(state, identity, on, facts))
     if command is None:
         return
     yield in_order(state, Stage.IN_EXECUTION, command.decided_on)

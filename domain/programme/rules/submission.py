@@ -27,6 +27,7 @@ from domain.programme.rules.common import (
     after_validation,
     bound,
     committee_constituted,
+    sessions_of,
     taking_effect,
     text_known,
 )
@@ -79,6 +80,46 @@ def _inscribed(
         yield GUARDS["item_on_this_text"].check(same, because=because, **text, **laid, **named)
 
 
+def to_be_laid(state: ProgrammeState, facts: Facts) -> list[str]:
+    """The councils that have neither adopted the text under way nor have it before them."""
+    passage, waiting = state.current_passage, []
+    for identity in state.collectivity_ids:
+        anew = passage is None or passage.referred_by or passage.annulled
+        vote = passage.vote(identity) if passage and not anew else None
+        laid = passage.submission(identity) if passage and not anew else None
+        session = facts.state(f"council_session:{laid.session_id}", CouncilSessionState) if laid else None
+        item = session.item(laid.item_id) if session and laid else None
+        decided = vote is not None and vote.outcome == "adopted"
+        if not decided and (item is None or item.status not in OPEN_ITEM):
+            waiting.append(identity)
+    return waiting
+
+
+def on_agenda(session: CouncilSessionState, state: ProgrammeState, kind: str, version: int | None) -> bool:
+    """Whether a session has an open item on a version of the programme's text."""
+    return any(
+        item.matter.kind == kind and item.status in OPEN_ITEM and item.matter.version == version
+        for item in session.inscribed(state.programme_id)
+    )
+
+
+def laying_awaited(
+    state: ProgrammeState, version: int | None, kind: MatterKind, facts: Facts
+) -> Iterator[Check]:
+    """As a next step: some council has yet to get the text, and has it on the agenda of a session."""
+    waiting = to_be_laid(state, facts)
+    yield GUARDS["text_to_be_laid"].check(bool(waiting))
+    if version is None:
+        return  # what is to be validated first is on no agenda
+    ready = [
+        identity
+        for identity in waiting
+        if any(on_agenda(session, state, kind, version) for session in sessions_of(facts, identity))
+    ]
+    for identity in [] if ready else waiting:
+        yield GUARDS["text_inscribed"].check(False, found=identity)
+
+
 def submitting_guards(
     state: ProgrammeState, command: SubmitToCouncil | None, facts: Facts
 ) -> Iterator[Check]:
@@ -100,7 +141,9 @@ def submitting_guards(
         found=version,
         expected=state.validated_version,
     )
-    if command is not None:
+    if command is None:
+        yield from laying_awaited(state, version, "programme_adoption", facts)
+    else:
         yield after_validation(state, taking_effect(command, facts))
         yield from laying_checks(state, command, "programme_adoption", facts)
 

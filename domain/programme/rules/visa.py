@@ -8,22 +8,27 @@ from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check
 from domain.programme.commands import GrantVisa, RecordVisaDeadlineElapsed, RefuseVisa
-from domain.programme.rules.common import GUARDS, day_possible
+from domain.programme.rules.common import GUARDS, day_possible, of_some_council
 from domain.programme.rules.control import control_of, received, regime_is, still_open
 from domain.programme.state import ProgrammeState
 from domain.programme.windows import visa_time_ends
+
+
+def _visa_awaited(state: ProgrammeState, identity: str) -> Iterator[Check]:
+    yield from still_open(state, identity)
+    yield regime_is(state, identity, "visa")
+    yield received(state, identity)
 
 
 def visa_guards(
     state: ProgrammeState, command: GrantVisa | RefuseVisa | None, facts: Facts
 ) -> Iterator[Check]:
     """The deliberation is under the visa regime and was received."""
-    identity = command.collectivity_id if command else state.lead
-    yield from still_open(state, identity)
-    yield regime_is(state, identity, "visa")
-    yield received(state, identity)
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: _visa_awaited(state, identity))
     if command is not None:
         day = command.granted_on if isinstance(command, GrantVisa) else command.refused_on
+        identity = command.collectivity_id
         since = control_of(state, identity).received_on
         yield day_possible(day, since, state.because_of_control(identity, "received_on"))
 
@@ -32,11 +37,13 @@ def silence_guards(
     state: ProgrammeState, command: RecordVisaDeadlineElapsed | None, facts: Facts
 ) -> Iterator[Check]:
     """The time for the visa is over, which is recorded once."""
-    identity = command.collectivity_id if command else state.lead
+    named = command.collectivity_id if command else None
+    yield from of_some_council(state, named, lambda identity: _silent(state, identity, facts))
+
+
+def _silent(state: ProgrammeState, identity: str, facts: Facts) -> Iterator[Check]:
     control, today = control_of(state, identity), legal_day(facts.now)
-    yield from still_open(state, identity)
-    yield regime_is(state, identity, "visa")
-    yield received(state, identity)
+    yield from _visa_awaited(state, identity)
     end = visa_time_ends(control)
     if end is not None:
         because = state.because_of_control(identity, "regime", "received_on")

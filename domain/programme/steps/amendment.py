@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.kernel.decider import Rule
+from domain.kernel.decider import Rule, always
 from domain.programme import commands as c
 from domain.programme.rules import amendment, entry
 from domain.programme.rules.common import COMMITTEE, FOCAL, PRESIDENT
@@ -26,6 +26,7 @@ AMENDING: tuple[Rule[ProgrammeState, Any], ...] = (
         amendment.approved,
         amendment.approving_guards,
         stages=EXECUTION,
+        forward=always,
     ),
     Rule(
         c.SubmitAmendment,
@@ -33,6 +34,7 @@ AMENDING: tuple[Rule[ProgrammeState, Any], ...] = (
         amendment.submitted,
         amendment.submitting_guards,
         stages=EXECUTION,
+        forward=always,
     ),
     Rule(
         c.AbandonAmendment,
@@ -48,6 +50,7 @@ AMENDING: tuple[Rule[ProgrammeState, Any], ...] = (
         amendment.in_force,
         amendment.in_force_guards,
         stages=EXECUTION,
+        forward=always,
     ),
 )
 

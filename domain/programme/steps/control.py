@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.kernel.decider import Rule
+from domain.kernel.decider import Facts, Rule, always
 from domain.programme import commands as c
 from domain.programme import events as e
 from domain.programme.rules import control, court, visa
@@ -22,6 +22,13 @@ from domain.programme.steps.shared import (
     as_event,
 )
 
+
+def _regime_open(state: ProgrammeState, _facts: Facts) -> bool:
+    passage = state.current_passage
+    regimes = [passage.control(one).regime for one in state.collectivity_ids] if passage else [None]
+    return None in regimes
+
+
 CONTROL: tuple[Rule[ProgrammeState, Any], ...] = (
     Rule(
         c.DetermineControlRegime,
@@ -29,6 +36,7 @@ CONTROL: tuple[Rule[ProgrammeState, Any], ...] = (
         control.regime_determined,
         control.regime_guards,
         stages=AWAITING_CONTROL,
+        forward=_regime_open,
     ),
     Rule(
         c.TransmitDeliberation,
@@ -36,6 +44,7 @@ CONTROL: tuple[Rule[ProgrammeState, Any], ...] = (
         control.transmitted,
         control.transmitting_guards,
         stages=AWAITING_CONTROL | EXECUTORY,
+        forward=lambda state, _facts: state.stage not in EXECUTORY,
     ),
     Rule(
         c.RecordObjection,
@@ -51,8 +60,16 @@ CONTROL: tuple[Rule[ProgrammeState, Any], ...] = (
         as_event(e.ObjectionWindowExpired),
         control.expiring_guards,
         stages=UNDER_CONTROL,
+        forward=always,
     ),
-    Rule(c.GrantVisa, AUTHORITY, as_event(e.VisaGranted), visa.visa_guards, stages=UNDER_CONTROL),
+    Rule(
+        c.GrantVisa,
+        AUTHORITY,
+        as_event(e.VisaGranted),
+        visa.visa_guards,
+        stages=UNDER_CONTROL,
+        forward=always,
+    ),
     Rule(
         c.RefuseVisa,
         AUTHORITY,
@@ -60,6 +77,7 @@ CONTROL: tuple[Rule[ProgrammeState, Any], ...] = (
         visa.visa_guards,
         stages=UNDER_CONTROL,
         reasoned=True,
+        forward=always,
     ),
     Rule(
         c.RecordVisaDeadlineElapsed,
@@ -75,14 +93,29 @@ CONTROL: tuple[Rule[ProgrammeState, Any], ...] = (
         court.referral_guards,
         stages=UNDER_CONTROL,
     ),
-    Rule(c.OrderSuspension, COURT, as_event(e.SuspensionOrdered), court.ruling_guards, stages=UNDER_CONTROL),
-    Rule(c.RefuseSuspension, COURT, as_event(e.SuspensionRefused), court.ruling_guards, stages=UNDER_CONTROL),
+    Rule(
+        c.OrderSuspension,
+        COURT,
+        as_event(e.SuspensionOrdered),
+        court.ruling_guards,
+        stages=UNDER_CONTROL,
+        forward=always,
+    ),
+    Rule(
+        c.RefuseSuspension,
+        COURT,
+        as_event(e.SuspensionRefused),
+        court.ruling_guards,
+        stages=UNDER_CONTROL,
+        forward=always,
+    ),
     Rule(
         c.LiftSuspension,
         COURT,
         as_event(e.SuspensionLifted),
         court.lifting_guards,
         stages=SUSPENDED | EXECUTION,
+        forward=always,
     ),
     Rule(
         c.AnnulDeliberation,

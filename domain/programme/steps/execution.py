@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.kernel.decider import Rule
+from domain.kernel.decider import Rule, always
 from domain.kernel.values import Role
 from domain.programme import commands as c
 from domain.programme import events as e
@@ -29,6 +29,7 @@ EXECUTING: tuple[Rule[ProgrammeState, Any], ...] = (
         as_event(e.ProgrammePublished),
         execution.publishing_guards,
         stages=EXECUTORY,
+        forward=lambda state, _facts: not state.published_in,
     ),
     Rule(
         c.StartExecution,
@@ -36,6 +37,7 @@ EXECUTING: tuple[Rule[ProgrammeState, Any], ...] = (
         execution.started,
         execution.starting_guards,
         stages=EXECUTORY,
+        forward=always,
     ),
     Rule(
         c.RecordMidTermReview,
@@ -59,6 +61,7 @@ EXECUTING: tuple[Rule[ProgrammeState, Any], ...] = (
         execution.resumed,
         execution.resuming_guards,
         stages=SUSPENDED,
+        forward=always,
     ),
     Rule(
         c.EndExecutionPeriod,
@@ -66,6 +69,7 @@ EXECUTING: tuple[Rule[ProgrammeState, Any], ...] = (
         as_event(e.ExecutionPeriodEnded),
         execution.ending_guards,
         stages=EXECUTION | SUSPENDED,
+        forward=always,
     ),
     Rule(
         c.EndExecutionEarly,
@@ -91,5 +95,7 @@ EXECUTING: tuple[Rule[ProgrammeState, Any], ...] = (
         stages=EXECUTION | SUSPENDED,
         reasoned=True,
     ),
-    Rule(c.CloseProgramme, PRESIDENT, closing.closed, closing.closing_guards, stages=EVALUATION),
+    Rule(
+        c.CloseProgramme, PRESIDENT, closing.closed, closing.closing_guards, stages=EVALUATION, forward=always
+    ),
 )
