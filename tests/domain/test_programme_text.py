@@ -223,7 +223,8 @@ def test_an_idea_accepted_after_the_draft_is_in_the_text_before_it_is_validated_
 
     assert found == ["accepted_ideas_named"]
     unmet = given.steps(P)["submit-to-council"].unmet
-    assert [check.guard.code for check in unmet] == ["programme.accepted_ideas_named"]
+    codes = [check.guard.code for check in unmet]
+    assert codes == ["programme.accepted_ideas_named", "programme.text_inscribed"]
     assert "i1 (publish)" in unmet[0].sentence("en")
 
 

@@ -60,6 +60,9 @@ class RecordingHandler:
         recorded = (Recorded(event.event_id, event.type, event.stream, event.version, 0) for event in events)
         return Answer(stream, events[-1].version, tuple(recorded))
 
+    def begin(self, stream: str, command: Command, *, key: str | None = None) -> None:
+        """Nothing: over a log in memory there is no commit to wait for."""
+
     def state(self, stream: str) -> Any:
         """The state of a stream."""
         return self.scenario.state(stream)

@@ -124,6 +124,8 @@ def validating_guards(state: ProgrammeState, command: ValidateDraft | None, fact
     yield committee_constituted(state, facts)
     yield GUARDS["draft_published"].check(bool(state.drafts), because=[state.because.get("draft")])
     yield report_published(state, facts)
+    if state.latest_draft is not None:
+        yield accepted_ideas_named(state, state.latest_draft.commitments, facts)
     if command is None:
         return
     yield _after_report(state, command, facts)
@@ -135,7 +137,6 @@ def validating_guards(state: ProgrammeState, command: ValidateDraft | None, fact
             expected=state.latest_draft.version,
         )
         yield after_publication(state, command.version, taking_effect(command, facts))
-        yield accepted_ideas_named(state, state.latest_draft.commitments, facts)
 
 
 def validated(state: ProgrammeState, command: ValidateDraft, _facts: Facts) -> list[NewEvent]:
