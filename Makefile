@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Each worker runs whole test files on a PostgreSQL of its own; WORKERS=0 runs them in one process. They wait more than
 # they work, so three keep two processors busy. The tests start the program in many processes, each of which would
-# compile all of it anew where the surroundings forbid to keep the bytecode.
+# compile all of it anew where the surroundings forbid to keep the bytecode. Files go in their own order: with those
+# of many tests first, files of one long test would be left to one worker at the end.
 WORKERS ?= 3
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Lock files name no package index, so that every machine installs from its own.

@@ -28,19 +28,7 @@ DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
 """Bytes free there, or the databases lie on disk: what all workers of a run need, and some to spare."""
-LONGEST = {
-    "test_history_export.py",
-    "test_killed_runner.py",
-    "test_lifecycle_machine.py",
-    "test_openapi.py",
-    "test_queries_openapi.py",
-}
 _numbers = count(1)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest: as the last ones, they would leave the other workers idle."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 class Cluster(NamedTuple):
