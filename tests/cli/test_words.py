@@ -42,15 +42,16 @@ def _collecting() -> list[tuple[str, str, dict]]:
         "starts_on": "2026-01-01",
         "ends_on": "2027-12-31",
     }
+    day = {"effective_at": "2025-03-01"}
     workshop = {"programme_id": "p1", "collectivity_id": "c1", "place": "مقر", "held_on": "2025-03-20"}
     return [
         ("found-network", "remacto", network | coordinator),
         ("register-collectivity", "c1", commune | coordinator),
         ("record-membership-joined", "c1", {"joined_on": "2024-12", "source": "register"} | coordinator),
-        ("initiate-programme", "p1", programme),
-        ("identify-axes", "p1", {"axes": [{"key": "information", "title": name}]}),
-        ("announce-workshop", "w1", workshop | {"agenda": [{"title": name}]}),
-        ("open-idea-collection", "p1", {"channels": ["online", "paper"]}),
+        ("initiate-programme", "p1", programme | day),
+        ("identify-axes", "p1", {"axes": [{"key": "information", "title": name}]} | day),
+        ("announce-workshop", "w1", workshop | {"agenda": [{"title": name}]} | day),
+        ("open-idea-collection", "p1", {"channels": ["online", "paper"]} | day),
     ]
 
 
