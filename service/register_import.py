@@ -79,6 +79,8 @@ def import_register(
     known, now = states({given.stream for given in every}), datetime.now(UTC)
     new = [given for given in every if not stands(given, known, now)]
     recorded, found = 0, len(every) - len(new)
+    if found:
+        progress(found, len(every))
     for outcome in record(_keyed(given) for given in new):
         if isinstance(outcome, Refused) and not already_recorded(outcome.unmet):
             raise outcome

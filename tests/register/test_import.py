@@ -14,7 +14,7 @@ from domain.register.facts import shipped
 from domain.register.plan import plan
 from service.register_import import import_register
 from tests.domain.scenario import Scenario
-from tests.register.imported import one_by_one, recorded, recording
+from tests.register.imported import one_by_one, recorded, recording, states
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +106,14 @@ def test_progress_is_told_to_the_end() -> None:
     import_register(one_by_one(lambda _stream, _command, key: key), None, lambda *now: told.append(now))
 
     assert told[-1][0] == told[-1][1] == len(told)
+
+
+def test_progress_is_told_to_the_end_of_an_import_that_finds_everything_on_record(register: Scenario) -> None:
+    told: list[tuple[int, int]] = []
+
+    import_register(recording(register), None, lambda *now: told.append(now), states=states(register))
+
+    assert told[-1][0] == told[-1][1] > 0
 
 
 def test_a_broken_text_records_nothing(printed_kit: Path) -> None:
