@@ -13,11 +13,9 @@ from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check
 from domain.programme.rules import order
-from domain.programme.stages import Stage
+from domain.programme.stages import EXECUTED, Stage
 from domain.programme.state import ProgrammeState
 
-EXECUTED = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION})
-"""Stages at which a programme is or was carried out, and its record is still open."""
 COMPLETE = "complete"
 """The rating that no late entry of work done contradicts."""
 

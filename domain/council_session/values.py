@@ -51,7 +51,8 @@ OPEN_ITEM: frozenset[ItemStatus] = frozenset({"pending", "second_vote_required",
 """Statuses in which an item can still be voted on in this session."""
 CONTINUABLE: frozenset[ItemStatus] = frozenset({"deferred", "not_reached", "second_vote_required"})
 """Statuses from which an item may be taken up again in another session."""
-Month = Annotated[str, StringConstraints(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]
+MONTH_FORM = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
+Month = Annotated[str, StringConstraints(pattern=f"^{MONTH_FORM}$")]
 """A calendar month, YYYY-MM."""
 WITH_TEXT = frozenset({"programme_adoption", "new_deliberation", "programme_amendment"})
 

@@ -127,11 +127,7 @@ def never(_state: Any, _facts: Any) -> bool:
     return False
 
 
-def _none_missing(_state: Any, _facts: Any) -> Iterator[Check]:
-    return iter(())
-
-
-def _nothing(_state: Any, _command: Any, _facts: Facts) -> Iterator[Check]:
+def _nothing(*_asked: Any) -> Iterator[Check]:
     return iter(())
 
 
@@ -164,7 +160,7 @@ class Elsewhere(Generic[S]):
     command: type[Command]
     by: frozenset[Role]
     awaited: Callable[[S, Facts], bool]
-    guards: Callable[[S, Facts], Iterator[Check]] = _none_missing
+    guards: Callable[[S, Facts], Iterator[Check]] = _nothing
     forward: Callable[[S, Facts], bool] = always
 
 

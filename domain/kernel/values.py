@@ -89,14 +89,16 @@ Line = Annotated[
 """One line of text: a title, a place, a body's name. At most 300 characters, NFC, no control characters."""
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(_readable)]
 """A paragraph that the law makes public. At most 4,000 characters, NFC, no control characters."""
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+IDENTIFIER_FORM = "[a-z0-9][a-z0-9-]{0,79}"
+REFERENCE_FORM = "[a-z0-9][a-z0-9:-]{0,99}"
+EVENT_ID_FORM = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+SHA256_FORM = "[0-9a-f]{64}"
+Identifier = Annotated[str, StringConstraints(pattern=f"^{IDENTIFIER_FORM}$")]
 """The identity of an aggregate or of a thing inside one: lower-case letters, digits and hyphens."""
-Reference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9:-]{0,99}$")]
+Reference = Annotated[str, StringConstraints(pattern=f"^{REFERENCE_FORM}$")]
 """A pseudonymous reference to a person; the name, where there is one, lies outside the log."""
-EventId = Annotated[
-    str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
-]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+EventId = Annotated[str, StringConstraints(pattern=f"^{EVENT_ID_FORM}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=f"^{SHA256_FORM}$")]
 """A SHA-256 digest in lower-case hexadecimal."""
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 ByteSize = Annotated[int, Field(ge=0, le=10_000_000_000, strict=True)]

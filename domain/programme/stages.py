@@ -32,6 +32,8 @@ class Stage(StrEnum):
 
 OVER = frozenset({Stage.CLOSED, Stage.WITHDRAWN})
 """Stages that a programme never leaves."""
+EXECUTED = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION})
+"""Stages at which a programme is or was carried out, and its record is still open."""
 BEFORE_SUBMISSION = frozenset(
     {Stage.INITIATED, Stage.IDEA_COLLECTION, Stage.DRAFTING, Stage.CONSULTATION, Stage.FINALISING}
 )

@@ -52,8 +52,8 @@ class ProgrammeState(State):
     collectivity `submitted:ID`, `vote:ID`, `continuity:ID`, `departure:ID`, each field of a control as
     `regime:ID`, and for a council's decision that an act rests on `cited:SESSION/ITEM`.
 
-    `days` are those on which a stage was reached or another fact of `domain.programme.order` took effect.
-    `executed_until` is the last day of execution, once execution is over or while it is suspended.
+    `days` are those on which a stage was reached or another fact of `domain.programme.rules.order` took
+    effect. `executed_until` is the last day of execution, once execution is over or while it is suspended.
     """
 
     collectivity_ids: tuple[str, ...] = ()

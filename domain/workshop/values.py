@@ -9,7 +9,8 @@ from pydantic import StringConstraints, model_validator
 from domain.kernel.faults import fault
 from domain.kernel.values import Count, Line, Localised, Model
 
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+CLOCK_TIME_FORM = r"([01]\d|2[0-3]):[0-5]\d"
+ClockTime = Annotated[str, StringConstraints(pattern=f"^{CLOCK_TIME_FORM}$")]
 """A time of day in Casablanca, HH:MM."""
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)

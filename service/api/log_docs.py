@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.kernel.values import IDENTIFIER_FORM
 from service.api.gate import ILLUSTRATIVE_HEADER
 
 Docs = dict[str, Any]
@@ -128,7 +129,7 @@ BUNDLE = _operation(
             "name": "id",
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"},
+            "schema": {"type": "string", "pattern": f"^{IDENTIFIER_FORM}$"},
         }
     ],
     _found("A ZIP archive; its README says how to verify it.", {"application/zip": _BYTES}),

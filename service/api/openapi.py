@@ -9,11 +9,12 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from domain.kernel.commands import Command
+from domain.kernel.values import IDENTIFIER_FORM
 from service.api.command_table import CommandRoute, command_routes
 from service.api.problems import MEDIA_TYPE
 
 _SCHEMAS = "#/components/schemas/"
-_IDENTIFIER = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"}
+_IDENTIFIER = {"type": "string", "pattern": f"^{IDENTIFIER_FORM}$"}
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",

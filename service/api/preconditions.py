@@ -7,10 +7,11 @@ from typing import Any
 
 from starlette.requests import Request
 
+from domain.kernel.values import IDENTIFIER_FORM
 from service.api.command_table import CommandRoute
 from service.api.problems import Problem, field_error
 
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_IDENTIFIER = re.compile(IDENTIFIER_FORM)
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _ETAG = re.compile(r'"(0|[1-9]\d{0,9})"')
 

@@ -9,7 +9,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.council_session.values import MONTH_FORM
 from domain.kernel.guards import Check
+from domain.kernel.values import EVENT_ID_FORM, IDENTIFIER_FORM, REFERENCE_FORM, SHA256_FORM
+from domain.workshop.values import CLOCK_TIME_FORM
 from service.messages import LANGUAGES, Language, preferred, sentence, table
 
 MEDIA_TYPE = "application/problem+json"
@@ -65,12 +68,12 @@ def unmet_guard(check: Check) -> dict[str, Any]:
 
 
 _FORMS = {
-    "[a-z0-9][a-z0-9-]{0,79}": "not_an_identifier",
-    "[a-z0-9][a-z0-9:-]{0,99}": "not_a_reference",
-    "[0-9a-f]{64}": "not_a_sha256",
-    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}": "not_an_event_id",
-    r"([01]\d|2[0-3]):[0-5]\d": "not_a_time",
-    r"(19|20)\d{2}-(0[1-9]|1[0-2])": "not_a_month",
+    IDENTIFIER_FORM: "not_an_identifier",
+    REFERENCE_FORM: "not_a_reference",
+    SHA256_FORM: "not_a_sha256",
+    EVENT_ID_FORM: "not_an_event_id",
+    CLOCK_TIME_FORM: "not_a_time",
+    MONTH_FORM: "not_a_month",
 }
 """Which sentence says in words what a pattern asks for; people read no regular expressions."""
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 
+from domain.kernel.values import IDENTIFIER_FORM
 from projections.model import Filter, ReadModel
 from service.api.fields import validation_error
 from service.api.problems import Problem, field_error
@@ -23,7 +24,7 @@ POSITION_HEADER = "X-Log-Position"
 LIMIT = Annotated[int, Field(ge=1, le=200)]
 DEFAULT_LIMIT = 50
 _POSITION = re.compile(r"\d{1,15}", re.ASCII)
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_IDENTIFIER = re.compile(IDENTIFIER_FORM)
 HISTORY_PARAMETERS = frozenset({"limit", "cursor"})
 """What a history takes, and every list beside its filters."""
 RECONCILIATION_PARAMETERS = frozenset({"source"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.kernel.next_steps import NAMED
+from domain.kernel.values import IDENTIFIER_FORM, SHA256_FORM
 from service.api.query_parameters import POSITION_HEADER
 from service.messages import LANGUAGES, table
 
@@ -12,7 +13,7 @@ IDENTITY = {
     "name": "id",
     "in": "path",
     "required": True,
-    "schema": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"},
+    "schema": {"type": "string", "pattern": f"^{IDENTIFIER_FORM}$"},
 }
 POSITION = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
 WAITING: list[dict[str, Any]] = [
@@ -120,7 +121,7 @@ DIGEST = {
         "version": {"type": "integer", "minimum": 1},
         "state_digest": {
             "type": "string",
-            "pattern": "^[0-9a-f]{64}$",
+            "pattern": f"^{SHA256_FORM}$",
             "description": "SHA-256 of the canonical JSON (RFC 8785) of the state in version order.",
         },
     },

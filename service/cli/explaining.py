@@ -12,22 +12,22 @@ from pydantic_core import ErrorDetails
 from rich.markup import escape
 from rich.table import Table
 
+from domain.council_session.values import MONTH_FORM
 from domain.kernel.commands import Command
+from domain.kernel.values import EVENT_ID_FORM, IDENTIFIER_FORM, REFERENCE_FORM, SHA256_FORM
 from domain.registry import DECIDERS
 from domain.vocabulary import VOCABULARIES, field_name, name_of, vocabulary_of
+from domain.workshop.values import CLOCK_TIME_FORM
 from service.api.command_table import CLAIMABLE
 from service.cli.speech import paper, say, spoken
 
 _PATTERNS = {
-    "^[a-z0-9][a-z0-9-]{0,79}$": ("identifier", "example-1"),
-    "^[a-z0-9][a-z0-9:-]{0,99}$": ("reference", "example-1"),
-    "^[0-9a-f]{64}$": ("sha256", "0" * 64),
-    "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$": (
-        "event_id",
-        "00000000-0000-4000-8000-000000000000",
-    ),
-    r"^([01]\d|2[0-3]):[0-5]\d$": ("time", "10:30"),
-    r"^(19|20)\d{2}-(0[1-9]|1[0-2])$": ("month", "2026-02"),
+    f"^{IDENTIFIER_FORM}$": ("identifier", "example-1"),
+    f"^{REFERENCE_FORM}$": ("reference", "example-1"),
+    f"^{SHA256_FORM}$": ("sha256", "0" * 64),
+    f"^{EVENT_ID_FORM}$": ("event_id", "00000000-0000-4000-8000-000000000000"),
+    f"^{CLOCK_TIME_FORM}$": ("time", "10:30"),
+    f"^{MONTH_FORM}$": ("month", "2026-02"),
 }
 """What a text of a form is called (messages/console.toml, `takes_...`), and one such text."""
 

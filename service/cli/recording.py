@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from domain.kernel.commands import Command
-from domain.kernel.values import Role
+from domain.kernel.values import IDENTIFIER_FORM, Role
 from domain.registry import DECIDERS
 from service.api.bodies import parse_object
 from service.api.command_table import command_routes
@@ -20,8 +20,6 @@ from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
 from service.cli.speech import Exit, field_lines, paper, say, spoken, stop, terminal_language
 from service.handling.answers import Answer
-
-_IDENTIFIER = r"[a-z0-9][a-z0-9-]{0,79}"
 
 
 def commands() -> dict[str, type[Command]]:
@@ -48,7 +46,7 @@ def addressed(kind: type[Command], identity: str | None) -> str:
     given_kind, _, given = identity.rpartition(":")
     aggregate = given_kind if kind.aggregate == "*" else kind.aggregate
     wrong_kind = aggregate not in DECIDERS or (given_kind and given_kind != aggregate)
-    if wrong_kind or not re.fullmatch(_IDENTIFIER, given):
+    if wrong_kind or not re.fullmatch(IDENTIFIER_FORM, given):
         expected = f"{kind.aggregate if kind.aggregate != '*' else 'kind'}:id"
         stop(Exit.USAGE, say("bad_id", found=identity, expected=expected))
     return f"{aggregate}:{given}"

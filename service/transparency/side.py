@@ -65,8 +65,8 @@ class LogSide:
     def health(self) -> dict[str, Any]:
         """Whether the log still is what was signed, by which key, how far, and since when no further."""
         signing = self.trust.signing
-        found: dict[str, Any] = self.trust.state() | {"checked": self.trust.complete.is_set()}
-        found |= {
+        found: dict[str, Any] = self.trust.state() | {
+            "checked": self.trust.complete.is_set(),
             "key": self._key.verifier.vkey,
             "checked_position": self.trust.checked,
             "signed_position": signing.position,

@@ -18,7 +18,7 @@ from domain.programme.rules.behind import HALTED, STOPPED, behind
 from domain.programme.rules.common import GUARDS, collectivity, moment, rules_of, rules_on
 from domain.programme.rules.drafting import text_checks
 from domain.programme.rules.founding import founding_guards, unique_keys
-from domain.programme.stages import Stage
+from domain.programme.stages import EXECUTED, Stage
 from domain.programme.state import ProgrammeState
 from domain.programme.text import digest
 from domain.programme.values import (
@@ -29,8 +29,7 @@ from domain.programme.values import (
     ProposedCommitment,
 )
 
-RUNNING = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION})
-WITHOUT_TEXT = RUNNING | {Stage.INITIATED, Stage.IDEA_COLLECTION, Stage.DRAFTING, Stage.FINALISING}
+WITHOUT_TEXT = EXECUTED | {Stage.INITIATED, Stage.IDEA_COLLECTION, Stage.DRAFTING, Stage.FINALISING}
 """Stages at which a programme can enter though its text is not at hand."""
 OPEN_TO_PUBLIC = frozenset({Stage.IDEA_COLLECTION, Stage.CONSULTATION})
 

@@ -15,10 +15,8 @@ from domain.commitment.decider import DECIDER as COMMITMENT
 from domain.commitment.state import CommitmentState
 from domain.kernel.decider import Facts, OnOthers, never
 from domain.programme.planning import commitments_of
-from domain.programme.stages import Stage
+from domain.programme.stages import EXECUTED, Stage
 from domain.programme.state import ProgrammeState
-
-LOOKED_AT = frozenset({Stage.IN_EXECUTION, Stage.FINAL_EVALUATION})
 
 
 def _worked_on(state: ProgrammeState, facts: Facts) -> tuple[CommitmentState, ...]:
@@ -26,7 +24,7 @@ def _worked_on(state: ProgrammeState, facts: Facts) -> tuple[CommitmentState, ..
 
 
 def _looked_at(state: ProgrammeState, facts: Facts) -> tuple[CommitmentState, ...]:
-    return commitments_of(state, facts) if state.reached in LOOKED_AT else ()
+    return commitments_of(state, facts) if state.reached in EXECUTED else ()
 
 
 COMMITMENTS: tuple[OnOthers[ProgrammeState], ...] = (
