@@ -12,7 +12,7 @@ from projections.batches import BATCH, Poison, take
 from projections.editions import Edition
 from projections.entries import Entry, Row, Source
 from projections.live import begin, go_live
-from projections.locks import BUILD, try_locks
+from projections.locks import BUILD, try_locks, unlock
 from projections.projection import Make
 from projections.sweeping import sweep
 
@@ -70,6 +70,8 @@ class Rebuild:
             # What was not swapped is of no use to anybody; the retired ones may have readers still.
             with suppress(psycopg.Error):
                 self._give_up([*self._editions, *(found.edition for found in self.poison)])
+                # A connection that is closed here keeps them until the server has seen it.
+                unlock(connection, BUILD, self._projections, self._made_by)
         return swapped
 
     def _catch_up(self, show: Show) -> None:
