@@ -21,7 +21,7 @@ from domain.collectivity.commands import (
 from domain.commitment.commands import ReportProgress, StartCommitment
 from domain.kernel.amend import fold
 from domain.kernel.commands import Command
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from domain.network.commands import FoundNetwork
 from domain.programme.commands import TakeOverProgramme
 from domain.programme.rules.behind import BEHIND

@@ -8,7 +8,8 @@ from functools import partial
 from itertools import islice
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from service.example.play import play
 from service.example.stage import ScenarioClock
 from service.handling.handler import CommandHandler

@@ -12,7 +12,7 @@ from benchmarks.lagging import lag
 from benchmarks.long_log import fill
 from benchmarks.ratios import Ratio
 from benchmarks.service import data_directory
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from projections.batches import BATCH
 from projections.projection import made_by
 from projections.rebuilding import Rebuild

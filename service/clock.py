@@ -16,8 +16,8 @@ import structlog
 from domain.clock import due
 from domain.kernel.commands import Command
 from domain.kernel.decider import State
-from domain.kernel.events import decode
 from domain.kernel.guards import Refused
+from domain.kernel.stored import decode
 from service.handling.answers import Contention
 from service.handling.erasure import ERASING, erase
 from service.handling.handler import CommandHandler

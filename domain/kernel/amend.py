@@ -116,7 +116,7 @@ def new_value(event: Event, field: str, value: JsonValue) -> None:
 
 def fold(decider: Decider[S], events: Sequence[Event], initial: S | None = None) -> S:
     """The state after `events`, a whole stream from its first event, amended."""
-    state = initial if initial is not None else decider.state()
+    state = initial.model_copy() if initial is not None else decider.state()
     for event in amend(events):
-        state = decider.apply(state, event)
-    return state
+        state = decider.apply(state.passed_on(), event)
+    return state.kept()

@@ -8,24 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-import msgspec
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    PrivateAttr,
-    SkipValidation,
-    TypeAdapter,
-    ValidationError,
-    field_validator,
-)
-from pydantic_core import from_json
-from typing_extensions import TypedDict
+from pydantic import BaseModel, ConfigDict, SkipValidation, field_validator
 
 from domain.kernel.dates import PartialDate, iso
-from domain.kernel.values import Actor, Authority, EventId, Evidence, Model, Reason, fill
+from domain.kernel.values import Actor, Authority, EventId, Evidence, Model, Reason
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 MAX_STORED_BYTES = 60_000
@@ -60,8 +48,6 @@ class EventData(Model):
 class Event(BaseModel):
     """One recorded fact: the envelope (who, when, on what basis) and its data. It has no position: the log
     gives that.
-
-    Of stored bytes, what a fold needs is read at once, the rest of the envelope when it is asked for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,7 +70,6 @@ class Event(BaseModel):
     relies_on: tuple[EventId, ...] = ()
     concerns: tuple[str, ...] = ()
     data: SkipValidation[EventData]
-    _unread: bytes | None = PrivateAttr(None)
 
     @field_validator("recorded_at")
     @classmethod
@@ -92,33 +77,6 @@ class Event(BaseModel):
         if value.tzinfo is None:
             raise ValueError("recorded_at needs a time zone")
         return value.astimezone(UTC)
-
-    if not TYPE_CHECKING:  # for the type checker every field is there
-
-        def __getattr__(self, name: str) -> Any:
-            if name in _ENVELOPE:
-                return self.whole().__dict__[name]
-            return super().__getattr__(name)
-
-    def whole(self) -> Event:
-        """This event with its whole envelope read."""
-        # Not by its name: a model seeks a private attribute in several places, and folds ask often.
-        private = self.__pydantic_private__
-        if private and (unread := private["_unread"]) is not None:
-            self.__dict__.update(_envelope(_READ_ENVELOPE(unread)))
-            private["_unread"] = None
-        return self
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Event) and self.whole().__dict__ == other.whole().__dict__
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __copy__(self) -> Event:
-        return super(Event, self.whole()).__copy__()
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        return super(Event, self.whole()).__repr_args__()
 
     @property
     def originator_id(self) -> str:
@@ -132,7 +90,7 @@ class Event(BaseModel):
 
     def wire(self) -> dict[str, Any]:
         """The JSON value whose canonical form is stored, hashed, exported and proved."""
-        found = self.whole().model_dump(mode="json", exclude={"data", "recorded_at"}, exclude_none=True)
+        found = self.model_dump(mode="json", exclude={"data", "recorded_at"}, exclude_none=True)
         found = {name: value for name, value in found.items() if value != []}
         found["recorded_at"] = iso(self.recorded_at)
         found["data"] = self.data.model_dump(mode="json", exclude_none=True)
@@ -162,41 +120,6 @@ def event_types() -> dict[str, type[EventData]]:
     return dict(_TYPES)
 
 
-def decode(body: bytes) -> Event:
-    """Read stored bytes into the newest shape of their event.
-
-    The envelope's bytes were made from a validated event and are trusted to be one, which makes replay
-    several times faster; `from_wire` checks a value of unknown origin. Raises ValueError for an unregistered
-    type.
-    """
-    head = _head(body)
-    if head is None:
-        raw = from_json(body)
-        data = _newest(raw)
-        head = {name: raw[name] for name in _HEAD} | {"schema_version": data.schema_version, "data": data}
-    event = Event.__new__(Event)
-    fill(event, head, _FIELDS, {"_unread": body})
-    return event
-
-
-def _head(body: bytes) -> dict[str, Any] | None:
-    """What a fold needs of an event, the rest of its bytes passed over; None where it takes more, such as an
-    older shape.
-    """
-    try:
-        found: Any = _READ_HEAD(body)
-        head: dict[str, Any] = _SELDOM | found
-        kind = _TYPES[head["type"]]
-        if head["schema_version"] != kind.schema_version:
-            return None
-        head["data"] = kind.__pydantic_validator__.validate_json(bytes(head["data"]))
-    except (msgspec.MsgspecError, KeyError, ValidationError):
-        return None
-    if len(found) > len(_HEAD) + 1:
-        head |= {name: _RARE[name](found[name]) for name in _SELDOM if name in found}
-    return head
-
-
 def from_wire(raw: dict[str, Any]) -> Event:
     """Read and check the JSON value of an event (see `Event.wire`), upcasting older shapes of its data."""
     data = _newest(raw)
@@ -215,70 +138,3 @@ def _newest(raw: dict[str, Any]) -> EventData:
     for version in range(shape, data_type.schema_version):
         data = data_type.upcasters[version](data)
     return data_type.model_validate(data)
-
-
-class _Always(TypedDict):
-    event_id: str
-    stream: str
-    version: int
-    type: str
-    schema_version: int
-
-
-class _Head(_Always, total=False):
-    data: msgspec.Raw  # always there too, but msgspec reads raw bytes only where a key may be absent
-    rule_set: str
-    evidence: list[dict[str, Any]]
-    reason: dict[str, Any]
-
-
-class _Envelope(TypedDict, total=False):
-    recorded_at: str
-    effective_at: str
-    actor: dict[str, str]
-    command: str
-    causation_id: str
-    correlation_id: str
-    authority: list[dict[str, Any]]
-    rule_set: str
-    evidence: list[dict[str, Any]]
-    reason: dict[str, Any]
-    relies_on: list[str]
-    concerns: list[str]
-
-
-_READ_ENVELOPE = msgspec.json.Decoder(_Envelope).decode
-_READ_HEAD = msgspec.json.Decoder(_Head).decode
-_SELDOM: dict[str, Any] = {"rule_set": None, "evidence": (), "reason": None}
-"""What folds often ask for and is seldom there."""
-_HEAD = _Always.__annotations__.keys()
-_FIELDS = set(Event.model_fields)
-_ENVELOPE = _FIELDS - _HEAD - {"data"}
-_ABSENT = {name: field.default for name, field in Event.model_fields.items() if not field.is_required()}
-_RARE: dict[str, Callable[[Any], Any]] = {
-    "authority": TypeAdapter(tuple[Authority, ...]).validate_python,
-    "evidence": TypeAdapter(tuple[Evidence, ...]).validate_python,
-    "reason": Reason.model_validate,
-    "relies_on": tuple,
-    "concerns": tuple,
-    "rule_set": str,
-}
-
-
-def _envelope(raw: _Envelope) -> dict[str, Any]:
-    """The fields of the envelope beside what `_head` reads."""
-    found: dict[str, Any] = _ABSENT | raw
-    found["recorded_at"] = datetime.fromisoformat(raw["recorded_at"])
-    found["effective_at"] = _partial_date(raw["effective_at"])
-    found["actor"] = _actor(**raw["actor"])
-    return found | {name: read(found[name]) for name, read in _RARE.items() if name in raw}
-
-
-@lru_cache(maxsize=4096)
-def _partial_date(value: str) -> PartialDate:
-    return PartialDate(value)
-
-
-@lru_cache(maxsize=4096)
-def _actor(**fields: str) -> Actor:
-    return Actor.model_validate(fields)

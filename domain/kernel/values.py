@@ -23,13 +23,23 @@ _set_dict, _set_fields_set, _set_extra, _set_private = (
 )
 
 
-def fill(made: BaseModel, fields: dict[str, Any], fields_set: set[str], private: Any = None) -> None:
-    """Give a new instance of a model its fields, unchecked. By its slots, since a frozen model refuses to be
-    set and a detour for each would take twice the time.
+def give(made: BaseModel, fields: dict[str, Any]) -> None:
+    """Give an instance of a model these fields, unchecked. By its slot, since a frozen model refuses to be
+    set.
     """
+    _set_dict(made, fields)
+
+
+def fill(made: BaseModel, fields: dict[str, Any], fields_set: set[str]) -> None:
+    """Make a new instance of a model whole with these fields, unchecked."""
     _set_dict(made, fields)
     _set_fields_set(made, fields_set)
     _set_extra(made, None)
+    _set_private(made, None)
+
+
+def mark(made: BaseModel, private: dict[str, Any] | None) -> None:
+    """Put something in the place of a model's private attributes."""
     _set_private(made, private)
 
 

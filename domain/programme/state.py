@@ -242,5 +242,6 @@ class ProgrammeState(State):
             amendment = self.amendment.model_copy(update={"passage": passage, "status": "passing"})
             return self.having(event, "amendment", *facts, amendment=amendment)
         reached = passage.status(self.collectivity_ids)
-        after = self.having(event, "stage", *facts, passage=passage, reached=reached)
-        return after if reached is self.reached else after.dated(event, reached)
+        if reached is self.reached:
+            return self.having(event, "stage", *facts, passage=passage)
+        return self.having(event, *facts, passage=passage).moved(event, reached)

@@ -10,7 +10,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from domain.kernel.amend import fold
-from domain.kernel.events import MAX_STORED_BYTES, Event, decode
+from domain.kernel.events import MAX_STORED_BYTES, Event
+from domain.kernel.stored import decode
 from domain.registry import DECIDERS
 from projections.bundles.archive import Archive
 from projections.bundles.documents import Documents

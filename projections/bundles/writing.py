@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 
 from domain.kernel.amend import fold
 from domain.kernel.decider import Decider
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from domain.registry import DECIDERS
 from projections.bundles import contents
 from projections.bundles.archive import CHUNK, ArchiveWriter

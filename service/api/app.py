@@ -63,9 +63,10 @@ def create_app(
     )
     app.state.illustrative = illustrative
     commands = CommandEndpoint(handler, illustrative=illustrative, refuse=refuse_commands)
+    # One flat table, tried in order: a router that is included has all of its routes asked for itself.
     app.router.routes.extend(commands.routes())
     for router in routers:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     _add_health(app, ready, health)
     _add_problems(app, commands.table)
     app.add_middleware(Gate, illustrative=illustrative)

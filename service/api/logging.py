@@ -7,6 +7,7 @@ import sys
 import traceback
 from typing import Any
 
+import msgspec
 import structlog
 
 
@@ -23,6 +24,10 @@ def without_message(
     return line
 
 
+def _as_json(line: structlog.typing.EventDict, **_options: Any) -> str:
+    return msgspec.json.encode(line, enc_hook=repr).decode()
+
+
 def configure_logging(level: int = logging.INFO) -> None:
     """Send the service's and the server's own lines through one format. Access lines are the gate's."""
     shared: list[structlog.typing.Processor] = [
@@ -32,7 +37,7 @@ def configure_logging(level: int = logging.INFO) -> None:
         without_message,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        processors=[*shared, structlog.processors.JSONRenderer(_as_json)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
@@ -43,7 +48,7 @@ def configure_logging(level: int = logging.INFO) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                structlog.processors.JSONRenderer(_as_json),
             ],
         )
     )

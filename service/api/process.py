@@ -63,9 +63,9 @@ def create() -> FastAPI:
         # never be signed, and would be lost with the altered copy.
         refuse_commands=partial(refuse_lost, log_side.trust),
         routers=[
+            reading.router,
             log_router(log_side.public, illustrative=service.illustrative),
             bundle_router(service.conninfo, service.key, log_side.trust),
-            reading.router,
         ],
         lifespan=lifespan,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -38,9 +40,17 @@ from service.reading.answers import Answer
 from service.reading.steps import Past, steps_at
 
 
+class Query(APIRoute):
+    """A route whose handler takes the request as it is: nothing is worked out for it beforehand."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler itself."""
+        return cast(Callable[[Request], Coroutine[Any, Any, Response]], self.endpoint)
+
+
 def query_router(reader: Reader, now: Now) -> APIRouter:
     """The routes of all queries. Those read most come first: they are tried in order."""
-    router = APIRouter(prefix=PREFIX)
+    router = APIRouter(prefix=PREFIX, route_class=Query)
 
     def add(path: str, handler: Handler, docs: query_docs.Docs, tag: str, what: str) -> None:
         name = f"read.{path.strip('/').replace('/{id}', '.one').replace('/', '.')}"

@@ -65,7 +65,7 @@ def asked(request: Request, allowed: Iterable[str] = ()) -> Asked:
         errors.append(field_error(field, "int_type", found=position[:80]))
     if errors:
         raise Problem(422, "invalid", errors=errors[:_MOST_ERRORS])
-    return Asked(request.url.path, given, int(position))
+    return Asked(request.scope["path"], given, int(position))
 
 
 def identity(request: Request) -> str:

@@ -11,8 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from domain.kernel.amend import EventAnnulled, RecordCorrected
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
 from domain.kernel.next_steps import NextStep
+from domain.kernel.stored import decode
 from domain.kernel.values import Role
 from domain.participation.state import GivenWords
 from domain.registry import DECIDERS

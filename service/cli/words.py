@@ -17,7 +17,8 @@ from rich.table import Table
 from domain.contribution.state import ContributionState
 from domain.idea.state import IdeaState
 from domain.kernel.dates import legal_day
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from domain.participation.state import GivenWords
 from domain.vocabulary import name_of
 from projections.given_words import given_words, text_status

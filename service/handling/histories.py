@@ -8,8 +8,9 @@ from uuid import UUID
 from domain.kernel.amend import fold
 from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correction
 from domain.kernel.decider import FactNeeded, State
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
 from domain.kernel.reconsideration import Histories, Positioned
+from domain.kernel.stored import decode
 from domain.registry import DECIDERS
 from service.store.log import Log, StoredRow
 

@@ -12,7 +12,7 @@ from threading import Lock
 
 from domain.kernel.amend import fold
 from domain.kernel.decider import State
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from domain.registry import DECIDERS
 from service.store.log import Log, StoredRow
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from domain.kernel.two_times import end_of_day, true_on
 from projections.history import NAME as HISTORY
 from projections.model import ReadModel, as_json, identity_of

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from domain.kernel.amend import fold
 from domain.kernel.decider import FactNeeded, Facts, State
-from domain.kernel.events import decode
 from domain.kernel.next_steps import NextStep, next_steps
+from domain.kernel.stored import decode
 from domain.registry import DECIDERS
 from service.handling.reading import kind_of
 from service.messages import LANGUAGES

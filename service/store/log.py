@@ -92,13 +92,14 @@ class Log:
     def load(self, streams: Iterable[str], *, before: int | None = None) -> dict[str, list[StoredRow]]:
         """The events of streams in order of version, in one query; `before` a position, where given."""
         wanted = list(streams)
+        if len(wanted) == 1 and before is None:
+            one = f"SELECT {_COLUMNS} FROM log.events WHERE originator_id = %s ORDER BY originator_version"
+            return {wanted[0]: self._stored(one, wanted)}
         rows = self._stored(
             f"SELECT {_COLUMNS} FROM log.events WHERE originator_id = ANY(%s) AND notification_id < %s"
             " ORDER BY originator_id, originator_version",
             [wanted, _up_to(before)],
         )
-        if len(wanted) == 1:
-            return {wanted[0]: rows}
         found: dict[str, list[StoredRow]] = {stream: [] for stream in wanted}
         for row in rows:
             found[row.stream].append(row)

@@ -6,7 +6,8 @@ import rfc8785
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from domain.kernel.events import MAX_STORED_BYTES, Event, decode
+from domain.kernel.events import MAX_STORED_BYTES, Event
+from domain.kernel.stored import decode
 
 
 class EventTooLarge(Exception):

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from domain.kernel.corrections import CorrectRecord
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from projections.sentences import sentences
 from service.store.log import Log
 from tests.api.reading import read, reading

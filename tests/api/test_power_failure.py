@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import psycopg
 
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from service.opening import opened
 from service.settings import Settings
 from tests.api.service_process import started

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from projections.bundles.writing import Stored
 from service.example.play import play
 from service.example.preparation import STREAM

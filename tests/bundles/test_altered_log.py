@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from projections.bundles.failures import Finding
 from service.bundling.making import NotAsSigned, NothingRecorded, NotSignedYet, make_bundle
 from service.store.datastore import as_service

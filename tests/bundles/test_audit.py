@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from projections.transparency.tiles import WIDTH, encode_entries, tile_path
 from service.cli.app import app
 from service.store.log import Log

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from projections.bundles.writing import Stored
 from service.cli.findings import Verdict, verdict
 from tests.bundles.conftest import Example

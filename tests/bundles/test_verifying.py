@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 
 from domain.kernel.amend import fold
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from domain.registry import DECIDERS
 from domain.rules.rule_sets import all_rule_sets
 from projections.bundles.manifest import NAMES

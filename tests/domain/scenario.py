@@ -16,10 +16,11 @@ from domain.kernel.corrections import AnnulEvents, CorrectRecord, decide_correct
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import FactNeeded, Facts, State
 from domain.kernel.deciding import decide
-from domain.kernel.events import Event, EventData, decode
+from domain.kernel.events import Event, EventData
 from domain.kernel.guards import Refused
 from domain.kernel.next_steps import NextStep, next_steps
 from domain.kernel.reconsideration import Histories, Positioned
+from domain.kernel.stored import decode
 from domain.kernel.values import Actor, CitizenText, Role, SealedText
 from domain.registry import DECIDERS
 from tests.golden.files import keep_if_missing

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from domain.clock import due
 from domain.kernel.amend import fold
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from domain.programme import commands as c
 from domain.programme.decider import DECIDER
 from domain.programme.stages import OVER, Stage

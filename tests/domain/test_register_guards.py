@@ -12,7 +12,7 @@ from domain.collectivity.decider import DECIDER as COLLECTIVITY
 from domain.document.decider import DECIDER as DOCUMENT
 from domain.kernel.amend import fold
 from domain.kernel.decider import Decider, Facts, Rule
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from domain.network.decider import DECIDER as NETWORK
 from domain.network.state import NETWORK as THE_NETWORK
 from tests.golden.files import FOLDER

@@ -9,7 +9,8 @@ import pytest
 
 from domain.commitment.state import CommitmentState
 from domain.kernel.amend import fold
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from domain.programme.state import ProgrammeState
 from domain.registry import DECIDERS
 from service.example.execution import STREAM, commitment

@@ -11,7 +11,8 @@ import rfc8785
 
 import domain.registry  # noqa: F401  every event type is registered by importing the deciders
 from domain.kernel import events
-from domain.kernel.events import EventData, Upcaster, decode, event_types, from_wire
+from domain.kernel.events import EventData, Upcaster, event_types, from_wire
+from domain.kernel.stored import decode
 from domain.kernel.values import Reason, ReasonCode
 from domain.workshop.values import Attendance
 from tests.golden.files import FOLDER, path_of

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from service.handling.handler import CommandHandler
 from service.store.log import Log
 from tests.domain.scenario import Scenario

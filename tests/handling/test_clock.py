@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from service.clock import CLOCK_LOCK, Clock, ClockLoop
 from service.store.log import Log
 from tests.domain.programme_journey import at, executing, objection_window

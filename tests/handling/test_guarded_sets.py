@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.idea.commands import SubmitIdea
-from domain.kernel.events import decode
 from domain.kernel.guards import Refused
+from domain.kernel.stored import decode
 from domain.programme.commands import CloseIdeaCollection
 from service.handling.answers import Contention
 from service.store.log import Log

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from domain.idea.commands import EraseIdeaPersonalData, SubmitIdea
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from service.clock import Clock
 from service.handling.sealing import commitment
 from service.store.log import Log

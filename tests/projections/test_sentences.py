@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import domain.registry  # noqa: F401  every event type is registered by importing the deciders
-from domain.kernel.events import EventData, decode, event_types
+from domain.kernel.events import EventData, event_types
+from domain.kernel.stored import decode
 from projections.recalled import RECALLED
 from projections.sentences import AMENDED, COMPUTED, ENVELOPE, event_name, sentences, wording
 from projections.speech import forms

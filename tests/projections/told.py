@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import domain.registry  # noqa: F401  every event type is registered by importing the deciders
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from tests.golden.files import path_of
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from service.example.play import demnate, play
 from service.example.stage import ScenarioClock
 from tests.domain.programme_walks import logs
