@@ -130,8 +130,8 @@ def _folded(service: Service, stream: str, what: str) -> list[Ratio]:
     log, decider = service.log, DECIDERS[stream.partition(":")[0]]
     with psycopg.connect(service.conninfo) as connection:
         select = _best(lambda: connection.execute(SELECT, [stream], prepare=True, binary=True).fetchall())
-        whole = _best(lambda: fold(decider, [decode(row.body) for row in log.load([stream])[stream]]))
-    bodies = [row.body for row in log.load([stream])[stream]]
+        whole = _best(lambda: fold(decider, [decode(body) for body in log.bodies([stream])[stream]]))
+    bodies = log.bodies([stream])[stream]
     assert len(bodies) == EVENTS
     decoding = _best(lambda: [decode(body) for body in bodies])
     folding = _best(lambda: fold(decider, [decode(body) for body in bodies])) - decoding

@@ -55,7 +55,7 @@ def amend(events: Sequence[Event]) -> list[Event]:
     """The events as they are to be read: corrected, and without the annulled. Amendments themselves stay in
     the list.
     """
-    if not any(is_amendment(event) for event in events):
+    if not any(type(event.data) in _AMENDMENTS for event in events):
         return list(events)
     amended = {event.event_id: event for event in events}
     newest_first = [event.event_id for event in reversed(events)]

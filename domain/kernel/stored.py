@@ -16,7 +16,11 @@ from typing_extensions import TypedDict
 
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import Event, EventData, event_types, from_wire
+from domain.kernel.trusted import trusting
 from domain.kernel.values import Actor, Authority, Evidence, Reason, fill, give
+
+SELDOM: dict[str, Any] = {"rule_set": None, "evidence": (), "reason": None}
+"""What folds often ask for and is seldom there."""
 
 
 def decode(body: bytes) -> Event:
@@ -49,8 +53,6 @@ class StoredEvent(Event):
     if not TYPE_CHECKING:  # for the type checker every field is there
 
         def __getattr__(self, name: str) -> Any:
-            if name in SELDOM:
-                return SELDOM[name]
             return getattr(self.whole(), name)
 
     def whole(self) -> Event:
@@ -104,7 +106,7 @@ class _NewestByType(dict[str, _Newest]):
 
     def __missing__(self, name: str) -> _Newest:
         kind = event_types()[name]
-        found = self[name] = _Newest(kind.schema_version, kind.__pydantic_validator__.validate_json)
+        found = self[name] = _Newest(kind.schema_version, trusting(kind).validate_json)
         return found
 
 
@@ -135,8 +137,6 @@ class _Envelope(TypedDict, total=False):
     concerns: list[str]
 
 
-SELDOM: dict[str, Any] = {"rule_set": None, "evidence": (), "reason": None}
-"""What folds often ask for and is seldom there."""
 _UNREAD = "_unread"
 _NEWEST = _NewestByType()
 _READ_ENVELOPE = msgspec.json.Decoder(_Envelope).decode

@@ -110,8 +110,7 @@ class Reading(Mapping[str, State]):
             return
         if self._log is None:
             raise NotKept(wanted[0])
-        rows = self._log.load(wanted)
-        self._read({stream: rows.get(stream, []) for stream in wanted})
+        self._read(self._log.bodies(wanted))
 
     def load_set(self, tag: str) -> None:
         """Read the streams found under a tag, in log order, with their states."""
@@ -124,15 +123,18 @@ class Reading(Mapping[str, State]):
         self.sets[tag] = tuple(by_stream)
         self.tags[tag] = rows[-1].position if rows else 0
         unread = {stream: found for stream, found in by_stream.items() if stream not in self._states}
-        whole = {stream: found for stream, found in unread.items() if not self._fresh and _is_whole(found)}
+        whole = {
+            stream: [row.body for row in found]
+            for stream, found in unread.items()
+            if not self._fresh and _is_whole(found)
+        }
         self._read(whole)
         self.load(stream for stream in unread if stream not in whole)
 
-    def _read(self, rows: Mapping[str, list[StoredRow]]) -> None:
-        for stream, found in rows.items():
-            decider = DECIDERS[kind_of(stream)]
-            self._states[stream] = fold(decider, [decode(row.body) for row in found])
-        self._kept.keep({stream: self._states[stream] for stream in rows})
+    def _read(self, bodies: Mapping[str, list[bytes]]) -> None:
+        for stream, found in bodies.items():
+            self._states[stream] = fold(DECIDERS[kind_of(stream)], list(map(decode, found)))
+        self._kept.keep({stream: self._states[stream] for stream in bodies})
 
     def versions(self) -> dict[str, int]:
         """The version of every stream that was read."""

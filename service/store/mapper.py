@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import rfc8785
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from domain.kernel.events import MAX_STORED_BYTES, Event
 from domain.kernel.stored import decode
+from projections.canonical import canonical
 
 
 class EventTooLarge(Exception):
@@ -27,7 +27,7 @@ class CanonicalMapper(Mapper[str]):
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
         """The stored form of a domain event."""
         assert isinstance(domain_event, Event)
-        body = rfc8785.dumps(domain_event.wire())
+        body = canonical(domain_event.wire(), Event, type(domain_event.data))
         if len(body) > MAX_STORED_BYTES:
             raise EventTooLarge(domain_event.type, len(body))
         return StoredEvent(domain_event.stream, domain_event.version, domain_event.type, body)
