@@ -8,7 +8,7 @@ from domain.contribution.decider import DECIDER
 from domain.contribution.state import ContributionState
 from domain.kernel.values import Identifier
 from projections.filters import exactly
-from projections.given_words import AS_NOW, WORDS, given_words, words_ref
+from projections.given_words import AS_NOW, SEALED, WORDS, given_words, words_columns
 from projections.model import Column, ReadModel
 
 Status = Literal["received", "received_late", "answered", "withdrawn"]
@@ -19,7 +19,7 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
         Column("programme_id", "text", lambda state: state.programme_id),
         Column("consultation_id", "text", lambda state: state.consultation_id),
         Column("counted", "boolean", lambda state: state.counted, index=""),
-        Column("words_ref", "text", words_ref, index=""),
+        *words_columns(),
     ),
     filters=(
         exactly("programme", Identifier, "A programme's id.", column="programme_id"),
@@ -29,5 +29,6 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
     ),
     document=given_words,
     derived={"words": WORDS},
+    sealed=SEALED,
     as_now=AS_NOW,
 )

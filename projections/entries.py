@@ -9,6 +9,7 @@ from typing import Protocol
 
 from domain.kernel.events import Event
 from domain.kernel.stored import decode
+from domain.kernel.values import SealedText
 
 
 class Row(Protocol):
@@ -44,6 +45,12 @@ class Source(Protocol):
 
     def load(self, streams: Iterable[str], *, before: int | None = None) -> Mapping[str, Sequence[Row]]:
         """The entries of whole streams in order of version, those before a position."""
+        ...
+
+    def words(self, given: Iterable[tuple[SealedText, str]]) -> Mapping[str, tuple[str, str]]:
+        """The words that events of streams sealed, by reference, each with its language; without those that
+        are erased, or are not what was sealed.
+        """
         ...
 
 

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from domain.participation.state import GivenWords
-from projections.model import Document, document
+from collections.abc import Callable
+from typing import Any
 
-WORDS = "(SELECT v.text FROM vault.texts v WHERE v.ref = words_ref)"
-"""Words are read where they lie, at the moment of the question, so that what is erased is gone at once."""
-AS_NOW = frozenset({"author", "text", "words_ref"})
+from domain.kernel.values import SealedText
+from domain.participation.state import GivenWords
+from projections.model import Column, Document, document
+
+WORDS = "ARRAY[words_ref, words_commitment]"
+"""Where words lie, and what they must fit: they are opened at the moment of the question, so that what is
+erased is gone at once.
+"""
+SEALED = frozenset({"words"})
+"""The derived values that are of this kind."""
+AS_NOW = frozenset({"author", "text", "words_ref", "words_commitment"})
 """What is told as it is now even of the past: an author may have gone unnamed and words may be gone."""
 _AS_GIVEN = frozenset({"author", "text", "consent_withdrawn", "identity_erased", "words_erased"})
 
 
-def words_ref(state: GivenWords) -> str | None:
-    """The reference that leads to the words; None where they are not to be shown."""
-    return state.text.ref if state.text is not None and text_status(state) == "available" else None
+def words_columns(shown: Callable[[Any], GivenWords | None] = lambda state: state) -> tuple[Column[Any], ...]:
+    """The columns that lead to the words of what is `shown`, and to what they must fit."""
+
+    def text(state: Any) -> SealedText | None:
+        found = shown(state)
+        return sealed_words(found) if found is not None else None
+
+    return (
+        Column("words_ref", "text", lambda state: _of(text(state), "ref"), index=""),
+        Column("words_commitment", "text", lambda state: _of(text(state), "commitment"), index=""),
+    )
+
+
+def _of(text: SealedText | None, name: str) -> str | None:
+    return None if text is None else str(getattr(text, name))
+
+
+def sealed_words(state: GivenWords) -> SealedText | None:
+    """What the event holds of words; None where they are not to be shown."""
+    return state.text if text_status(state) == "available" else None
 
 
 def text_status(state: GivenWords) -> str:

@@ -2,7 +2,7 @@
 
 Rows are only ever added. A correction does not reach back: the row of an event tells what was known when it
 was recorded, so that one row, found by its index, answers what was known of an aggregate at a position.
-Citizens' words are in no row; their reference is, and queries join the words that are still there.
+Citizens' words are in no row; their reference is, and queries open the words that are still there.
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ class ReadModel(Generic[S]):
 
     `public` tells whether lists show it; `detail` names fields too large for a list. `derived` are values
     that depend on the day of the question or on other tables, as SQL over the row and `%(today)s`.
+    Those that are `sealed` lead to words (`given_words.WORDS`), which are told in their place.
     `tallies` count rows that match the filters whether public or not. `orders` name columns of days, never
     null, by which a list may be ordered. `as_now` names members and columns that are told as they are now
     even of the past, since what is erased since is not to be shown again.
@@ -74,6 +75,7 @@ class ReadModel(Generic[S]):
     public: Callable[[S], bool] = lambda _state: True
     detail: frozenset[str] = frozenset()
     derived: Mapping[str, str] = field(default_factory=dict)
+    sealed: frozenset[str] = frozenset()
     tallies: Mapping[str, str] = field(default_factory=dict)
     as_now: frozenset[str] = frozenset()
     orders: Mapping[str, str] = field(default_factory=dict)

@@ -18,11 +18,11 @@ class Projection(Protocol):
     """One edition of tables that are a fold of the log. The runner makes an object for each edition, feeds it
     every entry of its kinds in log order, once, and commits its rows with the checkpoint.
 
-    Citizens' words are not kept in rows: `apply` keeps their `ref`, and queries join vault.texts by it,
-    so that what is erased is gone at once. Where something made from words must be kept, as an index
-    for search, it is kept by `ref`, never shown without that join, and made of the words that are there
-    when `apply` runs, which are none where they are erased. An erasure or a redaction is an entry like
-    every other, in the stream of what it concerns (PersonalDataErased names its refs), and renders
+    Citizens' words are not kept in rows: `apply` keeps their `ref`, and queries read the vault by it, so
+    that what is erased is gone at once. Where something made from words must be kept, as an index
+    for search, it is kept by `ref`, never shown where the vault has them no more, and made of the words
+    that are there when `apply` runs, which are none where they are erased. An erasure or a redaction is an
+    entry like every other, in the stream of what it concerns (PersonalDataErased names its refs), and renders
     those rows anew. It is recorded before the words are deleted, so `apply` must act on what the event
     says and not look whether they are still there.
     """

@@ -29,6 +29,9 @@ from service.messages import LANGUAGES, Told
 from service.settings import BadSecret, Settings
 from service.transparency.keys import BadKey
 from service.transparency.log_key import LogKey, OtherKey, establish_key, open_key
+from service.vault.clear_texts import clear_texts_wait, encrypt_clear_texts
+from service.vault.master_keys import BadVaultKey, KeyFile
+from service.vault.opening import open_keys
 
 if TYPE_CHECKING:
     from service.handling.handler import CommandHandler
@@ -40,6 +43,10 @@ ILLUSTRATIVE = "INFITAH_ILLUSTRATIVE"
 """Tells the processes of one service that they serve the illustrative log."""
 PARENT = "INFITAH_PARENT"
 """The process that started the processes of one service, where there are several."""
+
+
+Progress = Callable[[int, int], None]
+"""Hears how many are done, and of how many."""
 
 
 class Unavailable(Told):
@@ -81,13 +88,14 @@ def opened(
     origin: str | None = None,
     official: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    told: Progress = lambda _done, _all: None,
 ) -> Iterator[Service]:
     """Open a log for use by this process, and close it.
 
     `create` makes it where it is missing, by the `origin` given or one of its own, with a key that is called
     a development key unless it is to be `official`. The embedded database is brought up to this version on
-    the way; a named one only by `create`, since that takes the owner's rights. Raises Unavailable,
-    OperationalError.
+    the way; a named one only by `create`, since that takes the owner's rights. `told` hears how many
+    texts of an older version are encrypted on the way, and of how many. Raises Unavailable, OperationalError.
     """
     # The database is mostly waited for; meanwhile what decides on commands is loaded.
     Thread(target=import_module, args=(HANDLING,), name="loading").start()
@@ -100,6 +108,7 @@ def opened(
             initialise(database, origin=made, illustrative=illustrative)
             path = settings.key_path(illustrative=illustrative)
             establish_key(database.migration_conninfo, path, development=illustrative or not official)
+            _encrypt(database, settings, told, illustrative=illustrative)
         if not holds_log(database):
             raise _no_log(settings)
         check_version(database)
@@ -121,7 +130,7 @@ def _used(
     from service.handling.handler import CommandHandler  # noqa: PLC0415 - see HANDLING
     from service.store.log import Log  # noqa: PLC0415
 
-    log = Log(database.conninfo)
+    log = Log(database.conninfo, _vault_keys(database, settings, illustrative=illustrative))
     try:
         found = log.identity()
         _check_origin(found.origin, origin)
@@ -132,14 +141,29 @@ def _used(
         log.close()
 
 
+def _vault_keys(database: OpenDatabase, settings: Settings, *, illustrative: bool) -> KeyFile:
+    """The master keys of the log's vault, tried on what they wrapped. Raises BadVaultKey."""
+    path, own = settings.vault_key_path(illustrative=illustrative), settings.owns_vault_key
+    return open_keys(database.conninfo, path, own=own(illustrative=illustrative))
+
+
+def _encrypt(database: OpenDatabase, settings: Settings, told: Progress, *, illustrative: bool) -> None:
+    """Encrypt what an older version left in the clear. Raises BadVaultKey."""
+    if clear_texts_wait(database.login_conninfo):
+        keys = _vault_keys(database, settings, illustrative=illustrative)
+        encrypt_clear_texts(database.migration_conninfo, keys, told)
+
+
 @contextmanager
-def serving(settings: Settings, *, illustrative: bool) -> Iterator[Service]:
+def serving(
+    settings: Settings, *, illustrative: bool, told: Progress = lambda _done, _all: None
+) -> Iterator[Service]:
     """Open a log for a service: on an embedded database, the only one on its data directory.
 
     Raises Unavailable where another service uses it.
     """
     embedded = settings.database_url is None
-    with opened(settings, illustrative=illustrative, create=embedded) as service:
+    with opened(settings, illustrative=illustrative, create=embedded, told=told) as service:
         if service.key.signer is None:
             path = settings.key_path(illustrative=illustrative)
             raise Unavailable("no_key", path=path, expected=service.key.verifier.vkey)
@@ -197,5 +221,5 @@ def _reached(settings: Settings, *, illustrative: bool, create: bool) -> Iterato
         raise Unavailable("unavailable", reason=error) from error
     except OtherKey as error:
         raise Unavailable("other_key", path=error.path, found=error.found, expected=error.expected) from error
-    except (BadSecret, BadKey) as error:
+    except (BadSecret, BadKey, BadVaultKey) as error:
         raise Unavailable("bad_settings", reason=error) from error

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     secret_file: Path | None = Field(default=None, description="Keys the digests of command bodies.")
     log_origin: str | None = Field(default=None, description="The origin that the log must have.")
     log_key_file: Path | None = Field(default=None, description="The private key that signs checkpoints.")
+    vault_key_file: Path | None = Field(default=None, description="The master keys of the vault.")
     log_checkpoint_file: Path | None = Field(default=None, description="Keeps the last signed checkpoint.")
 
     @field_validator("database_url", "migration_database_url")
@@ -66,6 +67,16 @@ class Settings(BaseSettings):
         if illustrative:
             return self.data_dir / "illustrative.checkpoint"
         return self.log_checkpoint_file or self.data_dir / "checkpoint"
+
+    def vault_key_path(self, *, illustrative: bool) -> Path:
+        """Where the master keys of the log's vault are. The illustrative log has keys of its own."""
+        if illustrative:
+            return self.data_dir / "illustrative.vault.key"
+        return self.vault_key_file or self.data_dir / "vault.key"
+
+    def owns_vault_key(self, *, illustrative: bool) -> bool:
+        """Whether the file of the master keys is this service's own to make and to change."""
+        return illustrative or self.vault_key_file is None
 
     def secret(self) -> bytes:
         """The key for digests of command bodies; made on first use, readable by this user alone.

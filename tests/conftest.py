@@ -20,6 +20,7 @@ from service.api.logging import without_message
 from service.database.embedded import EmbeddedServer
 from service.database.migrations import ensure_database, ensure_roles, establish, migrate
 from service.store.log import Log
+from tests.vault_keys import KEYS
 
 # As the service logs: structlog's own way shows every variable of every frame of an error, for seconds.
 structlog.configure(processors=[without_message, structlog.processors.JSONRenderer(ensure_ascii=False)])
@@ -163,7 +164,7 @@ def _with_templates(cluster: Cluster) -> Cluster:
 def opened_log(cluster: Cluster, *, illustrative: bool) -> Iterator[Log]:
     """An empty log on a server, gone afterwards."""
     name = cluster.new_log(illustrative=illustrative)
-    opened = Log(cluster.conninfo(name, "infitah_service"))
+    opened = Log(cluster.conninfo(name, "infitah_service"), KEYS)
     yield opened
     opened.close()
     cluster.drop(name)

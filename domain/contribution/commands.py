@@ -9,7 +9,7 @@ from pydantic import model_validator
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
 from domain.kernel.values import CitizenText, Identifier, Localised
-from domain.participation.rules import Erasure, Redaction
+from domain.participation.rules import Erasure, Redaction, whose
 from domain.participation.values import Author
 from domain.programme.values import Channel
 
@@ -30,6 +30,10 @@ class SubmitContribution(_OfContribution):
     author: Author
     text: CitizenText
     commitment_key: Identifier | None = None
+
+    def whose_words(self) -> str | None:
+        """The author, or who gave the words."""
+        return whose(self.author, self.actor)
 
 
 class AnswerContribution(_OfContribution):

@@ -10,7 +10,7 @@ from domain.idea.events import Outcome
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
 from domain.kernel.values import CitizenText, Identifier, Localised
-from domain.participation.rules import Erasure, Redaction
+from domain.participation.rules import Erasure, Redaction, whose
 from domain.participation.values import Author
 from domain.programme.values import Channel
 
@@ -32,6 +32,10 @@ class SubmitIdea(_OfIdea):
     text: CitizenText
     axis: Identifier | None = None
     workshop_id: Identifier | None = None
+
+    def whose_words(self) -> str | None:
+        """The author, or who gave the words."""
+        return whose(self.author, self.actor)
 
 
 class FindIdeaAdmissible(_OfIdea):

@@ -74,6 +74,10 @@ class Command(Model):
             if not isinstance(value := getattr(self, name), CitizenText)
         }
 
+    def whose_words(self) -> str | None:
+        """Whose the citizens' words in this command are, where a reference says so."""
+        return self.actor.person_ref
+
     def words(self) -> dict[str, CitizenText]:
         """Citizens' words in this command by field name, to be sealed before deciding."""
         return {

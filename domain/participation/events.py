@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from domain.kernel.events import EventData
 
+GIVEN = ("IdeaSubmitted", "ContributionReceived", "ContributionReceivedLate")
+"""The types of the events by which words are given: each has an author and a sealed text."""
+
 
 class ConsentToNameWithdrawn(EventData):
     """The author no longer wants to be shown by name; the idea or contribution stays, under a pseudonym."""

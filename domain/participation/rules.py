@@ -14,6 +14,7 @@ from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Actor, Identifier, Line, Role
 from domain.participation.events import ConsentToNameWithdrawn
 from domain.participation.state import GivenWords
+from domain.participation.values import Author
 
 GUARDS = GuardTable(__package__, "participation")
 GIVERS = frozenset(
@@ -30,6 +31,13 @@ class Erasure(Command):
 
     legal_basis: Line
     scope: Literal["words", "identity", "everything"] = "everything"
+
+
+def whose(author: Author, actor: Actor) -> str | None:
+    """Whose words these are, where a reference says so: the author's; else, of somebody who did not name
+    themselves, the person's who gave them. Staff enter the words of others.
+    """
+    return author.ref or (actor.person_ref if actor.role not in STAFF else None)
 
 
 class Redaction(Command):

@@ -31,6 +31,7 @@ _COLUMNS: dict[str, str] = {
     "programme_id": "text",
     "collectivity_ids": "text[] NOT NULL",
     "words_ref": "text",
+    "words_commitment": "text",
     "texts": "text NOT NULL",
     "document": "text NOT NULL",
     **dict.fromkeys(LANGUAGES, "tsvector NOT NULL"),
@@ -58,7 +59,7 @@ class Search:
 
     def __init__(self, source: Source) -> None:
         self._folds = {kind: Fold(DECIDERS[kind], source) for kind in SEARCHED}
-        self._decisions = DecisionFold(source)
+        self._decisions, self._source = DecisionFold(source), source
 
     def create(self, connection: psycopg.Connection[Any], edition: int) -> None:
         """Make the table, empty."""
@@ -75,13 +76,15 @@ class Search:
             for after in kept.after(wanted)
         ]
         decisions = self._decisions.after(entries)
-        gone = f"DELETE FROM {name} WHERE stream = ANY(%s) AND (kind = 'decision') = %s".encode()
-        connection.execute(gone, [[state.stream for state in states], False])
-        connection.execute(gone, [list(decisions.anew), True])
+        removed = f"DELETE FROM {name} WHERE stream = ANY(%s) AND (kind = 'decision') = %s".encode()
+        connection.execute(removed, [[state.stream for state in states], False])
+        connection.execute(removed, [list(decisions.anew), True])
         found = [one for state in states if (one := searchable(state))]
         found += [searchable_decision(row) for row in decisions.rows]
         _erase(connection, edition, entries)
-        said = _said(connection, edition, [one.words_ref for one in found if one.words_ref])
+        given = [(one.words, one.stream) for one in found if one.words is not None]
+        gone = _erased(connection, edition, [text.ref for text, _ in given])
+        said = self._source.words((text, stream) for text, stream in given if text.ref not in gone)
         insert(connection, name, [_row(one, said) for one in found], _STEMS)
 
     def forget(self) -> None:
@@ -109,24 +112,18 @@ def _erased_by(entry: Entry) -> tuple[str, ...]:
     return data.refs if isinstance(data, PersonalDataErased) else ()
 
 
-def _said(
-    connection: psycopg.Connection[Any], edition: int, refs: Sequence[str]
-) -> dict[str, tuple[str, str]]:
-    """The words by reference, each with its language, as far as nothing says that they are erased."""
+def _erased(connection: psycopg.Connection[Any], edition: int, refs: Sequence[str]) -> set[str]:
+    """Which words something says to be erased."""
     if not refs:
-        return {}
-    statement = (
-        "SELECT ref, language, text FROM vault.texts v WHERE ref = ANY(%s)"
-        f" AND NOT EXISTS (SELECT FROM {table('search_erased', edition)} e WHERE e.ref = v.ref)"
-    )
-    rows = connection.execute(statement.encode(), [list(refs)]).fetchall()
-    return {ref: (language, text) for ref, language, text in rows}
+        return set()
+    statement = f"SELECT ref FROM {table('search_erased', edition)} WHERE ref = ANY(%s)"
+    return {ref for (ref,) in connection.execute(statement.encode(), [list(refs)])}
 
 
 def _row(found: Searchable, said: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     title, rest = ({one: _kept(texts) for one, texts in of.items()} for of in (found.title, found.rest))
-    if found.words_ref is not None and found.words_ref in said:
-        language, text = said[found.words_ref]
+    if found.words is not None and found.words.ref in said:
+        language, text = said[found.words.ref]
         # Tamazight has no configuration: its words are found as they stand, beside the Arabic ones.
         rest = {language if language in LANGUAGES else "ar": spelled([text])}
     shown = {one: [*found.title.get(one, []), *found.rest.get(one, [])] for one in LANGUAGES}
@@ -136,7 +133,8 @@ def _row(found: Searchable, said: Mapping[str, tuple[str, str]]) -> dict[str, An
         "stream": found.stream,
         "programme_id": found.programme_id,
         "collectivity_ids": list(found.collectivity_ids),
-        "words_ref": found.words_ref,
+        "words_ref": found.words.ref if found.words else None,
+        "words_commitment": found.words.commitment if found.words else None,
         "texts": as_json({one: " · ".join(texts) for one, texts in shown.items() if texts}),
         "document": as_json(_document(found)),
     }

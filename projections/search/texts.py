@@ -14,9 +14,9 @@ from domain.commitment.state import CommitmentState
 from domain.document.state import DocumentState
 from domain.idea.state import IdeaState
 from domain.kernel.decider import State
-from domain.kernel.values import Localised
+from domain.kernel.values import Localised, SealedText
 from domain.programme.state import ProgrammeState
-from projections.given_words import text_status, words_ref
+from projections.given_words import sealed_words, text_status
 from projections.model import identity_of
 
 SearchKind = Literal["collectivity", "programme", "commitment", "idea", "decision", "document"]
@@ -32,7 +32,7 @@ _TYPES: dict[str, dict[str, str]] = tomllib.loads(
 @dataclass(frozen=True)
 class Searchable:
     """One thing that may be found. `title` weighs more than `rest`; both are by language. Words of a citizen
-    are named by `words_ref` and lie elsewhere.
+    are named by `words` and lie elsewhere.
     """
 
     kind: SearchKind
@@ -42,7 +42,7 @@ class Searchable:
     rest: Texts = field(default_factory=dict)
     programme_id: str | None = None
     collectivity_ids: tuple[str, ...] = ()
-    words_ref: str | None = None
+    words: SealedText | None = None
     told: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -105,7 +105,7 @@ def _idea(state: IdeaState) -> Searchable | None:
         identity_of(state.stream),
         state.stream,
         programme_id=state.programme_id,
-        words_ref=words_ref(state),
+        words=sealed_words(state),
         told={"stage": state.stage, "text_status": text_status(state)},
     )
 

@@ -36,7 +36,9 @@ from service.api.problems import Problem, field_error
 from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale
 from service.handling.handler import CommandHandler
 from service.store.log import ClockSkew, KeyReused, VersionConflict
+from service.vault.cipher import CannotOpen
 
+log_lines = structlog.get_logger("infitah.commands")
 THREADS = 64
 """Commands that may read and wait at a time; the others are decided in the event loop on what is kept."""
 
@@ -117,6 +119,10 @@ class CommandEndpoint:
             raise Problem(409, "contention", headers={"Retry-After": "1"}) from None
         except ClockSkew:
             raise Problem(503, "clock_skew", headers={"Retry-After": "5"}) from None
+        except CannotOpen as closed:
+            # The words were not recorded: sealed under a key that nobody opens, they could never be read.
+            log_lines.critical("a key of the vault does not open", reason=str(closed))
+            raise Problem(503, "vault_closed", headers={"Retry-After": "60"}) from None
         except (OperationalError, PersistenceError):
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
 

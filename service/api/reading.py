@@ -35,7 +35,7 @@ class Reader:
     def __init__(self, log: Log, *, illustrative: bool) -> None:
         conninfo = as_service(log.conninfo)
         self.log, self.log_trust = log, LogTrust()
-        self.watch, self.snapshots = Watch(conninfo), Snapshots(conninfo)
+        self.watch, self.snapshots = Watch(conninfo), Snapshots(conninfo, log.vault)
         self.illustrative = illustrative
         self._answers = Answers(self.watch)
         self._threads: CapacityLimiter | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
-from service.cli import log_keeping, office, projecting, proving, witnessing
+from service.cli import log_keeping, office, projecting, proving, vault, witnessing
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import say
 from service.cli.usage import ExplainedCommand, run
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.add_typer(projecting.app, name="projections")
 app.add_typer(witnessing.app, name="witness")
 app.add_typer(office.app, name="office")
+app.add_typer(vault.app, name="vault")
 app.add_typer(proving.app)
 
 
@@ -46,8 +47,11 @@ def working(
     while it is used ends the command with its sentence and code.
     """
     try:
-        with opened(illustrative=illustrative, now=now, **more) as service:
-            yield service
+        with ExitStack() as showing:
+            more.setdefault("told", encrypting(showing))
+            with opened(illustrative=illustrative, now=now, **more) as service:
+                showing.close()
+                yield service
     except Exception as error:
         from service.cli.failing import stop_failed  # noqa: PLC0415 - all that may fail is slow to import
 
@@ -67,6 +71,18 @@ def progress(code: str) -> Iterator[Any]:
             bar.update(task, completed=done, total=total)
 
         yield show
+
+
+def encrypting(showing: ExitStack) -> Callable[[int, int], None]:
+    """Tells how many texts of an older version are encrypted, by a bar that is there from the first on."""
+    show: list[Any] = []
+
+    def told(done: int, everything: int) -> None:
+        if not show:
+            show.append(showing.enter_context(progress("encrypting_vault")))
+        show[0](done, everything)
+
+    return told
 
 
 @app.command("serve", help=say("help_serve"))

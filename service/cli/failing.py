@@ -6,10 +6,13 @@ from eventsourcing.persistence import PersistenceError
 from psycopg import OperationalError
 
 from domain.kernel.guards import Refused
-from service.cli.speech import Exit, say, stop, stop_refused, stop_silent, stop_unavailable
+from service.cli.speech import Exit, say, stop, stop_refused, stop_silent, stop_unavailable, terminal_language
 from service.handling.answers import CommandTooLarge, Contention, VersionStale
 from service.opening import Unavailable
 from service.store.log import ClockSkew, KeyReused
+from service.vault.cipher import CannotOpen
+from service.vault.master_keys import BadVaultKey
+from service.vault.vault import KeyMovedOn
 
 
 def stop_failed(error: Exception) -> None:
@@ -29,6 +32,12 @@ def stop_failed(error: Exception) -> None:
             stop(Exit.UNAVAILABLE, say("contention"))
         case ClockSkew():
             stop(Exit.UNAVAILABLE, say("clock_skew"))
+        case CannotOpen():
+            stop(Exit.UNAVAILABLE, say("vault_closed", what=error.what, key=error.master_key_id))
+        case BadVaultKey():
+            stop(Exit.USAGE, error.sentences[terminal_language()])
+        case KeyMovedOn():
+            stop(Exit.UNAVAILABLE, say("contention"))
         case Unavailable():
             stop_unavailable(error)
         case OperationalError() | PersistenceError():

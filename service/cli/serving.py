@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import socket
+from contextlib import ExitStack
 from importlib import import_module
 from threading import Thread
 from typing import NoReturn
@@ -22,7 +23,7 @@ FILLING, APP = "service.cli.filling", "service.api.process"
 
 def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     """Serve until told to stop. Ends with a sentence where the port or the data directory is in use."""
-    from service.cli.app import play_example  # noqa: PLC0415 - that module imports this one
+    from service.cli.app import encrypting, play_example  # noqa: PLC0415 - that module imports this one
 
     signal.signal(signal.SIGTERM, _leave)
     try:
@@ -31,7 +32,11 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
             # The database and the example are mostly waited for; meanwhile what answers requests is loaded.
             Thread(target=_load, name="loading").start()
         listening = listen(settings.port if port is None else port)
-        with serving(settings, illustrative=illustrative) as service:
+        with (
+            ExitStack() as showing,
+            serving(settings, illustrative=illustrative, told=encrypting(showing)) as service,
+        ):
+            showing.close()
             if illustrative:
                 play_example()
             notice = _development_notice(service)

@@ -19,13 +19,13 @@ from domain.idea.state import IdeaState
 from domain.kernel.dates import legal_day
 from domain.kernel.events import Event
 from domain.kernel.stored import decode
+from domain.participation.events import GIVEN
 from domain.participation.state import GivenWords
 from domain.vocabulary import name_of
 from projections.given_words import given_words, text_status
 from service.cli.speech import paper, say, spoken
 from service.handling.handler import CommandHandler
-
-GIVEN = ("IdeaSubmitted", "ContributionReceived", "ContributionReceivedLate")
+from service.vault.findings import Wanted
 
 
 def words_of(handler: CommandHandler, state: GivenWords) -> dict[str, Any]:
@@ -34,8 +34,8 @@ def words_of(handler: CommandHandler, state: GivenWords) -> dict[str, Any]:
     """
     status, text = text_status(state), None
     if status == "available" and state.text is not None:
-        _, text = handler.log.texts([state.text.ref]).get(state.text.ref, (None, None))
-        status = status if text is not None else "erased"
+        found = handler.log.vault.words([Wanted.of(state.text, state.stream)]).get(state.text.ref)
+        status, text = (found.status, found.text) if found else ("erased", None)
     public = not isinstance(state, IdeaState) or state.public
     return {
         "public": public,

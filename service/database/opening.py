@@ -21,6 +21,7 @@ from service.database.migrations import (
 )
 from service.settings import Settings
 from service.store.datastore import as_service
+from service.vault.clear_texts import clear_texts_wait
 
 OWN, ILLUSTRATIVE = "infitah", "infitah_illustrative"
 
@@ -95,6 +96,6 @@ def holds_log(database: OpenDatabase) -> bool:
 
 
 def check_version(database: OpenDatabase) -> None:
-    """Refuse a log that another version made. Raises CannotMigrate."""
-    if not is_current(database.login_conninfo):
+    """Refuse a log that another version made, or whose migration is not at its end. Raises CannotMigrate."""
+    if not is_current(database.login_conninfo) or clear_texts_wait(database.login_conninfo):
         raise CannotMigrate("log_of_other_version")

@@ -65,6 +65,8 @@ class Attempts:
 
     def begin(self, asked: Asked, reading: Reading) -> Begun:
         """Decide, and put the events in the queue. Raises Refused, VersionStale, and NotKept."""
+        if reading.only_kept and asked.sealed.reads_key:
+            raise NotKept("the key of whose words these are")
         if asked.new_identity:
             reading.suppose_new(asked.stream)
         reading.load([asked.stream, *asked.streams()])
@@ -107,6 +109,7 @@ class Attempts:
             expected_streams=only_read,
             expected_tags=reading.tags,
             texts=asked.sealed.rows,
+            subject=asked.sealed.subject,
         )
         return Begun(waiting, events, states, frozenset(written | only_read.keys()))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from typing import NamedTuple
 from uuid import uuid4
@@ -11,13 +9,24 @@ from uuid import uuid4
 from domain.kernel.commands import Command
 from domain.kernel.values import SealedText
 from service.store.log import SealedRow
+from service.vault.findings import commitment
+
+__all__ = ["Sealed", "commitment", "seal"]
 
 
 class Sealed(NamedTuple):
-    """What the events hold of a command's words, by field, and the rows that hold the words themselves."""
+    """What the events hold of a command's words, by field, the rows that hold the words themselves, and whose
+    they are, where a reference says so.
+    """
 
     texts: dict[str, SealedText]
     rows: list[SealedRow]
+    subject: str | None
+
+    @property
+    def reads_key(self) -> bool:
+        """Whether a key must be read before these words can be encrypted."""
+        return bool(self.rows) and self.subject is not None
 
 
 def seal(command: Command) -> Sealed:
@@ -30,9 +39,4 @@ def seal(command: Command) -> Sealed:
             ref=ref, language=words.language, length=len(words.text), commitment=commitment(words.text, salt)
         )
         rows.append(SealedRow(ref, words.language, salt, words.text))
-    return Sealed(texts, rows)
-
-
-def commitment(text: str, salt: bytes) -> str:
-    """The commitment to a text under a salt, in lower-case hexadecimal."""
-    return hmac.new(salt, text.encode(), hashlib.sha256).hexdigest()
+    return Sealed(texts, rows, command.whose_words())

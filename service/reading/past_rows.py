@@ -15,6 +15,7 @@ from service.reading.past import Moment, Then
 from service.reading.past_tables import PastTables, columns
 from service.reading.rows import STATUS, Found, Page, joined
 from service.reading.snapshots import Snapshot
+from service.reading.words import opened
 from service.store.log import Log
 
 T = TypeVar("T")
@@ -55,7 +56,8 @@ class PastRows:
         if not self._model.derived_of_row and not self._model.as_now:
             return then.document
         [judged] = await self._judged([then], ())
-        return joined(self._as_now(then.document, judged), judged.derived)
+        [derived] = await self._opened([(then, judged)])
+        return joined(self._as_now(then.document, judged), derived)
 
     async def bare(self, then: Then) -> dict[str, Any]:
         """The members of a document as it was, without what depends on the day."""
@@ -155,19 +157,24 @@ class PastRows:
             {"these": lacking},
         )
         documents: dict[int, str] = {row[0]: row[1] for row in rows}
-        return [
-            self._item(then if then.document else replace(then, document=documents[then.position]), judged)
+        whole = [
+            (then if then.document else replace(then, document=documents[then.position]), judged)
             for then, judged in shown
         ]
+        derived = await self._opened(whole)
+        return [self._item(*one, more) for one, more in zip(whole, derived, strict=True)]
 
-    def _item(self, then: Then, judged: _Judged) -> str:
+    async def _opened(self, shown: Sequence[tuple[Then, _Judged]]) -> list[dict[str, Any]]:
+        found = [(identity_of(then.stream), judged.derived) for then, judged in shown]
+        return await opened(self._snapshot, self._model, found)
+
+    def _item(self, then: Then, judged: _Judged, more: dict[str, Any]) -> str:
         document = self._as_now(then.document or "{}", judged)
         if self._model.detail:
             whole = from_json(document)
             document = as_json({name: one for name, one in whole.items() if name not in self._model.detail})
-        more = dict(judged.derived)
         if self._moment.on is not None:
-            more["uncertain"] = then.uncertain
+            more = more | {"uncertain": then.uncertain}
         return joined(document, more)
 
     def _as_now(self, document: str, judged: _Judged) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from projections.model import Filter, ReadModel, as_json
 from service.reading.snapshots import Snapshot
+from service.reading.words import opened
 
 _POSITION_BITS = 40
 STATUS = frozenset({"status", "stage"})
@@ -51,7 +52,10 @@ async def document(snapshot: Snapshot, model: ReadModel[Any], identity: str, tod
         f"SELECT document{_derived(snapshot, model)} FROM {snapshot.table(model.name)} WHERE id = %(id)s",
         {"id": identity, "today": today},
     )
-    return _with_derived(model, rows[0][0], rows[0][1:]) if rows else None
+    if not rows:
+        return None
+    [derived] = await opened(snapshot, model, [(identity, _named(model, rows[0][1:]))])
+    return joined(rows[0][0], derived)
 
 
 async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: object) -> Found:
@@ -62,13 +66,14 @@ async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: ob
     key = f"({day}, first_position)" if asked.order else "first_position"
     after = "(%(after_day)s, %(after)s)" if asked.order else "%(after)s"
     rows = await snapshot.rows(
-        f"SELECT {day}, first_position, coalesce(summary, document){_derived(snapshot, model)}"
+        f"SELECT {day}, first_position, id, coalesce(summary, document){_derived(snapshot, model)}"
         f" FROM {snapshot.table(model.name)} WHERE public AND {key} > {after}{conditions}"
         f" ORDER BY {key} LIMIT %(limit)s",
         parameters,
     )
     shown = rows[: asked.limit]
-    items = [_with_derived(model, row[2], row[3:]) for row in shown]
+    derived = await opened(snapshot, model, [(row[2], _named(model, row[4:])) for row in shown])
+    items = [joined(row[3], more) for row, more in zip(shown, derived, strict=True)]
     last = _place(*shown[-1][:2]) if len(rows) > asked.limit else None
     return Found(items, last, await _tallies(snapshot, model, asked, parameters))
 
@@ -101,8 +106,8 @@ def _derived(snapshot: Snapshot, model: ReadModel[Any]) -> str:
     return "".join(f", {snapshot.named(expression)}" for expression in model.derived.values())
 
 
-def _with_derived(model: ReadModel[Any], document: str, values: Sequence[Any]) -> str:
-    return joined(document, dict(zip(model.derived, values, strict=True)))
+def _named(model: ReadModel[Any], values: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(model.derived, values, strict=True))
 
 
 def joined(document: str, more: Mapping[str, Any]) -> str:

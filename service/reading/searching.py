@@ -14,6 +14,7 @@ from projections.model import as_json
 from projections.search.projection import CONFIGURATIONS
 from service.reading.rows import Page
 from service.reading.snapshots import Row, Snapshot
+from service.vault.findings import Told, Wanted
 
 READ_FROM = ("search", "programmes")
 BEFORE, LENGTH = 60, 240
@@ -67,9 +68,9 @@ async def search(
     conditions = "".join(f" AND {one.condition}" for one in asked.filters)
     beyond = "AND (rank < %(rank)s::float4 OR rank = %(rank)s::float4 AND key > %(key)s)" if after else ""
     statement = (
-        f"SELECT * FROM (SELECT greatest({ranks}) AS rank, key, document, texts, v.text, v.language,"
-        f" ARRAY[{ranks}] FROM {{search}} LEFT JOIN vault.texts v ON v.ref = words_ref"
-        f" WHERE ({matches}) AND (words_ref IS NULL OR v.ref IS NOT NULL){conditions}) found"
+        f"SELECT * FROM (SELECT greatest({ranks}) AS rank, key, document, texts, ARRAY[{ranks}],"
+        f" stream, words_ref, words_commitment FROM {{search}} WHERE ({matches}) AND (words_ref IS NULL"
+        f" OR EXISTS (SELECT FROM vault.texts v WHERE v.ref = words_ref)){conditions}) found"
         f" WHERE true {beyond} ORDER BY rank DESC, key LIMIT %(most)s"
     )
     values = {**asked.values, "query": query, "most": asked.limit + 1}
@@ -104,7 +105,8 @@ def rank_part(text: str) -> int:
 async def _snippets(
     snapshot: Snapshot, query: str, languages: Sequence[str], rows: Sequence[Row]
 ) -> list[dict[str, Any] | None]:
-    texts = [_text(row, languages) for row in rows]
+    said = await snapshot.words([Wanted(ref, fits, of) for *_, of, ref, fits in rows if ref is not None])
+    texts = [_text(row, languages, said) for row in rows]
     spelled = [words(text) for _, _, text in texts]
     values = {
         "query": query,
@@ -120,12 +122,14 @@ async def _snippets(
     ]
 
 
-def _text(row: Row, languages: Sequence[str]) -> tuple[str, str, str]:
-    """The text that fits best: its language, the language that it was searched in, and the text."""
-    _, _, _, texts, said, said_in, ranks = row
+def _text(row: Row, languages: Sequence[str], said: Mapping[str, Told]) -> tuple[str, str, str]:
+    """The text that fits best: its language, the language that it was searched in, and the text. Words that
+    are not what was sealed are none.
+    """
+    _, _, _, texts, ranks, _, ref, _ = row
     best = languages[max(range(len(languages)), key=lambda number: ranks[number])]
-    if said is not None:
-        return said_in, best, said
+    if ref is not None and ref in said:
+        return said[ref].language, best, said[ref].text or ""
     shown: Mapping[str, str] = json.loads(texts)
     return best, best, shown.get(best, "")
 

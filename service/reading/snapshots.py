@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,6 +13,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from projections.editions import table
 from projections.projection import made_by
+from service.vault.findings import FIRST, Told, Wanted
+from service.vault.rows import TEXTS
+from service.vault.vault import Vault
 
 Row = tuple[Any, ...]
 _LIVE = """SELECT e.edition, e.position, e.tables FROM read.live l JOIN read.editions e USING (edition)
@@ -25,10 +28,15 @@ class NotMadeYet(Exception):
 
 
 class Snapshot:
-    """The read models, and the log, as they were at `position`. `tables` are those of the live editions."""
+    """The read models, the log and its `vault` as they were at `position`. `tables` are those of the live
+    editions.
+    """
 
-    def __init__(self, connection: AsyncConnection[Row], position: int, tables: Mapping[str, str]) -> None:
+    def __init__(
+        self, connection: AsyncConnection[Row], position: int, tables: Mapping[str, str], vault: Vault
+    ) -> None:
         self._connection, self.position, self._tables = connection, position, tables
+        self._vault = vault
 
     def table(self, name: str) -> str:
         """The live table of a name, with its schema. Raises KeyError for one that the snapshot is not of."""
@@ -43,12 +51,23 @@ class Snapshot:
         async with self._connection.cursor(binary=True) as cursor:
             return await (await cursor.execute(statement.encode(), parameters)).fetchall()
 
+    async def words(self, wanted: Sequence[Wanted]) -> dict[str, Told]:
+        """Words by reference, compared with what their events say. What was erased is missing."""
+        by_ref = {one.ref: one for one in wanted}
+        rows = await self.rows(TEXTS, {"refs": list(by_ref)}) if by_ref else []
+        found = self._vault.compare(rows, by_ref)
+        if found.wrong:
+            streams = [by_ref[ref].stream for ref in found.wrong]
+            first = {row[0]: int(row[1]) for row in await self.rows(FIRST, {"streams": streams})}
+            self._vault.tell(found, {ref: first.get(one.stream) for ref, one in by_ref.items()})
+        return found.told
+
 
 class Snapshots:
     """A pool of connections that only read."""
 
-    def __init__(self, conninfo: str, *, size: int = 8, code: str | None = None) -> None:
-        self._made_by = code or made_by()
+    def __init__(self, conninfo: str, vault: Vault, *, size: int = 8, code: str | None = None) -> None:
+        self._made_by, self._vault = code or made_by(), vault
         self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -92,7 +111,7 @@ class Snapshots:
             await connection.execute(f"LOCK TABLE {', '.join(tables.values())} IN ACCESS SHARE MODE".encode())
         except UndefinedTable:
             return None
-        return Snapshot(connection, min(position for _, position, _ in rows), tables)
+        return Snapshot(connection, min(position for _, position, _ in rows), tables, self._vault)
 
 
 async def _only_reading(connection: AsyncConnection[Row]) -> None:

@@ -11,14 +11,21 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from psycopg.types.json import Jsonb
 
+from service.vault.rows import PlainText, SealedWords
+
 
 class SealedRow(NamedTuple):
-    """A citizen's words with the salt of their commitment, as the vault keeps them."""
+    """A citizen's words with the salt of their commitment, before they are encrypted."""
 
     ref: str
     language: str
     salt: bytes
     text: str
+
+    @property
+    def plain(self) -> PlainText:
+        """The text with its salt, as it is encrypted."""
+        return PlainText(self.language, self.salt, self.text)
 
 
 class VersionConflict(Exception):
@@ -50,7 +57,7 @@ class AppendResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Append:
-    """One command's append: who and what for, what it expects, and the words to seal."""
+    """One command's append: who and what for, what it expects, and its sealed words."""
 
     command_id: UUID
     actor: str
@@ -61,7 +68,7 @@ class Append:
     tags: Sequence[Sequence[str]]
     expected_streams: Mapping[str, int] = field(default_factory=dict)
     expected_tags: Mapping[str, int] = field(default_factory=dict)
-    texts: Sequence[SealedRow] = ()
+    sealed: SealedWords = field(default_factory=SealedWords)
 
 
 SQL = """SELECT * FROM log.append(
@@ -70,7 +77,8 @@ SQL = """SELECT * FROM log.append(
     %s::int[], %s::text[],
     %s::int[], %s::text[], %s::bigint[],
     %s::int[], %s::text[], %s::bigint[],
-    %s::int[], %s::text[], %s::text[], %s::bytea[], %s::text[])"""
+    %s::int[], %s::text[], %s::uuid[], %s::text[], %s::bytea[],
+    %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[])"""
 
 
 def columns(batch: Sequence[tuple[Sequence[StoredEvent], Append]]) -> list[list[Any]]:
@@ -84,7 +92,8 @@ def columns(batch: Sequence[tuple[Sequence[StoredEvent], Append]]) -> list[list[
     tags = [(n, tag) for n, (_, _, _, found) in enumerate(events, 1) for tag in found]
     streams = [(i, *item) for i, append in enumerate(commands, 1) for item in append.expected_streams.items()]
     sets = [(i, *item) for i, append in enumerate(commands, 1) for item in append.expected_tags.items()]
-    texts = [(i, *row) for i, append in enumerate(commands, 1) for row in append.texts]
+    keys = [(i, *row) for i, append in enumerate(commands, 1) for row in append.sealed.keys]
+    texts = [(i, *row) for i, append in enumerate(commands, 1) for row in append.sealed.texts]
     return [
         [command.command_id for command in commands],
         [command.actor for command in commands],
@@ -100,7 +109,8 @@ def columns(batch: Sequence[tuple[Sequence[StoredEvent], Append]]) -> list[list[
         *_transposed(tags, 2),
         *_transposed(streams, 3),
         *_transposed(sets, 3),
-        *_transposed(texts, 5),
+        *_transposed(keys, 5),
+        *_transposed(texts, 6),
     ]
 
 

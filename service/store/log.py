@@ -12,10 +12,14 @@ from uuid import UUID
 from psycopg.rows import RowFactory, args_row, tuple_row
 
 from domain.kernel.events import Event
+from domain.kernel.values import SealedText
 from service.store.append import Append, AppendResult, ClockSkew, KeyReused, SealedRow, VersionConflict
 from service.store.application import LogApplication
 from service.store.recorder import GroupCommitRecorder
 from service.store.rows import CommandRecord, Identity, StoredRow
+from service.vault.findings import Wanted
+from service.vault.master_keys import MasterKeys
+from service.vault.vault import Vault
 
 __all__ = [
     "AppendResult",
@@ -30,17 +34,21 @@ __all__ = [
 ]
 
 
+Parameters = Sequence[Any] | Mapping[str, Any]
 _COLUMNS = "notification_id, originator_id, originator_version, topic, state"
 
 
 class Log:
-    """One log. Safe to use from several threads; close it when done."""
+    """One log with its vault, whose master keys are `keys`. Safe to use from several threads; close it when
+    done.
+    """
 
-    def __init__(self, conninfo: str, *, pool_size: int = 12) -> None:
+    def __init__(self, conninfo: str, keys: MasterKeys, *, pool_size: int = 12) -> None:
         self.conninfo = conninfo
         self._application = LogApplication(conninfo, pool_size=pool_size)
         self._recorder = cast(GroupCommitRecorder, self._application.recorder)
         self._datastore = self._recorder.datastore
+        self.vault = Vault(self._rows, keys)
 
     def submit(
         self,
@@ -54,10 +62,12 @@ class Log:
         expected_streams: Mapping[str, int] | None = None,
         expected_tags: Mapping[str, int] | None = None,
         texts: Sequence[SealedRow] = (),
+        subject: str | None = None,
     ) -> Future[AppendResult]:
         """Append one command's events and its record in one transaction, together with what else waits.
 
         `expected_streams` are versions of streams only read, `expected_tags` last positions of guarded sets.
+        `texts` are encrypted for their `subject`, whose key in use is read first where there is a reference.
         The answer may be VersionConflict, KeyReused, ClockSkew. Raises EventTooLarge before anything is sent.
         """
         append = Append(
@@ -70,7 +80,7 @@ class Log:
             [event.tags() for event in events],
             expected_streams or {},
             expected_tags or {},
-            texts,
+            self.vault.seal(subject, texts),
         )
         done: list[Future[AppendResult]] = []
         self._application.save(*events, append=append, done=done)
@@ -152,31 +162,30 @@ class Log:
 
     def texts(self, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Citizens' words by reference, each with its language; what was erased is missing."""
-        rows = self._rows("SELECT ref, language, text FROM vault.texts WHERE ref = ANY(%s)", [list(refs)])
-        return {ref: (language, text) for ref, language, text in rows}
+        return {ref: (found.language, found.text) for ref, found in self.vault.texts(refs).items()}
+
+    def words(self, given: Iterable[tuple[SealedText, str]]) -> dict[str, tuple[str, str]]:
+        """The words that events of streams sealed, by reference, each with its language. Those erased, and
+        those that are not what was sealed, are missing.
+        """
+        found = self.vault.words(Wanted.of(*one) for one in given)
+        return {ref: (told.language, told.text) for ref, told in found.items() if told.text is not None}
 
     def erase_texts(self, refs: Iterable[str]) -> int:
         """Delete citizens' words with their salts; returns how many there still were."""
-        return len(self._rows("DELETE FROM vault.texts WHERE ref = ANY(%s) RETURNING ref", [list(refs)]))
+        return self.vault.erase(refs=refs)
 
     def name_person(self, person_ref: str, name: str, office: str) -> None:
         """Say in the office register who is behind a reference; what was said before gives way."""
-        self._rows(
-            "INSERT INTO vault.office_register (person_ref, name, office) VALUES (%s, %s, %s)"
-            " ON CONFLICT (person_ref) DO UPDATE SET name = excluded.name, office = excluded.office"
-            " RETURNING person_ref",
-            [person_ref, name, office],
-        )
+        self.vault.name_person(person_ref, name, office)
 
     def office_register(self) -> dict[str, tuple[str, str]]:
         """Name and office of every person in the office register, by reference."""
-        rows = self._rows("SELECT person_ref, name, office FROM vault.office_register ORDER BY 1", [])
-        return {person_ref: (name, office) for person_ref, name, office in rows}
+        return self.vault.names()
 
     def erase_names(self, person_refs: Iterable[str]) -> int:
         """Delete names from the office register; returns how many there still were."""
-        statement = "DELETE FROM vault.office_register WHERE person_ref = ANY(%s) RETURNING person_ref"
-        return len(self._rows(statement, [list(person_refs)]))
+        return self.vault.erase(persons=person_refs)
 
     def purge_command_records(self, older_than: timedelta = timedelta(days=30)) -> int:
         """Delete command records older than 30 days or more; returns how many."""
@@ -192,10 +201,10 @@ class Log:
         with suppress(Exception):
             self._application.close()
 
-    def _stored(self, statement: str, parameters: list[Any]) -> list[StoredRow]:
+    def _stored(self, statement: str, parameters: Parameters) -> list[StoredRow]:
         return self._rows(statement, parameters, args_row(StoredRow))
 
-    def _rows(self, statement: str, parameters: list[Any], made: RowFactory[Any] = tuple_row) -> list[Any]:
+    def _rows(self, statement: str, parameters: Parameters, made: RowFactory[Any] = tuple_row) -> list[Any]:
         def ask() -> list[Any]:
             with (
                 self._datastore.get_connection() as connection,

@@ -9,6 +9,7 @@ from service.messages import LANGUAGES
 from service.store.log import Log
 from tests.api.serving import WORKSHOP, announce, served
 from tests.conftest import Cluster
+from tests.vault_keys import KEYS
 
 JSON = {"Content-Type": "application/json", "Idempotency-Key": "k"}
 
@@ -16,7 +17,7 @@ JSON = {"Content-Type": "application/json", "Idempotency-Key": "k"}
 @pytest.fixture(scope="module")
 def log(embedded: Cluster) -> Iterator[Log]:
     """One log for all: none of these requests records anything."""
-    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     yield opened
     opened.close()
 

@@ -13,6 +13,7 @@ from tests.conftest import Cluster
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import at
 from tests.projections.following import caught_up, poured, until
+from tests.vault_keys import KEYS
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 INSTANTS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999Z")
@@ -23,7 +24,7 @@ NEEDED = {"q": "مقررات"}
 
 @pytest.fixture(scope="module")
 def client(embedded: Cluster) -> Iterator[httpx.Client]:
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     poured(log, at(j.executing).log)
     with reading(log) as client:
         until(lambda: caught_up(log))

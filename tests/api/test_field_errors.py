@@ -26,6 +26,7 @@ from service.store.log import Log
 from tests.api.reading import reading
 from tests.api.serving import STAFF, announce, held, served
 from tests.conftest import Cluster
+from tests.vault_keys import KEYS
 
 REPLY = {"ar": "شكرا"}
 TEXT = {"version": 1, "sha256": "0" * 64}
@@ -33,7 +34,7 @@ TEXT = {"version": 1, "sha256": "0" * 64}
 
 @pytest.fixture(scope="module")
 def log(embedded: Cluster) -> Iterator[Log]:
-    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     yield opened
     opened.close()
 

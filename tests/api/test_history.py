@@ -21,6 +21,7 @@ from tests.domain.commitments import DONE, STREAM, extend, report, started_commi
 from tests.domain.programme_journey import at, evaluating
 from tests.domain.scenario import Scenario, by
 from tests.projections.following import caught_up, poured, until
+from tests.vault_keys import KEYS
 
 K1 = "commitments/k1/history"
 LAW = {"law": "113-14", "article": "44", "confirmed": False}
@@ -43,7 +44,7 @@ def story() -> Scenario:
 
 @pytest.fixture(scope="module")
 def filled(embedded: Cluster) -> Iterator[Log]:
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     poured(log, story().log)
     yield log
     log.close()

@@ -21,6 +21,7 @@ from tests.domain.council import PRESIDENT, SECRETARY, SESSION, in_session, vote
 from tests.domain.programme_journey import at
 from tests.domain.scenario import Scenario, by
 from tests.projections.following import caught_up, poured, until
+from tests.vault_keys import KEYS
 
 TODAY = datetime(2025, 10, 1, 12, tzinfo=UTC)
 WHY = {"code": "correction_clerical"}
@@ -38,7 +39,7 @@ def one_course() -> Scenario:
 
 @pytest.fixture(scope="module")
 def client(embedded: Cluster) -> Iterator[httpx.Client]:
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     poured(log, one_course().log)
     with reading(log, now=lambda: TODAY) as client:
         until(lambda: caught_up(log))

@@ -15,6 +15,7 @@ from tests.conftest import Cluster
 from tests.domain.programme_journey import at, evaluating, joined
 from tests.domain.scenario import Scenario
 from tests.projections.following import caught_up, poured, until
+from tests.vault_keys import KEYS
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def scenario() -> Scenario:
 
 @pytest.fixture(scope="module")
 def filled(embedded: Cluster, scenario: Scenario) -> Iterator[Log]:
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     poured(log, scenario.log)
     yield log
     log.close()

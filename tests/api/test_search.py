@@ -20,6 +20,7 @@ from tests.domain.scenario import Scenario, by
 from tests.domain.test_erasure import REQUEST
 from tests.projections.following import caught_up, poured, until
 from tests.projections.test_search import admitted, erased
+from tests.vault_keys import KEYS
 
 COORDINATOR = by("network_coordinator")
 
@@ -50,7 +51,7 @@ def library() -> Scenario:
 
 @pytest.fixture(scope="module")
 def client(embedded: Cluster) -> Iterator[httpx.Client]:
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     poured(log, library().log, "نريد تبسيط المساطر الإدارية")
     with reading(log) as client:
         until(lambda: caught_up(log))

@@ -16,6 +16,7 @@ from tests.domain.commitments import STREAM, extend, report, started_commitment
 from tests.domain.scenario import Scenario, by
 from tests.kernel.test_two_times import announced
 from tests.projections.following import caught_up, poured, until
+from tests.vault_keys import KEYS
 
 K1 = "commitments/k1"
 WHY = {"code": "correction_clerical"}
@@ -41,7 +42,7 @@ def story() -> Scenario:
 
 @pytest.fixture(scope="module")
 def filled(embedded: Cluster) -> Iterator[Log]:
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     poured(log, story().log)
     yield log
     log.close()

@@ -21,6 +21,7 @@ from service.handling.handler import CommandHandler
 from service.store.log import Log
 from tests.conftest import Cluster
 from tests.golden.files import keep_if_missing
+from tests.vault_keys import KEYS
 
 SECRET = b"test"
 
@@ -28,7 +29,7 @@ SECRET = b"test"
 @pytest.fixture(scope="module")
 def stage(embedded: Cluster) -> Iterator[Stage]:
     """The example, played once."""
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     clock = ScenarioClock()
     handler = CommandHandler(log, secret=SECRET, now=clock)
     play(handler, clock, lambda _done, _all: None)

@@ -28,6 +28,7 @@ from tests.api.test_queries_openapi import probe
 from tests.conftest import Cluster
 from tests.log.public import public, signed_at
 from tests.log.signing import behind_its_back, expected, recorded, signed_log, signer
+from tests.vault_keys import KEYS
 
 SIZES = (1, 2, 255, 256, 257, 520)
 
@@ -35,7 +36,7 @@ SIZES = (1, 2, 255, 256, 257, 520)
 @pytest.fixture(scope="module")
 def signed(embedded: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
     """A log of 520 events, signed for at several sizes; no test here changes it."""
-    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    opened = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     path: Path = tmp_path_factory.mktemp("signed") / "checkpoint"
     signed_at(opened, path, SIZES)
     yield opened

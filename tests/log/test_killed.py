@@ -19,7 +19,8 @@ import sys, time
 from pathlib import Path
 from service.store.log import Log
 from tests.log.signing import made
-made(Log(sys.argv[1]), Path(sys.argv[2]), interval=0, batch=7).start()
+from tests.vault_keys import KEYS
+made(Log(sys.argv[1], KEYS), Path(sys.argv[2]), interval=0, batch=7).start()
 print("started", flush=True)
 time.sleep(120)
 """

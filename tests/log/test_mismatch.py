@@ -28,6 +28,7 @@ from tests.log.signing import (
     signing,
 )
 from tests.projections.following import until
+from tests.vault_keys import KEYS
 
 COUNT = 300
 SWAP = (
@@ -52,7 +53,7 @@ OTHER_NOTE = "convert_to(replace(convert_from(note, 'UTF8'), E'\\n300\\n', E'\\n
 def original(embedded: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, bytes]]:
     """The database of a log of 300 events that was signed for, to be copied; and its last checkpoint."""
     name = embedded.new_log()
-    opened = Log(embedded.conninfo(name, "infitah_service"))
+    opened = Log(embedded.conninfo(name, "infitah_service"), KEYS)
     path = tmp_path_factory.mktemp("original") / "checkpoint"
     signed_log(opened, path, COUNT)
     opened.close()
@@ -67,7 +68,7 @@ def copied(embedded: Cluster, original: tuple[str, bytes], path: Path) -> Iterat
     with psycopg.connect(embedded.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {original[0]}".encode())
     path.write_bytes(original[1])
-    opened = Log(embedded.conninfo(name, "infitah_service"))
+    opened = Log(embedded.conninfo(name, "infitah_service"), KEYS)
     yield opened
     opened.close()
     embedded.drop(name)

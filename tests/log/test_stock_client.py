@@ -15,6 +15,7 @@ from service.store.log import Log
 from tests.conftest import Cluster
 from tests.log.public import public, signed_at
 from tests.log.signing import behind_its_back, connect, signer
+from tests.vault_keys import KEYS
 
 SOURCES = Path("/usr/share/gocode")
 CLIENT = Path(__file__).parent / "client" / "main.go"
@@ -48,7 +49,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def log(embedded: Cluster, path: Path) -> Iterator[Log]:
     """A log of 600 events, signed for at several sizes."""
     name = embedded.new_log()
-    opened = Log(embedded.conninfo(name, "infitah_service"))
+    opened = Log(embedded.conninfo(name, "infitah_service"), KEYS)
     signed_at(opened, path, SIZES)
     yield opened
     opened.close()

@@ -41,6 +41,7 @@ from tests.conftest import Cluster
 from tests.log.public import public
 from tests.log.signing import connect, recorded, signed_log, signed_up_to, signer, signing
 from tests.projections.following import until
+from tests.vault_keys import KEYS
 
 LOG = Signer("log.example", Ed25519PrivateKey.from_private_bytes(b"\x01" * 32))
 OTHER = Signer("log.example", Ed25519PrivateKey.from_private_bytes(b"\x02" * 32))
@@ -306,7 +307,7 @@ def test_a_witness_that_knows_the_log_better_than_the_list_is_asked_again(
 
 def test_a_forked_log_gets_no_cosignature(embedded: Cluster, log: Log, path: Path, tmp_path: Path) -> None:
     name = embedded.new_log()
-    fork = Log(embedded.conninfo(name, "infitah_service"))
+    fork = Log(embedded.conninfo(name, "infitah_service"), KEYS)
     with serving(tmp_path / "w", signer().vkey) as (address, vkey):
         with signing(log, path) as running:
             listed(log, address, vkey)

@@ -18,6 +18,7 @@ from projections.registry import projections
 from projections.runner import Runner
 from service.store.datastore import as_service
 from service.store.log import Log
+from tests.vault_keys import KEYS
 
 NAME = "counted"
 
@@ -57,7 +58,7 @@ def counting(log: Log) -> dict[str, Make]:
 
 
 def main(task: str, conninfo: str) -> None:
-    log = Log(conninfo)
+    log = Log(conninfo, KEYS)
     if task == "run":
         Runner(log, lambda: psycopg.connect(as_service(conninfo)), counting(log), batch=7).start()
         time.sleep(600)

@@ -20,6 +20,9 @@ from projections.registry import projections
 from projections.runner import Runner
 from service.store.datastore import as_service
 from service.store.log import Log, SealedRow
+from service.vault.findings import commitment
+
+SALT = b"salt" * 8
 
 
 def connect(log: Log) -> psycopg.Connection[Any]:
@@ -99,13 +102,23 @@ def caught_up(log: Log, code: str | None = None) -> bool:
     )
 
 
+def _sealing(event: Event, words: str) -> Event:
+    """The event as it would be if these were the words that it sealed."""
+    sealed = getattr(event.data, "text", None)
+    if not isinstance(sealed, SealedText):
+        return event
+    fitting = sealed.model_copy(update={"commitment": commitment(words, SALT)})
+    return event.model_copy(update={"data": event.data.model_copy(update={"text": fitting})})
+
+
 def poured(log: Log, events: Sequence[Event], words: str = "كلمات") -> None:
     """Put the events of a scenario in a log, with words for every text that they seal."""
+    said = [_sealing(event, words) for event in events]
     texts = [
-        SealedRow(sealed.ref, sealed.language, b"salt" * 8, words)
+        SealedRow(sealed.ref, sealed.language, SALT, words)
         for event in events
         if isinstance(sealed := getattr(event.data, "text", None), SealedText)
     ]
     log.append(
-        events, command_id=uuid4(), actor="operator", route="test", body_hmac=b"", result={}, texts=texts
+        said, command_id=uuid4(), actor="operator", route="test", body_hmac=b"", result={}, texts=texts
     )

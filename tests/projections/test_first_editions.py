@@ -10,6 +10,7 @@ from tests.conftest import Cluster
 from tests.projections.following import caught_up, followed, table, until
 from tests.projections.rebuilds import tables_live, tables_there
 from tests.projections.test_runner import announce
+from tests.vault_keys import KEYS
 
 
 def test_read_models_without_editions_are_dropped_and_made_anew(embedded: Cluster) -> None:
@@ -24,7 +25,7 @@ def test_read_models_without_editions_are_dropped_and_made_anew(embedded: Cluste
 
     assert migrate(embedded.conninfo(name)) == ["0003_editions.sql"]
 
-    log = Log(embedded.conninfo(name, "infitah_service"))
+    log = Log(embedded.conninfo(name, "infitah_service"), KEYS)
     announce(CommandHandler(log, secret=SECRET), "w1")
     with followed(log):
         until(lambda: caught_up(log))

@@ -21,6 +21,7 @@ from tests.projections.following import (
     until,
 )
 from tests.projections.rebuilds import NAMES, content, rebuilt
+from tests.vault_keys import KEYS
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def lived(embedded: Cluster) -> Iterator[Log]:
     """A log whose rows came in small batches while it was written: a whole programme, corrections, and words
     that were erased.
     """
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     clock = ScenarioClock()
     handler = CommandHandler(log, secret=SECRET, now=clock)
     with followed(log, batch=3):

@@ -59,7 +59,7 @@ def test_a_long_export_reads_the_old_tables_to_its_end(log: Log, handler: Comman
         until(lambda: caught_up(log))
 
     async def export() -> list[int]:
-        snapshots = Snapshots(as_service(log.conninfo))
+        snapshots = Snapshots(as_service(log.conninfo), log.vault)
         await snapshots.open()
         async with snapshots.of(("workshops",)) as snapshot:
             statement = f"SELECT count(*) FROM {snapshot.table('workshops')}"

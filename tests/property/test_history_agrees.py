@@ -31,6 +31,7 @@ from tests.conftest import Cluster
 from tests.domain.scenario import Scenario, by
 from tests.projections.following import connect, poured
 from tests.property.streams import illustrative
+from tests.vault_keys import KEYS
 
 _numbers = count(1)
 WHY = {"code": "correction_clerical"}
@@ -72,7 +73,7 @@ def events() -> list[Event]:
 
 @pytest.fixture(scope="module")
 def filled(embedded: Cluster, events: list[Event]) -> Iterator[Log]:
-    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"))
+    log = Log(embedded.conninfo(embedded.new_log(), "infitah_service"), KEYS)
     poured(log, events)
     yield log
     log.close()

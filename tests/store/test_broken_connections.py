@@ -20,6 +20,7 @@ from service.store.recorder import LogClosed
 from tests.conftest import Cluster
 from tests.store.commands import command
 from tests.store.facts import HMAC, append, held
+from tests.vault_keys import KEYS
 
 
 def submit(log: Log, event: Event) -> Any:
@@ -118,7 +119,7 @@ def test_the_role_of_the_service_cannot_back_date(log: Log) -> None:
 
 
 def test_a_closed_log_takes_nothing_more(cluster: Cluster, log: Log) -> None:
-    closed = Log(log.conninfo)
+    closed = Log(log.conninfo, KEYS)
     append(closed, held("workshop:a", 1))
     closed.close()
 

@@ -9,6 +9,7 @@ from service.database.migrations import migrate
 from service.store.log import Log
 from tests.conftest import Cluster
 from tests.store.facts import append, held
+from tests.vault_keys import KEYS
 
 CHANGES = [
     "UPDATE log.events SET topic = 'x'",
@@ -26,7 +27,7 @@ CHANGES = [
 def database(cluster: Cluster) -> str:
     """A log with one event; the name of its database."""
     name = cluster.new_log(illustrative=False)
-    opened = Log(cluster.conninfo(name, "infitah_service"))
+    opened = Log(cluster.conninfo(name, "infitah_service"), KEYS)
     append(opened, held("workshop:a", 1))
     opened.close()
     return name
@@ -78,7 +79,7 @@ def test_migrating_twice_changes_nothing(cluster: Cluster, database: str) -> Non
 
 def test_an_append_survives_the_loss_of_its_connection(cluster: Cluster) -> None:
     name = cluster.new_log(illustrative=False)
-    log = Log(cluster.conninfo(name, "infitah_service"))
+    log = Log(cluster.conninfo(name, "infitah_service"), KEYS)
     append(log, held("workshop:a", 1))
     with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(

@@ -19,6 +19,7 @@ from service.settings import BadSecret, Settings
 from service.store.log import Log
 from tests.conftest import Cluster
 from tests.store.facts import append, held
+from tests.vault_keys import KEYS
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_named_database_is_used_with_the_services_rights_whoever_logs_in(
         assert not holds_log(database)
         assert initialise(database, origin="test")
         check_version(database)
-        log = Log(database.conninfo)
+        log = Log(database.conninfo, KEYS)
         append(log, held("workshop:a", 1))
 
         assert holds_log(database)
@@ -57,7 +58,7 @@ def test_a_named_database_is_used_with_the_services_rights_whoever_logs_in(
 def test_a_log_keeps_the_identity_that_it_was_given_first(cluster: Cluster, empty: str) -> None:
     with open_database(named(cluster.conninfo(empty))) as database:
         first, second = initialise(database, origin="first"), initialise(database, origin="second")
-        log = Log(database.conninfo)
+        log = Log(database.conninfo, KEYS)
 
         assert (first, second) == (True, False)
         assert log.identity() == ("first", False)
@@ -129,7 +130,7 @@ def test_an_ordinary_user_with_the_grants_that_the_refusal_names_can_migrate(
 
     ensure_roles(ordinary)
     assert migrate(ordinary)
-    log = Log(ordinary)
+    log = Log(ordinary, KEYS)
     assert log.head() == 0
     log.close()
     with psycopg.connect(cluster.conninfo(empty), autocommit=True) as connection:

@@ -19,6 +19,7 @@ from service.database.migrations import ensure_database, ensure_roles, establish
 from service.handling.handler import CommandHandler
 from service.store.log import ClockSkew, Log
 from tests.api.serving import SECRET, WORKSHOP
+from tests.vault_keys import KEYS
 
 ANNOUNCE = AnnounceWorkshop.model_validate(WORKSHOP)
 
@@ -93,6 +94,6 @@ def server_log(server: EmbeddedServer) -> Iterator[tuple[EmbeddedServer, Log]]:
     ensure_database(server.conninfo("postgres"), "infitah")
     migrate(server.conninfo("infitah"))
     establish(server.conninfo("infitah"), origin="outage.test", illustrative=False)
-    log = Log(server.conninfo("infitah", "infitah_service"))
+    log = Log(server.conninfo("infitah", "infitah_service"), KEYS)
     yield server, log
     log.close()
