@@ -45,8 +45,8 @@ class RedactContent(_OfDocument):
     new_document_id: Identifier
 
 
-class ErasePersonalData(_OfDocument):
-    """Record the erasure of personal data."""
+class _Erasing(_OfDocument):
+    """What is erased, and on what basis."""
 
     refs: tuple[Identifier, ...] = Field(default=(), max_length=200)
     person_ref: Reference | None = None
@@ -57,3 +57,13 @@ class ErasePersonalData(_OfDocument):
         if not self.refs and self.person_ref is None:
             raise fault("either_or_both", field="refs", expected="refs, person_ref")
         return self
+
+
+class ErasePersonalData(_Erasing):
+    """Record the erasure of personal data."""
+
+
+class RecordErasure(_Erasing):
+    """Record the erasure of personal data that no document, idea or contribution is about."""
+
+    creates: ClassVar[bool] = True

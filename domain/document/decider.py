@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from domain.document import events
-from domain.document.commands import ErasePersonalData, PublishTranslation, RedactContent, RegisterDocument
+from domain.document.commands import (
+    ErasePersonalData,
+    PublishTranslation,
+    RecordErasure,
+    RedactContent,
+    RegisterDocument,
+)
 from domain.document.state import EVOLVE, DocumentState
 from domain.kernel.commands import Command
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
@@ -61,7 +67,13 @@ DECIDER = Decider(
     evolve=EVOLVE,
     rules=(
         Rule(RegisterDocument, RECORDERS, _as(events.DocumentRegistered)),
-        Rule(PublishTranslation, RECORDERS, _as(events.TranslationPublished), _translation_guards),
+        Rule(
+            PublishTranslation,
+            RECORDERS,
+            _as(events.TranslationPublished),
+            _translation_guards,
+            stages=frozenset({"registered", "redacted"}),
+        ),
         Rule(
             RedactContent,
             KEEPERS,
@@ -72,5 +84,6 @@ DECIDER = Decider(
             step=False,
         ),
         Rule(ErasePersonalData, KEEPERS, _as(events.PersonalDataErased), reasoned=True, step=False),
+        Rule(RecordErasure, KEEPERS, _as(events.PersonalDataErased), reasoned=True, step=False),
     ),
 )

@@ -77,7 +77,7 @@ def log_health(side: LogSide) -> dict[str, Any]:
         detail = sentences("transparency", "not_signing", signed=max(stalled.signed, 0), since=since)
         found: dict[str, Any] = {"position": stalled.head, "signed_position": side.trust.signing.position}
         raise Problem(503, "not_signing", detail=detail, unsigned_since=since, **found)
-    return {"log": side.health()}
+    return {"log": side.health(), **side.wrong_texts()}
 
 
 def log_ready(side: LogSide) -> None:

@@ -113,6 +113,23 @@ _HIT = _object(
     rank={"type": "number"},
     snippet=_SNIPPET,
 )
+_REDACTION = _object(
+    "position kind record erased recorded_at effective_at role legal_basis reason standing sentence",
+    position=_COUNT,
+    kind={"enum": ["erasure", "redaction"]},
+    record=_object("kind id", kind=_STRING, id=_STRING),
+    erased={"type": "array", "items": {"enum": ["words", "identity"]}},
+    replaced_by={"type": ["string", "null"], "description": "The document shown in its place."},
+    recorded_at=_STRING,
+    effective_at=_STRING,
+    role=_STRING,
+    legal_basis={"type": ["string", "null"]},
+    authority={"type": "array", "items": {"type": "object"}},
+    reason={"type": ["string", "null"], "description": "The code of the reason."},
+    standing=_FLAG | {"description": "False where the record of it was annulled since."},
+    sentence=_LOCALISED,
+    receipt=_STRING,
+)
 
 
 def of_board(filters: tuple[Filter, ...], *more: Docs) -> Docs:
@@ -135,6 +152,11 @@ def of_decision() -> Docs:
     beside = {name: told for name, told in PAGED["properties"].items() if name not in ("items", "next")}
     schema = {**_DECISION, "properties": {**beside, **_DECISION["properties"]}}
     return operation(schema, [parameter("id", _STRING, "Its event's identity.", place="path")], found=True)
+
+
+def of_redactions() -> Docs:
+    """The register of redactions."""
+    return _list(_paged(_REDACTION), (), ())
 
 
 def of_calendar(filters: tuple[Filter, ...], *more: Docs) -> Docs:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.kernel.dates import Day, legal_day
+from projections.model import Filter
 from projections.search.senses import senses_of
 from projections.search.texts import LANGUAGES, Language
 from service.api import overview_docs
@@ -36,8 +38,10 @@ from service.api.query_docs import parameter
 from service.api.query_parameters import Asked, asked, cursor, identity, page, refuse_unknown_region
 from service.api.reading import Reader
 from service.messages import sentences
-from service.reading import calendar, decisions, keysets, searching
+from service.reading import calendar, decisions, keysets, redactions, searching
 from service.reading.answers import Answer
+from service.reading.rows import Page
+from service.reading.snapshots import Snapshot
 
 Add = Callable[..., None]
 SPAN_DAYS = 90
@@ -51,7 +55,11 @@ def add_overviews(add: Add, reader: Reader, now: Now) -> None:
     docs = overview_docs.of_board(BOARD_FILTERS, months, silent)
     add("/network/board", board_query(reader, now), docs, "networks", "board")
     docs = overview_docs.of_decisions(DECISION_FILTERS)
-    add("/decisions", _decisions(reader), docs, "decisions", "decisions")
+    names = tuple({*decisions.READ_FROM, "collectivities"})
+    listed = _listed(reader, DECISION_FILTERS, names, decisions.decisions)
+    add("/decisions", listed, docs, "decisions", "decisions")
+    listed = _listed(reader, (), redactions.READ_FROM, redactions.redactions)
+    add("/redactions", listed, overview_docs.of_redactions(), "redactions", "redactions")
     docs = overview_docs.of_decision()
     add("/decisions/{id}", _decision(reader), docs, "decisions", "decision")
     span = (
@@ -67,18 +75,33 @@ def add_overviews(add: Add, reader: Reader, now: Now) -> None:
     add("/search", _search(reader), docs, "search", "search")
 
 
-def _decisions(reader: Reader) -> Handler:
-    allowed = allowed_with(DECISION_FILTERS)
+class _Listed(Protocol):
+    """A page of a list in log order."""
+
+    @property
+    def items(self) -> Sequence[str]: ...
+
+    @property
+    def last(self) -> int | None: ...
+
+
+def _listed(
+    reader: Reader,
+    filters: tuple[Filter, ...],
+    names: tuple[str, ...],
+    ask: Callable[[Snapshot, Page], Awaitable[_Listed]],
+) -> Handler:
+    """Reads a page of a list in log order."""
+    allowed = allowed_with(filters)
 
     async def read(request: Request) -> Response:
         question = asked(request, allowed)
-        wanted = page(question, DECISION_FILTERS)
-        names = tuple({*decisions.READ_FROM, "collectivities"})
+        wanted = page(question, filters)
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:
                 await refuse_unknown_region(snapshot, wanted.values)
-                found = await decisions.decisions(snapshot, wanted)
+                found = await ask(snapshot, wanted)
             return page_of(reader, snapshot.position, found.items, cursor(question, found.last), {})
 
         return await reader.respond(request, question, names, make)

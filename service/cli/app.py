@@ -14,9 +14,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
-from service.cli import log_keeping, office, projecting, proving, vault, witnessing
+from service.cli import log_keeping, office, projecting, proving, subject, vault, witnessing
 from service.cli.options import AsJson, Illustrative
-from service.cli.speech import say
+from service.cli.speech import Exit, say, stop
 from service.cli.usage import ExplainedCommand, run
 from service.opening import Service, opened
 
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.add_typer(projecting.app, name="projections")
 app.add_typer(witnessing.app, name="witness")
 app.add_typer(office.app, name="office")
+app.add_typer(subject.app, name="subject")
 app.add_typer(vault.app, name="vault")
 app.add_typer(proving.app)
 
@@ -157,14 +158,21 @@ def command_command(
 @app.command("show", help=say("help_show"))
 def show_command(
     kind: Annotated[str, typer.Argument(help=say("option_kind"))],
-    identity: Annotated[str, typer.Argument(metavar="ID", help=say("option_id"))],
+    identity: Annotated[str | None, typer.Argument(metavar="ID", help=say("option_id"))] = None,
     as_json: AsJson = False,
     words: Annotated[bool, typer.Option("--words", help=say("option_words"))] = False,
     illustrative: Illustrative = False,
 ) -> None:
-    """Show one record."""
+    """Show one record, or the register of redactions."""
+    from service.cli.redacting import REGISTER, show_redactions  # noqa: PLC0415
     from service.cli.showing import show  # noqa: PLC0415
 
+    if kind == REGISTER and identity is None:
+        with working(illustrative=illustrative) as service:
+            show_redactions(service.log, as_json=as_json)
+        return
+    if identity is None:
+        stop(Exit.USAGE, say("show_id_needed", name=kind))
     with working(illustrative=illustrative) as service:
         show(service.handler, kind, identity, as_json=as_json, words=words)
 

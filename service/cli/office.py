@@ -28,9 +28,9 @@ def name_command(
     """Say who is behind a reference."""
     from service.cli.app import working  # noqa: PLC0415 - that module imports this one
 
-    _check("REF", Reference, person_ref)
-    _check("NAME", Line, name)
-    _check("--office", Line, office)
+    check_value("REF", Reference, person_ref)
+    check_value("NAME", Line, name)
+    check_value("--office", Line, office)
     with working(illustrative=illustrative) as service:
         service.log.name_person(person_ref, name, office)
     typer.echo(say("office_named", ref=person_ref), err=True)
@@ -69,7 +69,7 @@ def forget_command(person_ref: Person, illustrative: Illustrative = False) -> No
     typer.echo(say("office_forgotten", ref=person_ref), err=True)
 
 
-def _check(field: str, kind: Any, found: str) -> None:
+def check_value(field: str, kind: Any, found: str) -> None:
     """End with a usage error where a value is none of its kind."""
     from service.api.fields import validation_error  # noqa: PLC0415 - only told where something is wrong
 

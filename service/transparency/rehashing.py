@@ -10,18 +10,22 @@ from projections.transparency.merkle import HASH, leaf_hash
 from projections.transparency.notes import Verifier
 from projections.transparency.tiles import WIDTH, width_at
 from service.transparency import tree
-from service.transparency.finding import TagIndex, events, tag_index
+from service.transparency.finding import Found, TagIndex, events, tag_index
 from service.transparency.trust import Mismatch
 
 BATCH = 4 * WIDTH
 """Events read at a time: whole tiles."""
 
 
+Also = Callable[[tree.Connection, Sequence[Found]], None]
+"""Looks at events that are as signed, by the same connection."""
+
+
 class Rehash:
     """One pass over the log, on a connection of its own in autocommit. The log may grow meanwhile.
 
     `outside` is the checkpoint kept outside the database, if there is one. `told` hears the position reached
-    and the last one, and may raise to end the pass.
+    and the last one, and may raise to end the pass. `also` is shown every batch of events that are as signed.
     """
 
     def __init__(
@@ -31,9 +35,10 @@ class Rehash:
         origin: str,
         outside: Checkpoint | None,
         told: Callable[[int, int], None] = lambda _done, _all: None,
+        also: Also = lambda _connection, _events: None,
     ) -> None:
         self._connection, self._verifier, self._origin = connection, verifier, origin
-        self._outside, self._told = outside, told
+        self._outside, self._told, self._also = outside, told, also
         self._edge, self._frontier = Edge(), Frontier()
 
     def run(self) -> int:
@@ -62,6 +67,7 @@ class Rehash:
         self._check_checkpoints(start, end, leaves)
         for row in rows:  # only now: what the bytes say counts once it is known that they are the signed ones
             index.check(row)
+        self._also(self._connection, rows)
 
     def _check_tiles(self, leaves: Sequence[bytes], size: int) -> None:
         made = self._edge.append(leaves)

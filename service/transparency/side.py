@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -14,6 +15,7 @@ from service.transparency.public_log import PublicLog
 from service.transparency.publishing import Publisher
 from service.transparency.trust import LogTrust
 from service.transparency.watching import Watchman
+from service.vault.examining import examine
 
 
 class LogSide:
@@ -30,7 +32,7 @@ class LogSide:
         self.trust, self._key, self._log = trust, service.key, service.log
         self._head_at_start = 0
         self.public = PublicLog(service.conninfo, trust)
-        self._watchman = Watchman(connect, signer, file, trust)
+        self._watchman = Watchman(connect, signer, file, trust, also=partial(examine, self._log.vault))
         self._publisher = Publisher(connect, signer, file, trust)
         self._asker = Asker(connect, self._publisher.active)
 
@@ -56,6 +58,10 @@ class LogSide:
         """
         signed = self.trust.signing.position
         return self.trust.complete.is_set() and signed is not None and signed >= self._head_at_start
+
+    def wrong_texts(self) -> dict[str, Any]:
+        """What in the vault is not what the log says; nothing where nothing was found."""
+        return self._log.vault.findings.health()
 
     def progress(self) -> dict[str, Any]:
         """Where the log was at the start, and how far it is checked and signed."""

@@ -13,7 +13,7 @@ from projections.transparency.notes import Signer
 from service.transparency import tree
 from service.transparency.checkpoint_file import CheckpointFile
 from service.transparency.publishing import POLL, Connect, kept_outside
-from service.transparency.rehashing import Rehash
+from service.transparency.rehashing import Also, Rehash
 from service.transparency.trust import LogTrust, Mismatch
 
 DAY = 24 * 3600.0
@@ -27,13 +27,22 @@ class _Ended(Exception):
 
 
 class Watchman:
-    """Hashes all stored bytes anew in a thread of its own, and tells the log's trust what it found."""
+    """Hashes all stored bytes anew in a thread of its own, and tells the log's trust what it found. `also` is
+    shown all events that are as they were signed.
+    """
 
     def __init__(
-        self, connect: Connect, signer: Signer, file: CheckpointFile, trust: LogTrust, *, every: float = DAY
+        self,
+        connect: Connect,
+        signer: Signer,
+        file: CheckpointFile,
+        trust: LogTrust,
+        *,
+        every: float = DAY,
+        also: Also = lambda _connection, _events: None,
     ) -> None:
         self._connect, self._signer, self._file, self._trust = connect, signer, file, trust
-        self._every, self._ending = every, Event()
+        self._every, self._also, self._ending = every, also, Event()
         self._due = self._said = float("-inf")
         self._long = False
         self._thread = Thread(target=self._run, name="watchman", daemon=True)
@@ -79,7 +88,7 @@ class Watchman:
         outside = open_checkpoint(kept.note, [self._signer.verifier]) if kept else None
         self._said, self._long = monotonic(), False
         verifier = self._signer.verifier
-        done = Rehash(connection, verifier, self._signer.name, outside, self._told).run()
+        done = Rehash(connection, verifier, self._signer.name, outside, self._told, self._also).run()
         if self._long:
             log_lines.info("all stored events hashed anew, as signed", events=done)
         self._trust.checked = done

@@ -102,7 +102,7 @@ def caught_up(log: Log, code: str | None = None) -> bool:
     )
 
 
-def _sealing(event: Event, words: str) -> Event:
+def sealing(event: Event, words: str = "كلمات") -> Event:
     """The event as it would be if these were the words that it sealed."""
     sealed = getattr(event.data, "text", None)
     if not isinstance(sealed, SealedText):
@@ -113,7 +113,7 @@ def _sealing(event: Event, words: str) -> Event:
 
 def poured(log: Log, events: Sequence[Event], words: str = "كلمات") -> None:
     """Put the events of a scenario in a log, with words for every text that they seal."""
-    said = [_sealing(event, words) for event in events]
+    said = [sealing(event, words) for event in events]
     texts = [
         SealedRow(sealed.ref, sealed.language, SALT, words)
         for event in events

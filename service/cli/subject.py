@@ -1,0 +1,69 @@
+"""`infitah subject`: all that is held of one person, given out or erased (law 09-08)."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from domain.kernel.values import Line, ReasonCode, Reference, Role
+from service.cli.office import check_value
+from service.cli.options import AsJson, Illustrative
+from service.cli.speech import Exit, say, stop
+from service.messages import sentences
+
+app = typer.Typer(help=say("help_subject"), no_args_is_help=True)
+Subject = Annotated[str, typer.Argument(metavar="REF", help=say("option_subject"))]
+
+
+@app.command("export", help=say("help_subject_export"))
+def export_command(ref: Subject, illustrative: Illustrative = False) -> None:
+    """Give out what is held."""
+    from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
+    from service.vault.subjects import held  # noqa: PLC0415 - needs the whole domain
+
+    check_value("REF", Reference, ref)
+    with working(illustrative=illustrative) as service, progress("searching_subject") as show:
+        found = held(service.log, ref, show)
+    if found.nothing:
+        stop(Exit.REFUSED, say("subject_unknown", ref=ref))
+    typer.echo(json.dumps(found.exported(), ensure_ascii=False, indent=2))
+
+
+@app.command("erase", help=say("help_subject_erase"))
+def erase_command(
+    ref: Subject,
+    basis: Annotated[str, typer.Option("--basis", help=say("option_basis"))],
+    reason: Annotated[ReasonCode, typer.Option("--reason", help=say("option_reason"))] = ReasonCode.OTHER,
+    role: Annotated[str, typer.Option("--role", help=say("option_erasing_role"))] = Role.OPERATOR.value,
+    as_json: AsJson = False,
+    illustrative: Illustrative = False,
+) -> None:
+    """Erase what is held."""
+    from service.cli.app import progress, working  # noqa: PLC0415
+    from service.vault.subjects import erase, held  # noqa: PLC0415
+
+    check_value("REF", Reference, ref)
+    check_value("--basis", Line, basis)
+    check_value("--role", Role, role)
+    with working(illustrative=illustrative) as service:
+        with progress("searching_subject") as show:
+            found = held(service.log, ref, show)
+        if found.nothing:
+            stop(Exit.REFUSED, say("subject_unknown", ref=ref))
+        recorded = erase(service.handler, found, _fields(basis, reason, role))
+    if as_json:
+        typer.echo(json.dumps({"subject": ref, "recorded_in": recorded}))
+    elif recorded:
+        typer.echo(say("subject_erased", ref=ref, streams=", ".join(recorded)))
+    else:
+        typer.echo(say("subject_already_erased", ref=ref))
+
+
+def _fields(basis: str, reason: ReasonCode, role: str) -> dict[str, Any]:
+    """What every command of the erasure says. Of the reason `other`, that the person asked for it."""
+    why: dict[str, Any] = {"code": reason}
+    if reason is ReasonCode.OTHER:
+        why["text"] = sentences("console", "erasure_asked_for")
+    return {"actor": {"role": role, "body": role.replace("_", "-")}, "reason": why, "legal_basis": basis}
