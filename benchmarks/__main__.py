@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import accountability, commands, folding, projecting, reading, verifying
+from benchmarks import accountability, commands, folding, projecting, reading, vault, verifying
 from benchmarks.machine import describe
 from benchmarks.ratios import show
 
-MEASURED = (folding, reading, commands, accountability, verifying, projecting)
+MEASURED = (folding, reading, commands, accountability, vault, verifying, projecting)
 
 
 def main() -> int:

@@ -178,6 +178,11 @@ AGGREGATE = {
         "id": {"type": "string"},
         "version": {"type": "integer", "description": "What If-Match of a command names."},
         "stage": {"type": "string"},
+        "words": {"type": ["string", "null"], "description": "What a citizen wrote, as far as it is there."},
+        "words_status": {
+            "enum": ["altered", "unreadable"],
+            "description": "Present where words are not what the event sealed, and so are not shown.",
+        },
         "next_steps": {
             "type": "array",
             "description": "What may be done next: what leads on, what else is possible, then that for which "

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from domain.document.events import ContentRedacted, PersonalDataErased
 from domain.kernel.amend import EventAnnulled
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from projections.model import as_json
 from projections.sentences import sentences
 from service.reading.rows import Page

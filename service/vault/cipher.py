@@ -1,11 +1,13 @@
 """How the vault encrypts: AES-256-GCM, for each subject under a key of its own, which a master key wraps.
 
-What is bound to a ciphertext as associated data says where it belongs: moved elsewhere, it opens no more.
+What is bound to a ciphertext as associated data says where it belongs: moved elsewhere, it opens no more. No
+part of such a place has a zero byte in it, since references and names of keys have none.
 """
 
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -45,6 +47,12 @@ class CannotOpen(Exception):
         self.what, self.master_key_id = what, master_key_id
 
 
+@lru_cache(maxsize=16)
+def _wrapper(secret: bytes) -> AESGCM:
+    """The cipher of a master key, which opens every text of a page."""
+    return AESGCM(secret)
+
+
 def new_key() -> DataKey:
     """A random key for a subject."""
     return DataKey(uuid4(), secrets.token_bytes(KEY))
@@ -53,14 +61,14 @@ def new_key() -> DataKey:
 def wrap(master: MasterKey, subject: str, key: DataKey) -> bytes:
     """A subject's key as it is stored: 12 bytes of nonce, then what was encrypted."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(master.secret).encrypt(nonce, key.secret, _key_place(master.id, subject, key.id))
+    return nonce + _wrapper(master.secret).encrypt(nonce, key.secret, _key_place(master.id, subject, key.id))
 
 
 def unwrap(master: MasterKey, subject: str, key_id: UUID, wrapped: bytes, what: str) -> DataKey:
     """The key of a subject, which opens `what`. Raises CannotOpen, which does not say whose it is."""
     place = _key_place(master.id, subject, key_id)
     try:
-        return DataKey(key_id, AESGCM(master.secret).decrypt(wrapped[:NONCE], wrapped[NONCE:], place))
+        return DataKey(key_id, _wrapper(master.secret).decrypt(wrapped[:NONCE], wrapped[NONCE:], place))
     except (InvalidTag, ValueError):
         raise CannotOpen(what, master.id, "a wrapped key that does not fit it") from None
 
@@ -81,18 +89,13 @@ def unseal(key: DataKey, place: bytes, found: Sealed) -> bytes | None:
 
 def text_place(ref: str, language: str) -> bytes:
     """Where a text belongs."""
-    return _place("text", ref, language)
+    return f"infitah vault\0text\0{ref}\0{language}".encode()
 
 
 def name_place(person_ref: str) -> bytes:
     """Where a name and an office belong."""
-    return _place("office", person_ref)
+    return f"infitah vault\0office\0{person_ref}".encode()
 
 
 def _key_place(master_key_id: str, subject: str, key_id: UUID) -> bytes:
-    return _place("key", master_key_id, subject, str(key_id))
-
-
-def _place(*parts: str) -> bytes:
-    """No part has a zero byte: references and names of keys are letters, digits and signs."""
-    return "\0".join(("infitah vault", *parts)).encode()
+    return f"infitah vault\0key\0{master_key_id}\0{subject}\0{key_id.hex}".encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
@@ -23,7 +22,7 @@ log_lines = structlog.get_logger("infitah.vault")
 
 def commitment(text: str, salt: bytes) -> str:
     """The commitment to a text under a salt, in lower-case hexadecimal."""
-    return hmac.new(salt, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt, text.encode(), "sha256").hex()
 
 
 class Told(NamedTuple):

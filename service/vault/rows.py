@@ -64,11 +64,11 @@ def open_key(keys: MasterKeys, subject: str, found: Sequence[Any], what: str) ->
 
 def open_text(keys: MasterKeys, row: Sequence[Any]) -> PlainText:
     """The text of a row of TEXTS. Raises CannotOpen, which names its reference."""
-    ref, language, subject, nonce, sealed, *found = row
-    key = open_key(keys, subject, found, ref)
+    ref, language, subject, nonce, sealed = row[:5]
+    key = open_key(keys, subject, row[5:], ref)
     plain = unseal(key, text_place(ref, language), Sealed(bytes(nonce), bytes(sealed)))
     if plain is None:
-        raise CannotOpen(ref, found[1], "a text that was altered or moved")
+        raise CannotOpen(ref, row[6], "a text that was altered or moved")
     length = plain[0] + 1
     return PlainText(language, plain[1:length], plain[length:].decode())
 

@@ -9,7 +9,8 @@ from domain.contribution.commands import EraseContributionPersonalData
 from domain.document.commands import RecordErasure
 from domain.idea.commands import EraseIdeaPersonalData
 from domain.kernel.commands import Command
-from domain.kernel.events import Event, decode
+from domain.kernel.events import Event
+from domain.kernel.stored import decode
 from domain.kernel.values import SealedText
 from domain.participation.state import GivenWords
 from service.handling.handler import CommandHandler

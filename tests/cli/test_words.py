@@ -25,12 +25,12 @@ def data_dir(temporary: Path) -> Path:
 def service(data_dir: Path) -> Iterator[Running]:
     """A running service with a programme that collects ideas."""
     with started(data_dir) as service:
-        for command, identity, fields in _collecting():
+        for command, identity, fields in collecting():
             given(data_dir, command, identity, STAFF | fields.pop("actor", {}), **fields)
         yield service
 
 
-def _collecting() -> list[tuple[str, str, dict]]:
+def collecting() -> list[tuple[str, str, dict]]:
     coordinator = {"actor": {"role": "network_coordinator", "body": "coordination"}}
     name = {"ar": "برنامج"}
     network = {"name": name, "supervised_by": name, "partners": [name], "purpose": name, "source": "charter"}

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from domain.idea.commands import EraseIdeaPersonalData, SubmitIdea
-from domain.kernel.events import decode
+from domain.kernel.stored import decode
 from domain.kernel.values import Actor
 from projections.transparency.checkpoint import open_checkpoint
 from projections.transparency.growing import Frontier
