@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.kernel.faults import fault
 from service.messages import Told
+from service.messages.system import system_said
 
 SECRETS = Path("/run/secrets")
 LEAST_SECRET = 16
@@ -108,4 +109,4 @@ def _make_secret(path: Path) -> None:
             os.link(made, path)
         os.unlink(made)
     except OSError as error:
-        raise BadSecret("secret_not_made", path=path, said=error.strerror) from error
+        raise BadSecret("secret_not_made", path=path, said=system_said(error)) from error

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from projections.bundles.failures import Broken
+from projections.bundles.failures import Broken, Text
 from projections.bundles.layout import LOCAL, MOST_BYTES, Count, Part, ending, local_header
+from projections.transparency.faults import Words
 
 CHUNK = 1 << 20
 
@@ -77,9 +78,9 @@ class Archive:
         for name in names:
             parts.append(self._part(name, at, whole))
             at = parts[-1].start + parts[-1].size
-        self._compare("end", at, ending(parts))
+        self._compare(Words("end"), at, ending(parts))
         if (ends := at + len(ending(parts))) != whole:
-            raise Broken("layout", "end", expected=f"{ends} B", found=f"{whole} B")
+            raise Broken("layout", Words("end"), expected=f"{ends} B", found=f"{whole} B")
         self.parts = {part.name: part for part in parts}
 
     def _part(self, name: str, at: int, whole: int) -> Part:
@@ -93,13 +94,13 @@ class Archive:
             raise Broken("layout", name, expected=f"{size} B", found=f"{whole - part.start} B")
         return part
 
-    def _compare(self, place: str, at: int, expected: bytes) -> None:
+    def _compare(self, place: Text, at: int, expected: bytes) -> None:
         found = self._read(at, len(expected))
         if found != expected:
             wrong = _first_difference(found, expected)
             raise Broken(
                 "layout",
-                f"{place}, {at + wrong}",
+                Words("byte_of", name=place, at=at + wrong),
                 expected=expected[wrong : wrong + 4].hex(),
                 found=found[wrong : wrong + 4].hex() or "-",
             )
@@ -145,7 +146,7 @@ class Archive:
             if len(rest) > most:
                 raise Broken("layout", f"{name}, {number + 1}", expected=f"<= {most} B", found=f"> {most} B")
         if rest:
-            raise Broken("layout", f"{name}, {number + 1}", expected="\\n", found="-")
+            raise Broken("layout", f"{name}, {number + 1}", expected=Words("newline"), found="-")
 
 
 def _reader(file: BinaryIO) -> tuple[Callable[[int, int], bytes], bool]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from projections.transparency.faults import Words
+
+Text = str | Words
+"""What reads the same in every language, such as a hash, or words of each."""
+
 
 class Broken(Exception):
     """A check that did not hold: its name, the place, what was expected there and what was found."""
 
-    def __init__(self, check: str, place: str = "", *, expected: object = "", found: object = "") -> None:
+    def __init__(self, check: str, place: Text = "", *, expected: object = "", found: object = "") -> None:
         super().__init__(f"{check}: {place}: expected {expected}, found {found}")
-        self.check, self.place, self.expected, self.found = check, place, str(expected), str(found)
+        self.check = check
+        self.place, self.expected, self.found = _text(place), _text(expected), _text(found)
 
 
 class Finding(NamedTuple):
@@ -18,12 +24,16 @@ class Finding(NamedTuple):
 
     check: str
     held: bool | None
-    place: str = ""
-    expected: str = ""
-    found: str = ""
+    place: Text = ""
+    expected: Text = ""
+    found: Text = ""
     number: int = 0
 
     @classmethod
     def of(cls, broken: Broken) -> Finding:
         """That a check did not hold."""
         return cls(broken.check, False, broken.place, broken.expected, broken.found)
+
+
+def _text(given: object) -> Text:
+    return given if isinstance(given, Words) else str(given)

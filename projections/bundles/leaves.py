@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from projections.bundles.failures import Broken
+from projections.transparency.faults import Words
 from projections.transparency.merkle import HASH, range_root, root_hash
 from projections.transparency.tiles import HEIGHT, WIDTH, TileNodes
 
@@ -33,7 +34,7 @@ class Leaves:
         """The root over the first `size` leaves, all when absent. Raises Broken where there are fewer."""
         wanted = self.size if size is None else size
         if wanted > self.size:
-            raise Broken("tree", "size", expected=f"<= {self.size}", found=wanted)
+            raise Broken("tree", Words("its_size"), expected=f"<= {self.size}", found=wanted)
         return range_root(0, wanted, TileNodes(self._tile))
 
     def _tile(self, level: int, number: int) -> bytes:

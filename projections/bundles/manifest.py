@@ -13,6 +13,7 @@ from typing import NamedTuple
 from projections.bundles.failures import Broken
 from projections.bundles.layout import Content
 from projections.transparency.encoding import from_base64, from_decimal, to_base64
+from projections.transparency.faults import Fault, Words
 from projections.transparency.merkle import HASH
 
 FORMAT = "infitah/bundle/v1"
@@ -59,7 +60,7 @@ class Head(NamedTuple):
             raise Broken(
                 "streams",
                 f"{STREAMS}, {number}",
-                expected="stream version sha256",
+                expected=Words("stream_line"),
                 found=line[:80].decode("ascii", "replace"),
             )
         return head
@@ -104,8 +105,8 @@ def parse(text: str) -> Manifest:
         raise Broken("manifest", MANIFEST, expected=" ".join(CONTENTS), found=" ".join(files)[:400])
     try:
         size, root = from_decimal(head["size"]), from_base64(head["root"], HASH)
-    except ValueError as error:
-        raise Broken("manifest", MANIFEST, expected="size, root", found=error) from None
+    except Fault as error:
+        raise Broken("manifest", MANIFEST, expected=error.expected, found=error.found) from None
     illustrative = head["illustrative"] == "yes"
     made = Manifest(head["origin"], head["programme"], illustrative, head["software"], size, root, files)
     if made.text() != text:
@@ -123,5 +124,5 @@ def _value(lines: list[str], number: int, name: str) -> tuple[str, str]:
 def _file(line: str) -> tuple[str, Content]:
     found = _FILE.fullmatch(line)
     if found is None or max(len(found[3]), len(found[4])) > 15:
-        raise Broken("manifest", MANIFEST, expected="file name sha256 bytes rows", found=line[:80])
+        raise Broken("manifest", MANIFEST, expected=Words("file_line"), found=line[:80])
     return found[1], Content(found[2], int(found[3]), int(found[4]))

@@ -9,17 +9,20 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from domain.kernel.amend import fold
-from domain.kernel.events import MAX_STORED_BYTES, Event
+from domain.kernel.events import MAX_STORED_BYTES, Event, event_types
 from domain.kernel.stored import decode
 from domain.registry import DECIDERS
 from projections.bundles.archive import Archive
 from projections.bundles.documents import Documents
-from projections.bundles.failures import Broken, Finding
+from projections.bundles.failures import Broken, Finding, Text
 from projections.bundles.leaves import Leaves
 from projections.bundles.manifest import EVENTS, POSITIONS, STREAMS, Head, Manifest
 from projections.bundles.shares import MOST_LINE, Share
 from projections.digests import state_digest
+from projections.transparency.faults import Words
 from projections.transparency.merkle import leaf_hash
 
 Progress = Callable[[int], None]
@@ -99,7 +102,8 @@ class Replay:
         positions = self._archive.lines(POSITIONS, MOST_LINE, start, end, before=before)
         for number, (body, given) in enumerate(zip_longest(lines, positions), before + 1):
             if body is None or given is None:
-                raise Broken("streams", f"{POSITIONS}, {number}", expected=EVENTS, found=POSITIONS)
+                uneven = Words("as_many_lines", one=EVENTS, other=POSITIONS)
+                raise Broken("streams", f"{POSITIONS}, {number}", expected=uneven, found=Words("others"))
             leaf, found = self._leaves[_position(given, number, self._leaves.size) - 1], leaf_hash(body)
             if leaf != found:
                 place = f"{EVENTS}, {number}"
@@ -115,7 +119,8 @@ class Replay:
             event = decode(body)
             self._documents.add(event.stream, body)
         except Exception as error:  # whatever these bytes are, they are the bundle's fault and no event
-            raise Broken("streams", f"{EVENTS}, {number}", expected="Event", found=_reason(error)) from error
+            place, found = f"{EVENTS}, {number}", undecoded(body, error)
+            raise Broken("streams", place, expected=Words("event"), found=found) from error
         return event
 
     def _finish(self, heads: Iterator[Head], stream: str, history: list[Event]) -> None:
@@ -141,12 +146,19 @@ def _position(given: bytes, number: int, size: int) -> int:
     return int(given)
 
 
-def _digest(stream: str, history: list[Event]) -> str:
+def _digest(stream: str, history: list[Event]) -> Text:
     try:
         return state_digest(fold(DECIDERS[stream.partition(":")[0]], history))
     except Exception as error:  # as above: an event that this program would never have recorded
-        return _reason(error)
+        return Words("not_folded", kind=type(error).__name__)
 
 
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0][:120]
+def undecoded(body: bytes, error: Exception) -> Words:
+    """What bytes are that no event can be read from: of a type that this program does not know, perhaps."""
+    try:
+        kind = from_json(body)["type"]
+    except (ValueError, KeyError, TypeError):
+        kind = None
+    if isinstance(kind, str) and kind not in event_types():
+        return Words("event_type", name=repr(kind[:80]))
+    return Words("not_decoded", kind=type(error).__name__)

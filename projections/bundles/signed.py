@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from projections.bundles.failures import Broken
+from projections.bundles.failures import Broken, Text
 from projections.bundles.leaves import Leaves
 from projections.transparency import notes
 from projections.transparency.checkpoint import BadCheckpoint, Checkpoint
+from projections.transparency.faults import Fault, Words
 from projections.transparency.notes import BadNote, SignedNote, Verifier
 
 
-def read_note(data: bytes, check: str, place: str) -> SignedNote:
+def read_note(data: bytes, check: str, place: Text) -> SignedNote:
     """A note that is written as notes are; one that reads the same but is written otherwise is refused."""
     try:
         note = notes.parse(data)
     except BadNote as error:
-        raise Broken(check, place, expected="signed note", found=error) from error
+        raise _broken(check, place, error) from error
     if note.encode() != data:
-        raise Broken(check, place, expected="signed note", found="?")
+        raise Broken(check, place, expected=Words("signed_note"), found=Words("otherwise_written"))
     return note
 
 
-def read_checkpoint(note: SignedNote, check: str, place: str) -> Checkpoint:
+def read_checkpoint(note: SignedNote, check: str, place: Text) -> Checkpoint:
     """The checkpoint that a note signs."""
     try:
         return Checkpoint.parse(note.text)
     except BadCheckpoint as error:
-        raise Broken(check, place, expected="checkpoint", found=error) from error
+        raise _broken(check, place, error) from error
 
 
-def signed_by(note: SignedNote, key: Verifier, place: str, check: str = "signatures") -> None:
+def signed_by(note: SignedNote, key: Verifier, place: Text, check: str = "signatures") -> None:
     """Check that a key signed a note."""
     try:
         notes.verify(note, [key])
     except BadNote as error:
-        raise Broken(check, place, expected=key.vkey, found=error) from error
+        raise Broken(check, place, expected=key.vkey, found=error.found) from error
 
 
 def keys_of(origin: str, keys: Sequence[Verifier], place: str) -> list[Verifier]:
@@ -48,15 +49,22 @@ def keys_of(origin: str, keys: Sequence[Verifier], place: str) -> list[Verifier]
 
 def continues(older: bytes, origin: str, leaves: Leaves, keys: Sequence[Verifier]) -> int:
     """Check that the log of these leaves begins with that of an older checkpoint; returns its size."""
-    note = read_note(older, "older", "checkpoint")
-    found = read_checkpoint(note, "older", "checkpoint")
+    kept = Words("kept_checkpoint")
+    note = read_note(older, "older", kept)
+    found = read_checkpoint(note, "older", kept)
     if found.origin != origin:
-        raise Broken("older", "origin", expected=origin, found=found.origin)
+        raise Broken("older", Words("its_origin"), expected=origin, found=found.origin)
     if found.size > leaves.size:
-        raise Broken("older", "size", expected=f"<= {leaves.size}", found=found.size)
+        raise Broken("older", Words("its_size"), expected=f"<= {leaves.size}", found=found.size)
     for key in keys:
         if key.name == origin:
-            signed_by(note, key, "checkpoint", "older")
+            signed_by(note, key, kept, "older")
     if (root := leaves.root(found.size)) != found.root:
-        raise Broken("older", f"root {found.size}", expected=found.root.hex(), found=root.hex())
+        place = Words("root_at", size=found.size)
+        raise Broken("older", place, expected=found.root.hex(), found=root.hex())
     return found.size
+
+
+def _broken(check: str, place: Text, error: Fault) -> Broken:
+    """The fault of a note as a check that did not hold."""
+    return Broken(check, error.where or place, expected=error.expected, found=error.found)

@@ -12,6 +12,7 @@ from projections.bundles.leaves import Leaves
 from projections.bundles.manifest import CHECKPOINT, CONTENTS, HASHES, MANIFEST, NAMES, Manifest, parse
 from projections.bundles.replaying import Progress, replay
 from projections.bundles.signed import continues, keys_of, read_checkpoint, read_note, signed_by
+from projections.transparency.faults import Words
 from projections.transparency.merkle import HASH
 from projections.transparency.notes import MOST_BYTES, Verifier
 
@@ -91,11 +92,13 @@ class _Verification:
             for chunk in self._archive.chunks(name):
                 counted.add(chunk)
             if counted.crc != (crc := self._archive.parts[name].crc):
-                raise Broken("files", f"{name}, CRC-32", expected=f"{crc:08x}", found=f"{counted.crc:08x}")
+                place = Words("file_crc", name=name)
+                raise Broken("files", place, expected=f"{crc:08x}", found=f"{counted.crc:08x}")
             wanted = self._manifest.files.get(name, counted.content())
             for field, expected, found in zip(wanted._fields, wanted, counted.content(), strict=True):
                 if expected != found:
-                    raise Broken("files", f"{name}, {field}", expected=expected, found=found)
+                    place = Words(f"file_{field}", name=name)
+                    raise Broken("files", place, expected=expected, found=found)
         return len(CONTENTS)
 
     def _read_checkpoint(self) -> int:

@@ -31,9 +31,11 @@ from projections.bundles.manifest import (
     Head,
     Manifest,
 )
+from projections.bundles.replay import undecoded
 from projections.digests import state_digest
 from projections.transparency import notes
 from projections.transparency.checkpoint import Checkpoint
+from projections.transparency.faults import Words
 from projections.transparency.notes import Signature, SignedNote
 
 Stored = tuple[int, bytes]
@@ -122,7 +124,7 @@ class _Told:
             self._decider = DECIDERS[event.stream.partition(":")[0]]
         except Exception as error:  # whatever these bytes are, they are no event, and so not what was signed
             place = f"{EVENTS}, {position}"
-            raise Broken("inclusion", place, expected="Event", found=type(error).__name__) from error
+            raise Broken("inclusion", place, expected=Words("event"), found=undecoded(body, error)) from error
 
     def _end(self) -> None:
         if not self._history:

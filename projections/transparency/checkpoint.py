@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from projections.transparency.encoding import from_base64, from_decimal, to_base64
+from projections.transparency.faults import Fault, Words
 from projections.transparency.merkle import HASH
 from projections.transparency.notes import BadNote, Verifier, parse, verify
 
 
-class BadCheckpoint(ValueError):
-    """A checkpoint that cannot be used; the message says what was expected and what was found."""
+class BadCheckpoint(Fault):
+    """A checkpoint that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,12 @@ class Checkpoint:
         """A checkpoint from its text. Raises BadCheckpoint."""
         lines = text.split("\n")
         if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
-            raise BadCheckpoint("expected lines for origin, size and root, none of them empty, found others")
+            raise BadCheckpoint("checkpoint_lines", Words("others"))
         try:
             size, root = from_decimal(lines[1]), from_base64(lines[2], HASH)
-        except ValueError as error:
-            raise BadCheckpoint(f"checkpoint of {lines[0][:80]!r}: {error}") from None
+        except Fault as error:
+            name = repr(lines[0][:80])
+            raise BadCheckpoint(error.expected, error.found, where="of_checkpoint", name=name) from None
         return cls(lines[0], size, root, tuple(lines[3:-1]))
 
 
@@ -50,8 +52,9 @@ def open_checkpoint(data: bytes, verifiers: Iterable[Verifier], *, origin: str |
         note = parse(data)
         verify(note, verifiers)
     except BadNote as error:
-        raise BadCheckpoint(str(error)) from error
+        raise BadCheckpoint(error.expected, error.found) from error
     found = Checkpoint.parse(note.text)
     if origin is not None and found.origin != origin:
-        raise BadCheckpoint(f"expected a checkpoint of {origin!r}, found one of {found.origin[:80]!r}")
+        other = Words("one_of", name=repr(found.origin[:80]))
+        raise BadCheckpoint("checkpoint_of", other, origin=repr(origin))
     return found

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from projections.transparency.encoding import MOST, from_base64, to_base64
+from projections.transparency.faults import Fault, Words
 
 ED25519, COSIGNATURE = 0x01, 0x04
 """Types of signatures: over the text, and over the text with the time at which a witness saw it."""
@@ -21,8 +22,8 @@ _SIGNATURE_LINE = re.compile(r"— (\S+) (\S+)")
 _KEY_ID, _TIME = 4, 8
 
 
-class BadNote(ValueError):
-    """A note or a key that cannot be used; the message says what was expected and what was found."""
+class BadNote(Fault):
+    """A note or a key that cannot be used."""
 
 
 class Signature(NamedTuple):
@@ -61,20 +62,19 @@ class Verifier:
     @classmethod
     def from_vkey(cls, vkey: str) -> Verifier:
         """The key of a line `name+id+key`. Raises BadNote."""
-        name = vkey.partition("+")[0]
+        name, *rest = vkey.strip().split("+", 2)  # the key's own Base64 may hold a plus
         try:
-            name, key_id, encoded = vkey.strip().split("+", 2)  # the key's own Base64 may hold a plus
+            if len(rest) != 2:
+                raise Fault("key_parts", len(rest) + 1)
             check_name(name)
-            found = from_base64(encoded, 33)
+            found = from_base64(rest[1], 33)
             if found[0] not in KINDS:
-                raise ValueError(f"expected a key of type 1 or 4, found {found[0]}")
-        except ValueError as error:
-            raise BadNote(f"verifier key {name[:80]!r}: {error}") from None
-        verifier = cls(name, Ed25519PublicKey.from_public_bytes(found[1:]), found[0])
-        if verifier.key_id.hex() != key_id:
-            raise BadNote(
-                f"verifier key {name[:80]!r}: expected the id {verifier.key_id.hex()}, found {key_id}"
-            )
+                raise Fault("key_type", found[0])
+            verifier = cls(name, Ed25519PublicKey.from_public_bytes(found[1:]), found[0])
+            if verifier.key_id.hex() != rest[0]:
+                raise Fault("key_id", rest[0], id=verifier.key_id.hex())
+        except Fault as error:
+            raise BadNote(error.expected, error.found, where="of_key", name=repr(name[:80])) from None
         return verifier
 
     @property
@@ -98,7 +98,7 @@ class Verifier:
                 signed, signature = _cosigned(text, cosigned_at(value)), value[_TIME:]
             self.key.verify(signature, signed)
         except InvalidSignature:
-            raise BadNote(f"the signature of {self.name} is not of this text") from None
+            raise BadNote("signature_of", Words("other_text"), name=self.name) from None
 
 
 class Signer:
@@ -122,7 +122,7 @@ class Signer:
         if self.verifier.kind != COSIGNATURE:
             return Signature(self.name, self.verifier.key_id, self._key.sign(text.encode()))
         if at is None:
-            raise BadNote("expected the time of a cosignature, found none")
+            raise BadNote("cosignature_time", Words("none"))
         value = at.to_bytes(_TIME, "big") + self._key.sign(_cosigned(text, at))
         return Signature(self.name, self.verifier.key_id, value)
 
@@ -130,18 +130,18 @@ class Signer:
 def parse(data: bytes) -> SignedNote:
     """A note from its bytes; its signatures are not checked. Raises BadNote."""
     if len(data) > MOST_BYTES:
-        raise BadNote(f"expected a note of at most {MOST_BYTES} bytes, found {len(data)}")
+        raise BadNote("note_bytes", len(data), most=MOST_BYTES)
     try:
         found = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadNote(f"expected UTF-8, found another byte at {error.start}") from None
+        raise BadNote("utf8", Words("other_byte", at=error.start)) from None
     place = found.rfind("\n\n")
     if place < 0 or not found.endswith("\n"):
-        raise BadNote("expected a text, an empty line and signatures, found no such parts")
+        raise BadNote("note_parts", Words("no_such_parts"))
     text, lines = found[: place + 1], found[place + 2 : -1].split("\n")
     check_text(text)
     if len(lines) > MOST_SIGNATURES:
-        raise BadNote(f"expected at most {MOST_SIGNATURES} signatures, found {len(lines)}")
+        raise BadNote("note_signatures", len(lines), most=MOST_SIGNATURES)
     return SignedNote(text, tuple(parse_signature(line) for line in lines))
 
 
@@ -149,14 +149,14 @@ def parse_signature(line: str) -> Signature:
     """A signature from its line, without the newline. Raises BadNote."""
     found = _SIGNATURE_LINE.fullmatch(line)
     if found is None:
-        raise BadNote(f"expected a line '— name signature', found {line[:80]!r}")
+        raise BadNote("signature_line", repr(line[:80]))
     check_name(found[1])
     try:
         value = from_base64(found[2])
-    except ValueError as error:
-        raise BadNote(f"signature of {found[1]}: {error}") from None
-    if len(value) <= _KEY_ID:
-        raise BadNote(f"signature of {found[1]}: expected more than {_KEY_ID} bytes, found {len(value)}")
+        if len(value) <= _KEY_ID:
+            raise Fault("signature_bytes", len(value), least=_KEY_ID)
+    except Fault as error:
+        raise BadNote(error.expected, error.found, where="of_signature", name=found[1]) from None
     return Signature(found[1], value[:_KEY_ID], value[_KEY_ID:])
 
 
@@ -168,8 +168,8 @@ def verify(note: SignedNote, verifiers: Iterable[Verifier]) -> tuple[Signature, 
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     found = [signature for signature in note.signatures if signature[:2] in known]
     if not found:
-        names = ", ".join(sorted({name for name, _ in known})) or "no key"
-        raise BadNote(f"expected a signature by {names}, found none")
+        names = ", ".join(sorted({name for name, _ in known})) or Words("no_key")
+        raise BadNote("signature_by", Words("none"), names=names)
     for signature in found:
         known[signature[:2]].check(note.text, signature.value)
     return tuple(found)
@@ -179,7 +179,7 @@ def cosigned_at(value: bytes) -> int:
     """The second since 1970 that a cosignature says. Raises BadNote."""
     at = int.from_bytes(value[:_TIME], "big")
     if len(value) <= _TIME or at > MOST:
-        raise BadNote("expected a cosignature of a time and a signature, found another")
+        raise BadNote("cosignature", Words("another"))
     return at
 
 
@@ -190,10 +190,10 @@ def _cosigned(text: str, at: int) -> bytes:
 def check_name(name: str) -> None:
     """Refuse a name that no key may have. Raises BadNote."""
     if not name or "+" in name or any(sign.isspace() or ord(sign) < 32 for sign in name):
-        raise BadNote(f"expected a name without spaces and plus signs, found {name[:80]!r}")
+        raise BadNote("key_name", repr(name[:80]))
 
 
 def check_text(text: str) -> None:
     """Refuse a text that no note may have. Raises BadNote."""
     if not text.endswith("\n") or any(ord(sign) < 32 and sign != "\n" for sign in text):
-        raise BadNote("expected a text that ends with a newline and has no control characters, found another")
+        raise BadNote("note_text", Words("another"))

@@ -8,6 +8,7 @@ from struct import pack, unpack_from
 from typing import Literal, NamedTuple
 
 from projections.transparency.encoding import MOST
+from projections.transparency.faults import Fault, Words
 from projections.transparency.merkle import HASH, root_hash
 
 WIDTH, HEIGHT = 256, 8
@@ -22,6 +23,10 @@ _PATH = re.compile(
 
 class BadTile(ValueError):
     """A tile's path or bytes that cannot be used; the message says what was expected and what was found."""
+
+
+class BadEntries(BadTile, Fault):
+    """A bundle of entries that is cut short."""
 
 
 class TileName(NamedTuple):
@@ -104,15 +109,15 @@ def encode_entries(entries: Iterable[bytes]) -> bytes:
 
 
 def decode_entries(data: bytes) -> list[bytes]:
-    """The entries of a bundle. Raises BadTile where it is cut short."""
+    """The entries of a bundle. Raises BadEntries where it is cut short."""
     found, place = [], 0
     while place < len(data):
         if place + 2 > len(data):
-            raise BadTile("expected the length of an entry in two bytes, found one byte")
+            raise BadEntries("entry_length", Words("one_byte"))
         (length,) = unpack_from(">H", data, place)
         entry = data[place + 2 : place + 2 + length]
         if len(entry) != length:
-            raise BadTile(f"expected an entry of {length} bytes, found {len(entry)}")
+            raise BadEntries("entry_bytes", len(entry), length=length)
         found.append(entry)
         place += 2 + length
     return found

@@ -13,6 +13,7 @@ from projections.bundles.failures import Broken, Finding
 from projections.bundles.leaves import Leaves
 from projections.bundles.signed import continues, keys_of, read_checkpoint, read_note, signed_by
 from projections.transparency.checkpoint import Checkpoint
+from projections.transparency.faults import Words
 from projections.transparency.merkle import leaf_hash
 from projections.transparency.notes import SignedNote, Verifier
 from projections.transparency.tiles import WIDTH
@@ -30,9 +31,9 @@ class Audited(NamedTuple):
 
 
 def audit(log: ServedLog, keys: Sequence[Verifier], older: bytes | None, progress: Progress) -> Audited:
-    """Read every entry of a served log. `keys` and `older` are as in verifying a bundle. Raises Unreachable.
+    """Read every entry of a served log. `keys` and `older` are as in verifying a bundle.
 
-    Memory grows by one number for each stream, and with nothing else.
+    Memory grows by one number for each stream, and with nothing else. Raises Unreachable, NoLog.
     """
     findings: list[Finding] = []
     checkpoint = data = None
@@ -89,9 +90,11 @@ def _named(body: bytes, position: int) -> tuple[str, int]:
         event = from_json(body)
         stream, version = event["stream"], event["version"]
     except (ValueError, KeyError, TypeError) as error:
-        raise Broken("entries", f"{position}", expected="stream, version", found=error) from error
+        found = Words("not_decoded", kind=type(error).__name__)
+        raise Broken("entries", f"{position}", expected=Words("stream_version"), found=found) from error
     if not isinstance(stream, str) or not isinstance(version, int):
-        raise Broken("entries", f"{position}", expected="stream, version", found=type(version).__name__)
+        found = Words("not_decoded", kind=f"{type(stream).__name__}, {type(version).__name__}")
+        raise Broken("entries", f"{position}", expected=Words("stream_version"), found=found)
     return stream, version
 
 

@@ -10,12 +10,16 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Self
 from urllib.parse import urlsplit
 
-from projections.bundles.failures import Broken
+from projections.bundles.failures import Broken, Text
 from projections.transparency import notes
-from projections.transparency.tiles import ENTRIES, WIDTH, BadTile, decode_entries, tile_path, width_at
+from projections.transparency.faults import Words
+from projections.transparency.tiles import ENTRIES, WIDTH, BadEntries, decode_entries, tile_path, width_at
+from service.messages.system import system_said
 
 TIMEOUT = 30.0
 MOST_TILE = WIDTH * (2 + 0xFFFF)
+_SIGNED = "\n\n— ".encode()
+"""Between the text of a note and its first signature."""
 _KINDS = {"http": HTTPConnection, "https": HTTPSConnection}
 
 
@@ -24,7 +28,19 @@ class BadAddress(ValueError):
 
 
 class Unreachable(Exception):
-    """The service does not answer; the message says why."""
+    """The service does not answer. `reason` says why, by language."""
+
+    def __init__(self, reason: object) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class NoLog(Exception):
+    """What answers serves no log: where its checkpoint should be, there is no signed note."""
+
+    def __init__(self, found: Text) -> None:
+        super().__init__(str(found))
+        self.found = found
 
 
 class ServedLog:
@@ -49,8 +65,16 @@ class ServedLog:
         self._connection.close()
 
     def checkpoint(self) -> bytes:
-        """The newest checkpoint, a signed note. Raises Unreachable, Broken."""
-        return self._found("checkpoint", notes.MOST_BYTES)
+        """The newest checkpoint, a signed note. Raises Unreachable, NoLog."""
+        try:
+            data = self._get("checkpoint", notes.MOST_BYTES)
+        except Broken as larger:
+            raise NoLog(larger.found) from None
+        if data is None:
+            raise NoLog("HTTP 404")
+        if _SIGNED not in data:
+            raise NoLog(Words("no_such_parts"))
+        return data
 
     def entries(self, number: int, size: int) -> list[bytes]:
         """The entries of a tile in the log of that size. Raises Unreachable, Broken.
@@ -67,17 +91,11 @@ class ServedLog:
             raise Broken("entries", path, expected="HTTP 200", found="HTTP 404")
         try:
             entries = decode_entries(data)
-        except BadTile as error:
-            raise Broken("entries", path, expected=width, found=error) from error
+        except BadEntries as error:
+            raise Broken("entries", path, expected=error.expected, found=error.found) from error
         if len(entries) not in (width, WIDTH):
             raise Broken("entries", path, expected=width, found=len(entries))
         return entries[:width]
-
-    def _found(self, path: str, most: int) -> bytes:
-        data = self._get(path, most)
-        if data is None:
-            raise Broken("checkpoint", path, expected="HTTP 200", found="HTTP 404")
-        return data
 
     def _get(self, path: str, most: int) -> bytes | None:
         """The body of an answer, None for 404. A kept connection that broke is tried once more."""
@@ -89,7 +107,7 @@ class ServedLog:
             return self._ask(path, most)
         except (OSError, HTTPException) as error:
             self._connection.close()
-            raise Unreachable(f"{type(error).__name__}: {error}") from error
+            raise Unreachable(system_said(error)) from error
 
     def _ask(self, path: str, most: int) -> bytes | None:
         self._connection.request("GET", self._prefix + path, headers={"Accept-Encoding": "identity"})

@@ -14,6 +14,7 @@ from service.bundling.making import NotAsSigned, NothingRecorded, NotSignedYet, 
 from service.bundling.signing import sign_to_the_end
 from service.cli.findings import lines, tell
 from service.cli.speech import Exit, stop, terminal_language
+from service.messages.system import system_said
 from service.opening import Service
 from service.transparency.trust import Mismatch
 
@@ -38,7 +39,7 @@ def write(service: Service, programme: str, output: Path, progress: Callable[[in
     except NotAsSigned as found:
         stop(Exit.REFUSED, tell("not_as_signed"), *lines(found.findings))
     except OSError as error:
-        stop(Exit.USAGE, tell("file_unwritable", file=output, reason=error.strerror or str(error)))
+        stop(Exit.USAGE, tell("file_unwritable", file=output, reason=system_said(error)))
     rows = {"events": manifest.files[EVENTS].rows, "streams": manifest.files[STREAMS].rows}
     return tell("bundled", file=output, size=manifest.size, vkey=signer.vkey, **rows)
 

@@ -10,6 +10,7 @@ from service.cli.speech import Exit, say, stop
 from service.example.play import play, played
 from service.example.stage import ScenarioClock
 from service.handling.in_turn import in_turn
+from service.messages.system import system_said
 from service.opening import Service
 from service.register_import import import_register
 
@@ -22,7 +23,7 @@ def fill_register(service: Service, file: Path | None, progress: Progress) -> st
         record = partial(in_turn, service.handler)
         done = import_register(record, file, progress, states=service.handler.states)
     except OSError as error:
-        stop(Exit.USAGE, say("file_unreadable", file=file, reason=error.strerror or str(error)))
+        stop(Exit.USAGE, say("file_unreadable", file=file, reason=system_said(error)))
     found = {"recorded": done.recorded, "found": done.already_recorded, "bullets": done.bullets}
     return say("imported", **found)
 

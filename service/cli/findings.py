@@ -8,6 +8,7 @@ from enum import IntEnum
 import typer
 
 from projections.bundles.failures import Finding
+from projections.transparency.faults import in_language
 from projections.transparency.notes import BadNote, Verifier
 from service.cli.speech import Exit, stop, terminal_language
 from service.messages import sentence
@@ -58,10 +59,11 @@ def verifiers(keys: Sequence[str]) -> list[Verifier]:
     try:
         return [Verifier.from_vkey(key) for key in keys]
     except BadNote as error:
-        stop(Exit.USAGE, tell("bad_key", reason=printable(error)))
+        stop(Exit.USAGE, tell("bad_key", reason=printable(in_language(error, terminal_language()))))
 
 
 def _said(found: Finding) -> str:
     outcome = {True: "held", False: "failed", None: "unknown"}[found.held]
-    shown = {name: printable(value) for name, value in found._asdict().items()}
+    language = terminal_language()
+    shown = {name: printable(in_language(value, language)) for name, value in found._asdict().items()}
     return tell(f"{found.check}_{outcome}", **shown)

@@ -11,6 +11,7 @@ from projections.transparency.notes import MOST_BYTES
 from service.cli.findings import conclude, printable, tell, verifiers
 from service.cli.options import Illustrative
 from service.cli.speech import Exit, stop
+from service.messages.system import system_said
 
 app = typer.Typer()
 Keys = Annotated[list[str] | None, typer.Option("--key", metavar="VKEY", help=tell("option_vkey"))]
@@ -46,7 +47,7 @@ def verify_command(
         with file.open("rb") as opened, progress("verifying") as show:
             found = verify_bundle(opened, keys, older, show)
     except OSError as error:
-        stop(Exit.USAGE, tell("file_unreadable", file=file, reason=error.strerror or str(error)))
+        stop(Exit.USAGE, tell("file_unreadable", file=file, reason=system_said(error)))
     heading = []
     if (manifest := found.manifest) is not None:
         about = {
@@ -84,7 +85,7 @@ def read_checkpoint(file: Path) -> bytes:
         with file.open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
-        stop(Exit.USAGE, tell("file_unreadable", file=file, reason=error.strerror or str(error)))
+        stop(Exit.USAGE, tell("file_unreadable", file=file, reason=system_said(error)))
 
 
 def keep_checkpoint(file: Path, note: bytes) -> None:
@@ -94,5 +95,5 @@ def keep_checkpoint(file: Path, note: bytes) -> None:
         made.write_bytes(note)
         made.replace(file)
     except OSError as error:
-        stop(Exit.USAGE, tell("file_unwritable", file=file, reason=error.strerror or str(error)))
+        stop(Exit.USAGE, tell("file_unwritable", file=file, reason=system_said(error)))
     typer.echo(tell("kept", file=file))

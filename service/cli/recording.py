@@ -20,6 +20,7 @@ from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
 from service.cli.speech import Exit, field_lines, paper, say, spoken, stop, terminal_language
 from service.handling.answers import Answer
+from service.messages.system import system_said
 
 
 def commands() -> dict[str, type[Command]]:
@@ -69,7 +70,7 @@ def read_fields(given: str) -> dict[str, Any]:
             return parse_object(Path(given[1:]).read_bytes())
         return parse_object(given.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        stop(Exit.USAGE, say("file_unreadable", file=given[1:], reason=error.strerror or str(error)))
+        stop(Exit.USAGE, say("file_unreadable", file=given[1:], reason=system_said(error)))
     except Problem as problem:
         _stop_invalid(problem)
 

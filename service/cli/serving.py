@@ -15,6 +15,7 @@ from psycopg import OperationalError
 
 from service.cli.announcing import announce_when_ready
 from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
+from service.messages.system import system_said
 from service.opening import HANDLING, ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
@@ -75,7 +76,7 @@ def listen(port: int, host: str = HOST) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             stop(Exit.UNAVAILABLE, say("port_in_use", port=port, other=port + 1))
-        stop(Exit.UNAVAILABLE, say("port_not_allowed", port=port, reason=error.strerror))
+        stop(Exit.UNAVAILABLE, say("port_not_allowed", port=port, reason=system_said(error)))
     return listening
 
 

@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from service.cli.options import Illustrative
-from service.cli.speech import Exit, say, stop
+from service.cli.speech import Exit, say, stop, terminal_language
+from service.messages.system import system_said
 
 if TYPE_CHECKING:
     from service.witness.witness import Witness
@@ -45,7 +46,7 @@ def add_command(name: Name, url: Url, vkey: Vkey, illustrative: Illustrative = F
         try:
             add_witness(connection, name, url, vkey)
         except BadWitness as error:
-            stop(Exit.USAGE, say("bad_witness", reason=error))
+            stop(Exit.USAGE, error.sentences[terminal_language()])
         except KnownWitness:
             stop(Exit.REFUSED, say("witness_known", name=name))
     typer.echo(say("witness_added", name=name), err=True)
@@ -122,8 +123,10 @@ def _witness(directory: Path, name: str | None, logs: list[str]) -> Witness:
         if name not in (None, signer.name):
             stop(Exit.USAGE, say("witness_other_name", found=signer.name, expected=name))
         return Witness(signer, [Verifier.from_vkey(vkey) for vkey in logs], directory, now=time)
-    except (BadNote, BadKey, BadCheckpoint, OSError) as error:
-        stop(Exit.USAGE, say("bad_witness", reason=error))
+    except (BadNote, BadKey, BadCheckpoint) as error:
+        stop(Exit.USAGE, say("bad_witness", reason=error.sentences))
+    except OSError as error:
+        stop(Exit.USAGE, say("bad_witness", reason=system_said(error)))
 
 
 @contextmanager
@@ -135,7 +138,7 @@ def _alone(directory: Path) -> Iterator[None]:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.fdopen(open_private(directory / "witness.lock"), "r+")
     except OSError as error:
-        stop(Exit.USAGE, say("bad_witness", reason=error))
+        stop(Exit.USAGE, say("bad_witness", reason=system_said(error)))
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

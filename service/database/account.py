@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 from service.messages import Told
+from service.messages.system import system_said
 
 SERVER_USER = "pgserver"
 SAFE_ROOT = Path("/var/lib/infitah")
@@ -92,7 +93,7 @@ def make_directory(directory: Path, name: str) -> None:
             if as_root():  # a strict umask would shut the server out; names alone cannot be listed
                 path.chmod(0o711)
     except OSError as error:
-        said = error.strerror
+        said = system_said(error)
         raise ServerFailed("directory_unusable", name=name, directory=directory, said=said) from error
 
 

@@ -29,31 +29,24 @@ def table(name: str) -> dict[str, dict[str, str]]:
 
 def sentences(name: str, code: str, /, **found: object) -> dict[str, str]:
     """One sentence in every language, its placeholders filled."""
-    return {language: table(name)[code][language].format_map(found) for language in LANGUAGES}
+    return {language: sentence(name, code, language, **found) for language in LANGUAGES}
 
 
 def sentence(name: str, code: str, language: Language, /, **found: object) -> str:
-    """One sentence in one language, its placeholders filled."""
-    return table(name)[code][language].format_map(found)
+    """One sentence in one language, its placeholders filled; a text by language with its own."""
+    filling = {placeholder: _in_language(value, language) for placeholder, value in found.items()}
+    return table(name)[code][language].format_map(filling)
 
 
 class Told(Exception):
     """Why something cannot be used, as a sentence per language (messages/console.toml).
 
-    Where `found` holds another such reason, or a text by language, each sentence tells it in its own.
+    Where `found` holds another such reason, each sentence tells it in its own language.
     """
 
     def __init__(self, code: str, /, **found: object) -> None:
         self.code = code
-        self.sentences = {
-            language: sentence(
-                "console",
-                code,
-                language,
-                **{name: _in_language(value, language) for name, value in found.items()},
-            )
-            for language in LANGUAGES
-        }
+        self.sentences = sentences("console", code, **found)
         super().__init__(self.sentences["en"])
 
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from projections.transparency.encoding import from_base64, to_base64
 from projections.transparency.notes import ED25519, KINDS, BadNote, Signer
+from service.messages import Told
+from service.messages.system import system_said
 
 _START = "PRIVATE+KEY+"
 DEVELOPMENT = "# A development key, made when the service first started. Nothing that it signs is official."
@@ -20,8 +22,8 @@ OFFICIAL = (
 )
 
 
-class BadKey(Exception):
-    """A file that holds no key that can be used; the message says why."""
+class BadKey(Told):
+    """A file that holds no key that can be used."""
 
 
 class KeyFile(NamedTuple):
@@ -44,10 +46,10 @@ def read_key(path: Path) -> KeyFile:
         if signer.verifier.key_id.hex() != key_id:
             raise ValueError("expected its id to fit it")
     except OSError as error:
-        raise BadKey(f"{path}: cannot be read: {error.strerror}") from error
+        raise BadKey("key_unreadable", path=path, said=system_said(error)) from error
     except (ValueError, BadNote):
         # The content is not repeated: it may be most of a key.
-        raise BadKey(f"{path}: expected one line {_START}name+id+key, found another") from None
+        raise BadKey("key_malformed", path=path, expected=f"{_START}name+id+key") from None
     return KeyFile(signer, DEVELOPMENT in lines)
 
 
@@ -71,7 +73,7 @@ def make_key(path: Path, name: str, *, comment: str, kind: int = ED25519) -> Non
             os.unlink(made)
         sync_directory(path.parent)
     except OSError as error:
-        raise BadKey(f"{path}: cannot be made: {error.strerror}") from error
+        raise BadKey("key_not_made", path=path, said=system_said(error)) from error
 
 
 def sync_directory(directory: Path) -> None:

@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 import psycopg
 
 from projections.transparency.notes import COSIGNATURE, BadNote, Signature, Verifier
+from service.messages import Told
 from service.transparency.tree import Connection
 
 _VISIBLE = re.compile("[!-~]+")
 """What an address is written in: no spaces, nothing that ends a line of a request."""
 
 
-class BadWitness(ValueError):
-    """A witness that could not be asked; the message says why."""
+class BadWitness(Told):
+    """A witness that could not be asked."""
 
 
 class KnownWitness(Exception):
@@ -51,13 +52,13 @@ def add_witness(connection: Connection, name: str, url: str, vkey: str) -> None:
     try:
         verifier = Verifier.from_vkey(vkey)
     except BadNote as error:
-        raise BadWitness(str(error)) from None
+        raise BadWitness("bad_witness", reason=error.sentences) from None
     if verifier.kind != COSIGNATURE:
-        raise BadWitness(f"VKEY: expected a key of type 4 (cosignature), found one of type {verifier.kind}")
+        raise BadWitness("bad_witness_key", found=verifier.kind)
     if not _is_address(url):
-        raise BadWitness(f"URL: expected an address http://… or https://…, found {url[:80]!r}")
+        raise BadWitness("bad_witness_url", found=repr(url[:80]))
     if not name.strip() or not name.isprintable():
-        raise BadWitness(f"NAME: expected a name, found {name[:80]!r}")
+        raise BadWitness("bad_witness_name", found=repr(name[:80]))
     if any(verifier.vkey == known.vkey for known in witnesses(connection)):
         raise KnownWitness(name)
     try:

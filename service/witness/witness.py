@@ -9,6 +9,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from projections.transparency.checkpoint import BadCheckpoint, Checkpoint
+from projections.transparency.faults import Words
 from projections.transparency.merkle import EMPTY, BadProof, verify_consistency
 from projections.transparency.notes import BadNote, SignedNote, Signer, Verifier, parse, verify
 from projections.transparency.witnessing import BadRequest
@@ -105,7 +106,7 @@ class Witness:
             return Checkpoint(origin, 0, EMPTY)
         found = Checkpoint.parse(parse(note).text)
         if found.origin != origin:
-            raise BadCheckpoint(f"expected a checkpoint of {origin}, found one of {found.origin}")
+            raise BadCheckpoint("checkpoint_of", Words("one_of", name=found.origin), origin=origin)
         return found
 
     def _file(self, origin: str) -> CheckpointFile:

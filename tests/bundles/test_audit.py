@@ -19,6 +19,7 @@ from service.cli.app import app
 from service.store.log import Log
 from tests.bundles.conftest import Example
 from tests.bundles.making import ORIGIN, Kept, new_signer
+from tests.languages import LANGUAGES
 from tests.log.public import public
 from tests.log.signing import recorded, signed_up_to, signer, signing
 from tests.projections.following import until
@@ -183,15 +184,14 @@ def test_a_gap_in_a_stream_is_found_though_the_root_is_right(
 @pytest.mark.parametrize(
     ("path", "answer", "said"),
     [
-        ("/log/checkpoint", (404, b""), "HTTP 404"),
-        ("/log/checkpoint", (200, b"nonsense"), "signed note"),
-        ("/log/checkpoint", (200, b"x" * 2_000_000), "> 1000000 B"),
+        ("/log/checkpoint", (200, "log\n1\nAAAA\n\n— log nonsense\n".encode()), "Base64"),
+        ("/log/checkpoint", (200, "no size\n\n— log AAAAAAAAAAAA\n".encode()), "origin, size and root"),
         ("/log/tile/entries/001", (404, b""), "HTTP 404"),
         ("/log/tile/entries/001", (200, b""), "expected 256, found 0"),
         ("/log/tile/entries/001", (200, b"\x00"), "two bytes"),
         ("/log/tile/entries/001", (200, b"\xff\xff{}"), "65535"),
-        ("/log/tile/entries/001", (200, encode_entries([b"{}"] * 256)), "stream, version"),
-        ("/log/tile/entries/001", (200, encode_entries([b"not json"] * 256)), "stream, version"),
+        ("/log/tile/entries/001", (200, encode_entries([b"{}"] * 256)), "a stream and a version"),
+        ("/log/tile/entries/001", (200, encode_entries([b"not json"] * 256)), "a stream and a version"),
         ("/log/tile/entries/001", (200, bytes(17_000_000)), "> 16777"),
     ],
 )
@@ -259,6 +259,55 @@ def test_a_service_that_does_not_answer_is_a_mistake_in_use(audit: Callable[...,
     code, said = audit(address)
 
     assert (code, "cannot be asked" in said) == (USAGE, True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_holds_words_of_another_language(
+    example: Example, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    broken = telling(example.kept)
+    broken.answers["/log/tile/entries/001"] = (200, encode_entries([b"not json"] * 256))
+    said = []
+    with server(Told({})) as silent:
+        pass
+    for told in (Told({}), Told({"/log/checkpoint": (200, b"<html>")}), broken):
+        with server(told) as address:
+            said.append(CliRunner().invoke(app, ["audit", address, "--key", new_signer("x").vkey]).output)
+    said.append(CliRunner().invoke(app, ["audit", silent]).output)
+    said.append(CliRunner().invoke(app, ["audit", silent, "--key", "no key"]).output)
+
+    english = re.compile(r"\b(expected|found|nobody|parts|bytes|read|stream|asked|name)\b", re.I)
+    for text in said:
+        assert text.strip()
+        shown = text.replace("name+id+key", "")
+        assert bool(english.search(shown)) is (language == "en"), shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ((404, b""), "HTTP 404"),
+        ((200, b"<html>Welcome</html>"), "no such parts"),
+        ((200, b""), "no such parts"),
+        ((200, b"x" * 2_000_000), "> 1000000 B"),
+    ],
+)
+def test_what_serves_no_log_is_a_mistake_in_use(
+    audit: Callable[..., tuple[int, str]], answer: tuple[int, bytes], found: str
+) -> None:
+    with server(Told({"/log/checkpoint": answer})) as address:
+        code, said = audit(address)
+
+    assert code == USAGE
+    assert f"There is no log at {address}" in said
+    assert f"found {found}. Nothing was audited" in said
+
+
+def test_the_help_says_which_code_a_thing_that_is_no_log_gives(audit: Callable[..., tuple[int, str]]) -> None:
+    _, said = audit("--help")
+
+    assert "2 where the service cannot be asked or serves no log" in " ".join(said.replace("│", " ").split())
 
 
 def test_an_empty_log_is_a_log(audit: Callable[..., tuple[int, str]]) -> None:
