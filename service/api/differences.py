@@ -25,7 +25,6 @@ from service.api.two_times import (
     latest_moment,
     position,
     to_wait_for,
-    too_late,
 )
 from service.reading.answers import Answer
 from service.reading.named_changes import named
@@ -96,7 +95,8 @@ class _Course:
         if point.version is None:
             return Moment(head if point.position is None else point.position, legal_day(latest), point.day)
         if point.version > version:
-            raise Problem(422, "invalid", errors=[too_late(name, version, point.version)])
+            wrong = field_error(name, "version_beyond", expected=version, found=point.version)
+            raise Problem(422, "invalid", errors=[wrong])
         rows = await self._snapshot.rows(
             f"SELECT position FROM {self._snapshot.table(HISTORY)}"
             " WHERE stream = %(stream)s AND version = %(version)s",

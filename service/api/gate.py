@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import count
 from secrets import token_hex
 from time import perf_counter
 from typing import Any
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import Problem, problem_response
@@ -57,10 +58,10 @@ class Gate:
             await send(message)
 
         try:
-            if not _is_local(scope):
-                await self._answer(Problem(421, "host_not_allowed"), scope, receive, sending)
+            if _is_local(scope):
+                await self._inside(scope, receive, sending)
             else:
-                await self._app(scope, receive, sending)
+                await self._answer(Problem(421, "host_not_allowed"), scope, receive, sending)
         except Exception:
             log.exception("failed", route=_template(scope))
             if status:
@@ -75,8 +76,40 @@ class Gate:
                 duration_ms=round((perf_counter() - started) * 1000, 2),
             )
 
+    async def _inside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in; whatever answers GET answers HEAD, and the server needs to know it for one."""
+        if scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        asked = {**scope, "method": "GET"}
+        try:
+            with suppress(_HeadSent, ClientDisconnect):
+                await self._app(asked, receive, _without_body(send))
+        finally:
+            scope["route"] = asked.get("route")
+
     async def _answer(self, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
         await problem_response(Request(scope), problem)(scope, receive, send)
+
+
+class _HeadSent(OSError):
+    """All was sent that HEAD asks for; what streams a body stops at it as at a reader who went away."""
+
+
+def _without_body(send: Send) -> Send:
+    """Sends the head of what GET answers (RFC 9110, 9.3.2) and ends. Raises _HeadSent where more would come,
+    so that nobody reads a whole history to throw it away.
+    """
+
+    async def sending(message: Message) -> None:
+        if message["type"] != "http.response.body":
+            await send(message)
+            return
+        await send({"type": "http.response.body", "body": b""})
+        if message.get("more_body"):
+            raise _HeadSent
+
+    return sending
 
 
 def _is_local(scope: Scope) -> bool:

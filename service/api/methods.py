@@ -15,7 +15,7 @@ def allowed(request: Request, table: Table) -> list[str]:
     """
     asked = {**request.scope, "method": "GET"}
     readable = any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes)
-    return ["GET"] * readable + ["POST"] * _takes_command(request.url.path, table)
+    return ["GET", "HEAD"] * readable + ["POST"] * _takes_command(request.url.path, table)
 
 
 def nothing_here(methods: list[str]) -> Problem:

@@ -99,10 +99,22 @@ def page(found: Asked, filters: tuple[Filter, ...] = (), orders: Iterable[str] =
     limit = value("limit", LIMIT, found.given.get("limit", str(DEFAULT_LIMIT)), errors)
     asked_order = found.given.get("order")
     order = value("order", order_of(orders), asked_order, errors) if asked_order is not None else None
+    errors += reversed_span(values)
     if errors:
         raise Problem(422, "invalid", errors=errors)
     compared = {one.name: one.value(values[one.name]) for one in used}
     return Page(used, compared, _after(found), limit, order)
+
+
+def reversed_span(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is wrong with days `from` and `to` where there is no day between them."""
+    first, last = values.get("from"), values.get("to")
+    if first is None or last is None or first <= last:
+        return []
+    return [
+        field_error("from", "after_to", expected=f"<= {last}", found=str(first)),
+        field_error("to", "before_from", expected=f">= {first}", found=str(last)),
+    ]
 
 
 async def refuse_unknown_region(snapshot: Snapshot, values: Mapping[str, Any]) -> None:

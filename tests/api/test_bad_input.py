@@ -231,6 +231,26 @@ def test_a_path_that_leads_nowhere_is_a_problem_too(
     assert (status == 405) == ("allow" in answer.headers)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/healthz", 200),
+        ("/openapi.json", 200),
+        ("/nothing", 404),
+        ("/api/v1/workshops/w1/cancel-workshop", 405),
+    ],
+)
+def test_whatever_answers_get_answers_head_with_the_same_head_and_no_body(
+    client: httpx.Client, path: str, status: int
+) -> None:
+    whole, head = client.get(path), client.head(path)
+
+    assert (head.status_code, head.content) == (status, b"")
+    for name in ("content-type", "content-length", "allow"):
+        assert head.headers.get(name) == whole.headers.get(name)
+    assert client.delete("/healthz").headers["allow"] == "GET, HEAD"
+
+
 def test_a_query_parameter_is_not_silently_ignored(client: httpx.Client) -> None:
     answer = client.post("/api/v1/workshops?dry_run=1", json=WORKSHOP, headers=JSON)
 

@@ -204,6 +204,17 @@ def test_pages_go_on_where_the_last_one_ended_with_its_filters(client: httpx.Cli
     assert client.get(f"/api/v1/{K1}", params={"cursor": first["next"]}).status_code == 400
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+def test_the_head_of_a_history_is_answered_without_reading_it_all(client: httpx.Client, form: str) -> None:
+    path = f"/api/v1/programmes/p1/history?format={form}"
+    whole, head = client.get(path), client.head(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert head.headers.get("content-disposition") == whole.headers.get("content-disposition")
+    assert client.get(path).content == whole.content, "the connection is as good as before"
+
+
 def test_an_export_may_be_cut_as_pages_are(client: httpx.Client) -> None:
     answer = client.get(f"/api/v1/{K1}", params={"format": "jsonl", "limit": 2})
 
@@ -232,6 +243,19 @@ def test_a_filter_that_is_not_right_is_named(client: httpx.Client, query: str, f
 
         assert answer.status_code == 422
         assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("by", ["recorded", "effective"])
+def test_days_between_which_there_is_none_are_both_named(client: httpx.Client, by: str) -> None:
+    answer = client.get(f"/api/v1/{K1}", params={"from": "2026-03-02", "to": "2026-03-01", "by": by})
+
+    assert answer.status_code == 422
+    assert [(one["field"], one["expected"], one["found"]) for one in answer.json()["errors"]] == [
+        ("from", "<= 2026-03-01", "2026-03-02"),
+        ("to", ">= 2026-03-02", "2026-03-01"),
+    ]
+    same_day = client.get(f"/api/v1/{K1}", params={"from": "2026-03-02", "to": "2026-03-02", "by": by})
+    assert same_day.status_code == 200
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])

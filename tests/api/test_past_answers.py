@@ -171,7 +171,7 @@ def test_a_difference_takes_versions_positions_and_days(client: httpx.Client) ->
         ({"from": "version:x"}, "from", "point_invalid"),
         ({"from": "day:2025-13-01"}, "from", "point_invalid"),
         ({"from": "version:1", "to": ""}, "to", "point_invalid"),
-        ({"from": "version:999"}, "from", "time_to_come"),
+        ({"from": "version:999"}, "from", "version_beyond"),
         ({"from": "version:1", "to": "position:999999"}, "to", "time_to_come"),
         ({"from": "version:1", "to": "day:2999-01-01"}, "to", "time_to_come"),
         ({"from": "version:1", "until": "version:2"}, "until", "unknown_parameter"),
@@ -183,7 +183,13 @@ def test_a_point_that_is_not_right_is_named(
     answer = client.get(f"/api/v1/programmes/{programme()}/diff", params=asked)
 
     assert answer.status_code == 422, answer.text
-    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [(field, code)]
+    [error] = answer.json()["errors"]
+    assert (error["field"], error["code"]) == (field, code)
+    if field in asked and code != "unknown_parameter":
+        given = asked[field]
+        assert error["expected"]
+        assert str(error["found"]) in (given, given.partition(":")[2])
+        assert all(str(error["found"]) in sentence for sentence in error["sentence"].values())
     assert client.get("/api/v1/programmes/none/diff", params={"from": "version:0"}).status_code == 404
 
 

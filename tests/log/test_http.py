@@ -58,6 +58,18 @@ def test_the_checkpoint_is_a_note_of_the_whole_log(client: httpx.Client, signed:
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/001", "/log/tile/0/009", f"{PREFIX}/events/1"],
+)
+def test_a_cache_may_ask_for_the_head_of_what_it_keeps(client: httpx.Client, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    for name in ("content-type", "content-length", "cache-control"):
+        assert head.headers.get(name) == whole.headers.get(name)
+
+
+@pytest.mark.parametrize(
     "path", ["/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000", f"{PREFIX}/events/1"]
 )
 def test_raw_bytes_of_an_illustrative_log_are_marked_in_a_header(client: httpx.Client, path: str) -> None:
