@@ -93,7 +93,12 @@ EVENT = {
         "sentence": SENTENCE,
         "who": {"type": ["object", "null"], "required": ["role", "role_name"]},
         "changes": CHANGES,
-        "corrects": {"type": ["object", "null"], "required": ["position", "event_id"]},
+        "corrects": {
+            "type": ["object", "null"],
+            "required": ["position", "event_id", "type"],
+            "description": "The event that is corrected or annulled; of a correction the field, what it was"
+            " read as before and what it is read as after, whether or not the state changes by it.",
+        },
         "corrected_by": {"type": "array", "items": {"type": "object", "required": ["position", "type"]}},
         "withheld": {"type": "boolean", "description": "Present and true where it is not told to everybody."},
         "receipt": {

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from domain.vocabulary import name_of
 from projections.history import NAME as HISTORY
 from projections.model import as_json
-from service.reading.named_changes import named
+from service.reading.named_changes import label, named
 from service.reading.snapshots import Snapshot
 from service.reading.withheld import is_withheld, reduced, sentence
 
@@ -61,7 +61,8 @@ async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
     if asked.only_public:
         conditions += f" AND NOT {is_withheld(table)}"
     rows = await snapshot.rows(
-        f"SELECT t.position, {is_withheld(table)}, e.state, h.sentence, h.changes, h.corrects, c.by"
+        f"SELECT t.position, {is_withheld(table)}, e.state, h.sentence, h.changes, h.corrects,"
+        f" (SELECT x.type FROM {table} x WHERE x.position = h.corrects), c.by"
         " FROM log.event_tags t"
         f" CROSS JOIN LATERAL (SELECT * FROM {table} r WHERE r.position = t.position {_ONE_BY_ONE}) h"
         " CROSS JOIN LATERAL (SELECT r.state FROM log.events r WHERE r.notification_id = t.position"
@@ -95,7 +96,13 @@ async def is_known(snapshot: Snapshot, asked: Asked) -> bool:
 
 
 def _told(
-    position: int, event: str, sentence: str, changes: str, corrects: int | None, by: str | None
+    position: int,
+    event: str,
+    sentence: str,
+    changes: str,
+    corrects: int | None,
+    corrected: str | None,
+    by: str | None,
 ) -> Told:
     wire: dict[str, Any] = from_json(event)
     actor = wire["actor"]
@@ -112,7 +119,7 @@ def _told(
             "evidence": wire.get("evidence", []),
             "reason": wire.get("reason"),
             "changes": named(from_json(changes)),
-            "corrects": None if corrects is None else _corrected(corrects, wire),
+            "corrects": None if corrects is None else _corrected(corrects, corrected, wire),
             "corrected_by": [] if by is None else from_json(by),
             "receipt": RECEIPT.format(position=position),
         },
@@ -127,9 +134,16 @@ def _withheld(position: int, event: bytes) -> Told:
     return Told(position, reduced(wire), sentence(), beside)
 
 
-def _corrected(position: int, wire: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"position": position, "event_id": wire["data"]["target"], "field": wire["data"].get("field")}
-    return {name: value for name, value in told.items() if value is not None}
+def _corrected(position: int, kind: str | None, wire: Mapping[str, Any]) -> dict[str, Any]:
+    """Which event is to be read differently, and in which field. What it was read as and is to be read as is
+    told also where nothing changes by it now, because a later event has decided the same field anew.
+    """
+    data = wire["data"]
+    told: dict[str, Any] = {"position": position, "event_id": data["target"], "type": kind}
+    if (field := data.get("field")) is not None:
+        told |= {"field": field, "name": label(field)}
+        told |= {"before": data.get("old"), "after": data.get("new")}
+    return told
 
 
 @lru_cache(maxsize=64)

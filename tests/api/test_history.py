@@ -106,12 +106,39 @@ def test_a_correction_and_what_it_corrects_name_each_other_and_tell_what_is_read
     assert items[8]["corrects"] == {
         "position": 6,
         "event_id": items[6]["event"]["event_id"],
+        "type": "CommitmentDeadlineExtended",
         "field": "due_on",
+        "name": {"ar": "الأجل", "fr": "échéance", "en": "deadline"},
+        "before": "2027-03-31",
+        "after": "2027-06-30",
     }
     assert items[6]["corrected_by"] == [{"position": 8, "type": "RecordCorrected"}]
     changes = {change["field"]: (change["before"], change["after"]) for change in items[8]["changes"]}
     assert changes["current_deadline"] == ("2027-03-31", "2027-06-30")
     assert items[7]["corrected_by"] == [] and items[7]["corrects"] is None  # noqa: PT018
+
+
+def test_a_correction_that_later_events_have_overtaken_tells_what_it_corrects_all_the_same(log: Log) -> None:
+    given = started_commitment()
+    extend(given.at("2026-11-10"), "2027-03-31", authority=[LAW])
+    first = given.log[-1]
+    extend(given.at("2027-02-10"), "2027-12-31", authority=[LAW])
+    change = {"target": first.event_id, "field": "due_on", "old": "2027-03-31", "new": "2027-04-30"}
+    why = {"code": "other", "text": {"ar": "خطأ في الكتابة"}}
+    given.at("2027-04-01").when(STREAM, CorrectRecord, actor=by("council_president"), reason=why, **change)
+    poured(log, given.log)
+
+    with reading(log) as client:
+        until(lambda: caught_up(log))
+        last = read(client, K1, after_position=log.head())["items"][-1]
+
+    assert "current_deadline" not in {one["field"] for one in last["changes"]}
+    assert {name: last["corrects"][name] for name in ("type", "field", "before", "after")} == {
+        "type": "CommitmentDeadlineExtended",
+        "field": "due_on",
+        "before": "2027-03-31",
+        "after": "2027-04-30",
+    }
 
 
 def test_before_a_correction_was_recorded_nothing_tells_of_it(client: httpx.Client) -> None:
