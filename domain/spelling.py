@@ -57,7 +57,8 @@ def fold_arabic(text: str) -> str:
 class Word(NamedTuple):
     """A word of a text: where it begins and ends, and the folded words that it is found by (mostly one).
 
-    `also` are what it may be without a particle that is written as one word with it (بجماعة, in a commune).
+    `also` are what it may be without the particles that are written as one word with it (بجماعة, in a
+    commune; ولجماعة, and to a commune).
     """
 
     begins: int
@@ -70,7 +71,8 @@ _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 """Accents and vowel signs that stand apart from their letter: they part no word."""
 _WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _ARABIC = re.compile(r"[\u0621-\u064a]{3,}")
-_PARTICLE = re.compile(r"^[بلكوف][\u0621-\u064a]{4,}$")
+_PARTICLES = tuple(re.compile(rf"^{one}[\u0621-\u064a]{{4,}}$") for one in ("[بلكوف]", "[وف][بلك]"))
+"""A conjunction or a preposition, and one after the other. Enough of the word must be left to be one."""
 _ARTICLE = re.compile(r"^(?:(?:[بك]?ال|لل)(?=.{3})|[وف](?:[بك]?ال|لل)(?=.{4}))")
 """The article, with the conjunction and the preposition that are written as one word with it."""
 
@@ -85,7 +87,12 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         folded = [form for form in fold_arabic(match.group()).split() if len(form) > 1 or form.isdecimal()]
         forms = tuple(_nominal(form) for form in folded)
-        also = {_nominal(form[1:]): None for form in folded if _PARTICLE.match(form)}
+        also = {
+            _nominal(form[length:]): None
+            for form in folded
+            for length, particles in enumerate(_PARTICLES, 1)
+            if particles.match(form)
+        }
         if forms:
             bare = tuple(form for form in also if form not in forms)
             found.append(Word(match.start(), match.end(), forms, bare))

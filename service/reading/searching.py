@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from domain.spelling import Word, words
@@ -17,6 +18,8 @@ from service.reading.snapshots import Row, Snapshot
 from service.vault.findings import Told, Wanted
 
 READ_FROM = ("search", "programmes")
+MOST_WAYS = 16
+"""Ways in which the words of a query are read, where their particles may be parts of them."""
 BEFORE, LENGTH = 60, 240
 """Characters shown of a long text: before the first word found, and in all."""
 _HIGHLIGHTED = """SELECT ts_headline(c::regconfig, t, websearch_to_tsquery(c::regconfig, %(query)s),
@@ -34,25 +37,40 @@ class Hits(NamedTuple):
 def websearch(asked: str) -> str:
     """What somebody typed as PostgreSQL's `websearch_to_tsquery` reads it, spelled as rows are.
 
-    Words in quotation marks follow each other, a word after a minus is not there. Empty where nothing of it
-    is a word.
+    Words in quotation marks follow each other, a word after a minus is not there: both are taken as they are
+    typed. Any other word may be what it is without its particles. Empty where nothing of it is a word.
     """
-    parts = []
+    parts: list[tuple[str, ...]] = []
     for number, piece in enumerate(asked.replace("”", '"').replace("“", '"').split('"')):
         if number % 2:
-            parts.append(_quoted(words(piece)))
+            parts.append((_quoted(words(piece)),))
         else:
-            parts += [_excluded(term) + _quoted(words(term)) for term in piece.split()]
-    return " ".join(part for part in parts if part.strip('"-'))
+            parts += [_term(term, words(term)) for term in piece.split()]
+    return _any_of([part for part in dict.fromkeys(parts) if part[0].strip('"-')])
+
+
+def _term(term: str, found: Sequence[Word]) -> tuple[str, ...]:
+    """The ways in which one term may be read, the usual one first."""
+    if term.startswith("-"):
+        return (f"-{_quoted(found)}",)
+    also = found[0].also if len(found) == 1 else ()
+    return (_quoted(found), *(f'"{form}"' for form in also))
+
+
+def _any_of(parts: Sequence[tuple[str, ...]]) -> str:
+    """All parts, each in one of its ways. There are no brackets in such a query, so every combination is
+    written out; of parts that would make too many only the usual way is taken.
+    """
+    kept, ways = list[tuple[str, ...]](), 1
+    for part in parts:
+        taken = part if ways * len(part) <= MOST_WAYS else part[:1]
+        kept, ways = [*kept, taken], ways * len(taken)
+    return " or ".join(" ".join(way) for way in product(*kept)) if kept else ""
 
 
 def _quoted(found: Sequence[Word]) -> str:
     """In quotation marks, so that no word is taken for an operator."""
     return '"' + " ".join(form for word in found for form in word.forms) + '"'
-
-
-def _excluded(term: str) -> str:
-    return "-" if term.startswith("-") else ""
 
 
 async def search(

@@ -119,6 +119,25 @@ def test_a_word_behind_a_particle_is_found_and_shown(client: httpx.Client) -> No
     assert "بجماعة" in [text[begin:end] for begin, end in snippets["d3"]["ranges"]]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["بدمنات", "ودمنات", "لجماعة دمنات", "وبجماعة وبدمنات", "والجماعة ودمنات", "جماعة بدمنات", "ولجماعة"],
+)
+def test_a_particle_that_is_typed_hides_no_word(client: httpx.Client, typed: str) -> None:
+    assert "collectivity:d" in keys(client, typed)
+
+
+def test_words_in_quotation_marks_or_behind_a_minus_are_taken_as_they_are_typed(client: httpx.Client) -> None:
+    assert keys(client, '"لجماعة دمنات"') == set()
+    assert "collectivity:d" in keys(client, "دمنات -بدمنات")
+    assert "collectivity:d" in keys(client, '"جماعة دمنات"')
+
+
+def test_a_query_of_many_particles_is_answered(client: httpx.Client) -> None:
+    assert "collectivity:d" in keys(client, " ".join(["وبجماعة", "ولدمنات"] * 12))
+    assert keys(client, "وبجماعة ولدمنات ولمجلس وبرنامج ولبلدية وكمقرر") == set()
+
+
 def test_a_language_restricts_in_which_texts_is_searched(client: httpx.Client) -> None:
     assert "document:d2" in keys(client, "report", lang="en")
     assert keys(client, "report", lang="ar") == set()

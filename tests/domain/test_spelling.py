@@ -66,6 +66,35 @@ def test_a_particle_may_be_part_of_the_word_or_not() -> None:
     assert words("كلمة")[0].also == ()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{before}{noun}"
+        for before in ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
+        for noun in ("شفافية", "جماعة", "مجلس", "برنامج")
+    ],
+)
+def test_one_or_two_particles_may_be_part_of_the_word_or_not(written: str) -> None:
+    [word] = words(written)
+    noun = next(one for one in ("شفافية", "جماعة", "مجلس", "برنامج") if written.endswith(one))
+
+    assert forms(noun)[0] in word.also
+
+
+@pytest.mark.parametrize("before", ["ال", "بال", "وال", "وبال", "كال", "وكال", "فال", "لل", "ولل"])
+def test_an_article_behind_particles_leads_to_the_noun(before: str) -> None:
+    [word] = words(f"{before}شفافية")
+
+    assert forms("الشفافية")[0] in (*word.forms, *word.also)
+
+
+@pytest.mark.parametrize("written", ["لجنة", "اللجنة", "باللجنة", "للجنة", "وللجنة", "ولجنة"])
+def test_a_committee_is_found_though_its_own_first_letter_swallows_the_article(written: str) -> None:
+    [word] = words(written)
+
+    assert forms("لجنة")[0] in (*word.forms, *word.also)
+
+
 def test_a_word_is_told_with_its_place_in_the_text_as_it_was_written() -> None:
     text = "نُشِرَت، «مقرراتُ» المجلسِ 12/2025."
 
