@@ -80,6 +80,19 @@ def log_health(side: LogSide) -> dict[str, Any]:
     return {"log": side.health(), **side.wrong_texts()}
 
 
+def refuse_contradicted(side: LogSide, **told: Any) -> None:
+    """Raises Problem 503, with what is `told` beside, where a witness says that it cosigned another log than
+    this one, or more of it. It may be wrong: nothing but health rests on it.
+    """
+    for witness in side.contradicting:
+        assert witness.answer is not None
+        says = sentences(
+            "transparency", "witness_says", witness=witness.name, answer=witness.answer.sentences
+        )
+        more: dict[str, Any] = {"witness": witness.name, "reason": witness.answer.code}
+        raise Problem(503, "witness_contradicts", detail=says, **more, **told)
+
+
 def log_ready(side: LogSide) -> None:
     """Let nobody rely on the log before it is signed as promised. Raises Problem 503 until all stored bytes
     were hashed anew, and a checkpoint covers what the log held when this process started.

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
-from service.api.log_routes import log_health, log_ready, log_router, refuse_lost
+from service.api.log_routes import log_health, log_ready, log_router, refuse_contradicted, refuse_lost
 from service.api.logging import configure_logging
 from service.api.problems import Problem
 from service.api.read_side import ReadSide
@@ -82,6 +82,7 @@ def _health(reading: ReadSide, log_side: LogSide) -> Health:
     def health() -> dict[str, Any]:
         found = log_health(log_side)
         reading.refuse_stopped(**found)
+        refuse_contradicted(log_side, **found)
         return found
 
     return health

@@ -6,16 +6,16 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from service.cli.options import Illustrative
-from service.cli.speech import Exit, say, stop, terminal_language
+from service.cli.speech import Exit, paper, say, stop, terminal_language
 from service.messages.system import system_said
 
 if TYPE_CHECKING:
@@ -60,11 +60,15 @@ def list_command(illustrative: Illustrative = False) -> None:
     with _connected(illustrative=illustrative) as connection:
         found = witnesses(connection)
     table = Table(box=None, pad_edge=False)
-    for heading in ("who", "cosigned_size", "address", "key"):
+    for heading in ("who", "cosigned_size", "asked_at", "answered", "address", "key"):
         table.add_column(say(heading), overflow="fold")
     for witness in found:
-        table.add_row(witness.name, str(witness.size), witness.url, witness.vkey)
-    Console().print(table)
+        at, said = "-", say("never_asked")
+        if witness.answer is not None:
+            at = witness.answer.asked_at.astimezone(UTC).isoformat(timespec="seconds")
+            said = witness.answer.sentences[terminal_language()]
+        table.add_row(witness.name, str(witness.size), at, said, witness.url, witness.vkey)
+    paper().print(table)
 
 
 @app.command("remove", help=say("help_witness_remove"))

@@ -11,6 +11,8 @@ def system_said(error: Exception) -> dict[str, str]:
     """Why the system refused, by language (messages/system.toml). A reason that is not in the table stays in
     the system's own words, quoted.
     """
+    wrapped = getattr(error, "reason", None)
+    error = wrapped if isinstance(wrapped, OSError) else error
     code = _code(error)
     if code is not None:
         return sentences("system", code)

@@ -1,4 +1,4 @@
-"""Posting to a server that may be slow, garrulous or broken: so many seconds for all, and so many bytes."""
+"""Asking a server that may be slow, garrulous or broken: so many seconds for all, and so many bytes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,16 @@ def post(url: str, body: bytes, end: float) -> Answer:
     """What a server answers until `end`, on the monotonic clock. Raises OSError where there is no answer by
     then or it is too long, HTTPException or ValueError where it is none.
     """
-    request = Request(url, data=body, headers={"Content-Type": "text/plain; charset=utf-8"}, method="POST")
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    return _answered(Request(url, data=body, headers=headers, method="POST"), end)
+
+
+def get(url: str, end: float) -> Answer:
+    """As `post`, of what is only read."""
+    return _answered(Request(url, method="GET"), end)
+
+
+def _answered(request: Request, end: float) -> Answer:
     opener = build_opener(_Ending(end), _NoRedirect())
     try:
         with opener.open(request, timeout=_left(end)) as answer:

@@ -9,13 +9,15 @@ import psycopg
 from anyio import to_thread
 
 from service.opening import Service
-from service.transparency.asking import Asker
 from service.transparency.checkpoint_file import CheckpointFile
+from service.transparency.contradiction import contradicts
 from service.transparency.public_log import PublicLog
 from service.transparency.publishing import Publisher
+from service.transparency.rounds import Asker
 from service.transparency.trust import LogTrust
 from service.transparency.watching import Watchman
 from service.vault.examining import examine
+from service.transparency.witnesses import WitnessRow
 
 
 class LogSide:
@@ -34,7 +36,7 @@ class LogSide:
         self.public = PublicLog(service.conninfo, trust)
         self._watchman = Watchman(connect, signer, file, trust, also=partial(examine, self._log.vault))
         self._publisher = Publisher(connect, signer, file, trust)
-        self._asker = Asker(connect, self._publisher.active)
+        self._asker = Asker(connect, self._publisher.active, trust, service.key.verifier)
 
     async def start(self) -> None:
         """Begin, in the event loop that serves."""
@@ -79,4 +81,25 @@ class LogSide:
         }
         if signing.unsigned_since is not None:
             found["unsigned_since"] = signing.unsigned_since.isoformat(timespec="seconds")
+        if witnesses := [_told(one) for one in self._asker.seen]:
+            found["witnesses"] = witnesses
         return found | ({"development_key": True} if self._key.development else {})
+
+    @property
+    def contradicting(self) -> list[WitnessRow]:
+        """The witnesses whose last answer says that the log is not the one that they cosigned."""
+        signed = self.trust.signing.position
+        return [one for one in self._asker.seen if contradicts(one.answer, signed)]
+
+
+def _told(witness: WitnessRow) -> dict[str, Any]:
+    """A witness as health tells of it: how far it cosigned, and what it answered last, when, about what."""
+    found: dict[str, Any] = {"name": witness.name, "cosigned_size": witness.size, "last_answer": None}
+    if (answer := witness.answer) is not None:
+        found["last_answer"] = {
+            "asked_at": answer.asked_at.isoformat(timespec="seconds"),
+            "size": answer.size,
+            "code": answer.code,
+            "sentence": answer.sentences,
+        }
+    return found

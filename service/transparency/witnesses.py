@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from projections.transparency.notes import COSIGNATURE, BadNote, Signature, Verifier
-from service.messages import Told
+from service.messages import Told, sentences
 from service.transparency.tree import Connection
 
 _VISIBLE = re.compile("[!-~]+")
@@ -24,13 +26,32 @@ class KnownWitness(Exception):
     """There is a witness of that name already."""
 
 
+class LastAnswer(NamedTuple):
+    """What a witness answered last: when, about the checkpoint of which size, and the code of a sentence
+    (messages/transparency.toml) with what fills it.
+    """
+
+    asked_at: datetime
+    size: int
+    code: str
+    found: dict[str, Any]
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """What it answered, in every language."""
+        return sentences("transparency", self.code, **self.found)
+
+
 class WitnessRow(NamedTuple):
-    """A witness: what we call it, where it answers, its key, and the largest size that it cosigned."""
+    """A witness: what we call it, where it answers, its key, the largest size that it cosigned, and what it
+    answered last.
+    """
 
     name: str
     url: str
     vkey: str
     size: int
+    answer: LastAnswer | None = None
 
     @property
     def verifier(self) -> Verifier:
@@ -42,9 +63,13 @@ def witnesses(connection: Connection) -> list[WitnessRow]:
     """All witnesses, by name."""
     rows = connection.execute(
         "SELECT name, url, vkey, coalesce((SELECT max(size) FROM log.cosignatures"
-        " WHERE key_name = split_part(vkey, '+', 1)), 0) FROM log.witnesses ORDER BY name"
+        " WHERE key_name = split_part(vkey, '+', 1)), 0), a.asked_at, a.size, a.code, a.found"
+        " FROM log.witnesses LEFT JOIN log.witness_answers a USING (name) ORDER BY name"
     )
-    return [WitnessRow(*row) for row in rows]
+    return [
+        WitnessRow(name, url, vkey, size, LastAnswer(*answer) if answer[0] else None)
+        for name, url, vkey, size, *answer in rows
+    ]
 
 
 def add_witness(connection: Connection, name: str, url: str, vkey: str) -> None:
@@ -92,4 +117,15 @@ def keep_cosignature(connection: Connection, size: int, signature: Signature) ->
     connection.execute(
         "INSERT INTO log.cosignatures (size, key_name, line) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
         [size, signature.name, signature.line()],
+    )
+
+
+def keep_answer(connection: Connection, witness: WitnessRow, size: int, code: str, /, **found: Any) -> None:
+    """Store what a witness that is still on the list answered about the checkpoint of a size."""
+    connection.execute(
+        "INSERT INTO log.witness_answers (name, size, code, found)"
+        " SELECT name, %s, %s, %s FROM log.witnesses WHERE name = %s AND vkey = %s"
+        " ON CONFLICT (name) DO UPDATE SET asked_at = excluded.asked_at, size = excluded.size,"
+        " code = excluded.code, found = excluded.found",
+        [size, code, Jsonb(found), witness.name, witness.vkey],
     )

@@ -38,6 +38,13 @@ def witness_app(witness: Witness) -> Starlette:
     async def key(_request: Request) -> Response:
         return Response(f"{witness.vkey}\n", media_type="text/plain; charset=utf-8")
 
+    async def checkpoint(request: Request) -> Response:
+        found = await to_thread.run_sync(witness.checkpoint, request.path_params["log"])
+        if found is None:
+            raise Problem(404, "not_found")
+        headers = {"Cache-Control": "no-store"}
+        return Response(found, media_type="text/plain; charset=utf-8", headers=headers)
+
     async def as_problem(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             error = Problem(
@@ -53,6 +60,7 @@ def witness_app(witness: Witness) -> Starlette:
         routes=[
             Route("/add-checkpoint", add_checkpoint, methods=["POST"]),
             Route("/key", key, methods=["GET"]),
+            Route("/checkpoint/{log}", checkpoint, methods=["GET"]),
         ],
         exception_handlers={Problem: as_problem, HTTPException: as_problem, Exception: failed},
     )

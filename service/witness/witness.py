@@ -80,6 +80,14 @@ class Witness:
             signature = self._signer.sign(asked.note.text, at=int(self._now()))
         return f"{signature.line()}\n".encode()
 
+    def checkpoint(self, log: str) -> bytes | None:
+        """The last checkpoint that was cosigned of a log, by the SHA-256 of its origin in hexadecimal, as the
+        log signed it; None where there is none.
+        """
+        with self._lock:
+            origin = next((one for one in self._logs if _digest(one) == log), None)
+            return None if origin is None else self._file(origin).read()
+
     def _asked(self, body: bytes) -> _Asked:
         try:
             request = parse_request(body)
@@ -110,4 +118,8 @@ class Witness:
         return found
 
     def _file(self, origin: str) -> CheckpointFile:
-        return CheckpointFile(self._directory / f"{hashlib.sha256(origin.encode()).hexdigest()}.checkpoint")
+        return CheckpointFile(self._directory / f"{_digest(origin)}.checkpoint")
+
+
+def _digest(origin: str) -> str:
+    return hashlib.sha256(origin.encode()).hexdigest()

@@ -33,7 +33,9 @@ from service.settings import Settings
 from service.store.log import Log
 from service.transparency import asking as module
 from service.transparency import tree
-from service.transparency.asking import Asker, WitnessFailed, ask
+from service.transparency.asking import WitnessFailed, ask
+from service.transparency.contradiction import checkpoint_path
+from service.transparency.rounds import Asker
 from service.transparency.witnesses import BadWitness, KnownWitness, add_witness, remove_witness, witnesses
 from service.witness.witness import OtherSize, Refusal, Witness
 from tests.api.service_process import INFITAH, environment, infitah
@@ -213,7 +215,10 @@ def test_over_http_it_answers_as_the_specification_says(tmp_path: Path) -> None:
         other = [client.get("/add-checkpoint"), client.post("/elsewhere")]
         second = infitah(tmp_path, "witness", "serve", "--log", LOG.vkey, "--state", str(tmp_path / "w"))
         key = client.get("/key").text
+        last = client.get(f"/{checkpoint_path('log.example')}")
+        of_another = client.get(f"/{checkpoint_path('other.example')}")
 
+    assert (last.status_code, last.content, of_another.status_code) == (200, note(8), 404)
     assert key == f"{vkey}\n"
     assert (first.status_code, conflict.status_code) == (200, 409)
     assert verify(
@@ -254,7 +259,7 @@ def test_a_witness_that_cannot_be_one_says_why(tmp_path: Path, options: list[str
 
 @contextmanager
 def asking(log: Log, running) -> Iterator[None]:
-    asker = Asker(lambda: connect(log), running.publisher.active)
+    asker = Asker(lambda: connect(log), running.publisher.active, running.trust, signer().verifier)
     asker.start()
     yield
     asker.stop()
