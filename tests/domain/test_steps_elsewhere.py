@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.council_session.decision_commands import DeferItem
 from domain.programme.steps.elsewhere import ELSEWHERE
 from domain.registry import DECIDERS
 from tests.domain import programme_journey as j
@@ -38,6 +39,28 @@ def test_of_two_councils_each_that_has_yet_to_sit_is_named() -> None:
 
     (waiting,) = given.steps(P)["record-vote"].unmet
     assert waiting.found["found"] == "c2"
+
+
+def test_a_vote_is_no_step_once_the_item_was_put_off() -> None:
+    given = at(j.submitted)
+    j.opened(given, "s1", "2025-10-07")
+    put_off = {"sitting_id": "j1", "item_id": "a", "reason": j.BECAUSE}
+    given.when("council_session:s1", DeferItem, actor=j.PRESIDENT, **put_off)
+
+    (waiting,) = given.steps(P)["record-vote"].unmet
+    assert (waiting.guard.code, waiting.found["found"]) == ("programme.item_open", "deferred")
+    assert unmet(given, "add-agenda-item") == ["session_called"]
+
+
+def test_a_council_that_has_yet_to_get_the_text_cannot_vote_on_it() -> None:
+    given = j.submitted(j.initiated(j.joined(j.joined(j.networked(Scenario())), "c2"), "c1", "c2"))
+    j.opened(given, "s1", "2025-10-07")
+    assert unmet(given, "record-vote") == []
+
+    j.vote(given, "s1")
+
+    (waiting,) = given.steps(P)["record-vote"].unmet
+    assert (waiting.guard.code, waiting.found["found"]) == ("programme.text_laid", "c2")
 
 
 def test_after_an_objection_the_council_must_deliberate_anew() -> None:

@@ -13,6 +13,7 @@ from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import OPEN_ITEM, MatterKind
 from domain.kernel.decider import Elsewhere, Facts, OnOthers
 from domain.kernel.guards import Check
+from domain.programme.passage import Submission
 from domain.programme.rules.closing import TAKING_NOTE
 from domain.programme.rules.common import GUARDS, has_decided, sessions_of
 from domain.programme.rules.renewal import ON_CONTINUITY, new_mandate
@@ -142,13 +143,28 @@ def _sits(state: ProgrammeState, session: CouncilSessionState) -> Check:
 
 
 def _submitted(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
-    """Some council that has yet to vote sits; where none does, each is named with its session."""
-    for one in state.submissions:
-        passage = state.current_passage
-        vote = passage.vote(one.collectivity_id) if passage else None
+    """Some council that has yet to adopt the text has it and sits; where none does, each is named."""
+    passage = state.current_passage
+    if passage is None:
+        return
+    for identity in state.collectivity_ids:
+        vote = passage.vote(identity)
         if vote is None or vote.outcome != "adopted":
-            session = facts.state(f"council_session:{one.session_id}", CouncilSessionState)
-            yield _sits(state, session)
+            yield _before_the_council(state, passage.submission(identity), identity, facts)
+
+
+def _before_the_council(state: ProgrammeState, laid: Submission | None, identity: str, facts: Facts) -> Check:
+    """The text lies before a council, under an item that is still to be decided, and the council sits."""
+    if laid is None:
+        return GUARDS["text_laid"].check(False, found=identity)
+    session = facts.state(f"council_session:{laid.session_id}", CouncilSessionState)
+    item = session.item(laid.item_id)
+    if item is None or item.status in OPEN_ITEM:
+        return _sits(state, session)
+    # It was put off, taken off the agenda, or not reached.
+    named = {"session": laid.session_id, "item": laid.item_id}
+    because = [session.because.get(f"item:{laid.item_id}")]
+    return GUARDS["item_open"].check(False, because=because, found=item.status, expected=OPEN_ITEM, **named)
 
 
 def _deliberating_anew(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
