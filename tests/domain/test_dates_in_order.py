@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from domain.council_session.commands import AddAgendaItem, CallSession, IssueConvocation, OpenSitting
 from domain.council_session.decision_commands import RecordVote
 from domain.kernel.corrections import CorrectRecord
@@ -9,7 +13,7 @@ from domain.kernel.dates import PartialDate
 from domain.programme import commands as c
 from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at, refused
-from tests.domain.programme_turns import record
+from tests.domain.programme_turns import OF_C1, record
 from tests.domain.scenario import Scenario
 
 SESSION = "council_session:s1"
@@ -114,3 +118,22 @@ def test_a_part_known_date_ends_before_another_only_where_that_is_certain() -> N
     assert not october.ends_before(PartialDate("2025-10-31"))
     assert not october.ends_before(PartialDate("unknown"))
     assert not PartialDate("unknown").ends_before(day)
+
+
+@pytest.mark.parametrize(
+    ("reach", "command", "fields", "guard", "last_day", "earlier"),
+    [
+        (j.objection_window, c.ExpireObjectionWindow, OF_C1, "window_over", "2025-10-16", "2025-10-15"),
+        (j.under_visa, c.RecordVisaDeadlineElapsed, OF_C1, "visa_time_over", "2025-11-02", "2025-11-01"),
+        (j.executing, c.EndExecutionPeriod, {}, "period_over", "2027-12-31", "2027-06-30"),
+    ],
+)
+def test_a_time_that_ran_out_is_not_dated_before_its_last_day(
+    reach: Any, command: type[Any], fields: dict[str, Any], guard: str, last_day: str, earlier: str
+) -> None:
+    given = at(reach).at("2028-01-10")
+
+    assert refused(given, command, **fields, effective_at=earlier) == [guard]
+
+    (*_, event) = given.when(P, command, actor=j.PRESIDENT, **fields, effective_at=last_day)
+    assert event.effective_at.value == last_day

@@ -52,6 +52,15 @@ def moment(command: Command, facts: Facts) -> datetime:
     return min(facts.now, interval.end - timedelta(microseconds=1)) if interval else facts.now
 
 
+def ran_out(end: date, command: Command | None, facts: Facts) -> tuple[bool, date]:
+    """Whether a time that runs to the end of a day is over, also on the day on which a command takes effect;
+    and the day that was compared: that of the command, or today.
+    """
+    today = legal_day(facts.now)
+    day = legal_day(moment(command, facts)) if command else today
+    return today > end and day >= end, day
+
+
 def taking_effect(command: Command, facts: Facts) -> PartialDate:
     """When a command takes effect, as far as it is known: the present where it does not say."""
     return command.effective_at or PartialDate.of(facts.now)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.council_session.state import CouncilSessionState
-from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
 from domain.programme.commands import (
@@ -23,7 +22,7 @@ from domain.programme.events import (
     ObjectionNotified,
 )
 from domain.programme.passage import Control
-from domain.programme.rules.common import GUARDS, day_possible, of_some_council, rules_of, rules_on
+from domain.programme.rules.common import GUARDS, day_possible, of_some_council, ran_out, rules_of, rules_on
 from domain.programme.state import ProgrammeState
 from domain.programme.values import Flag, Regime
 from domain.programme.windows import objection_window_ends
@@ -208,20 +207,23 @@ def expiring_guards(
 ) -> Iterator[Check]:
     """The window is over, and neither an objection nor a judge stands in the way."""
     named = command.collectivity_id if command else None
-    yield from of_some_council(state, named, lambda identity: _window_over(state, identity, facts))
+    yield from of_some_council(state, named, lambda identity: _window_over(state, identity, command, facts))
 
 
-def _window_over(state: ProgrammeState, identity: str, facts: Facts) -> Iterator[Check]:
-    control, today = control_of(state, identity), legal_day(facts.now)
+def _window_over(
+    state: ProgrammeState, identity: str, command: ExpireObjectionWindow | None, facts: Facts
+) -> Iterator[Check]:
+    control = control_of(state, identity)
     yield from still_open(state, identity)
     yield regime_is(state, identity, "objection_window")
     yield received(state, identity)
     yield no_judge_seized(state, identity)
     end = objection_window_ends(control)
     if end is not None:
+        over, day = ran_out(end, command, facts)
         yield GUARDS["window_over"].check(
-            today > end and not control.objected,
+            over and not control.objected,
             because=state.because_of_control(identity, "regime", "received_on", "objected"),
-            found=today,
+            found=day,
             expected=end,
         )

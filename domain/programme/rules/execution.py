@@ -25,6 +25,7 @@ from domain.programme.rules.common import (
     GUARDS,
     decided_for,
     every_council_decided,
+    ran_out,
     rules_on,
     taking_effect,
 )
@@ -145,9 +146,7 @@ def running(state: ProgrammeState) -> Check:
     )
 
 
-def ending_guards(
-    state: ProgrammeState, _command: EndExecutionPeriod | None, facts: Facts
-) -> Iterator[Check]:
+def ending_guards(state: ProgrammeState, command: EndExecutionPeriod | None, facts: Facts) -> Iterator[Check]:
     """The last day is over, and no decision holds time still."""
     yield running(state)
     yield GUARDS["deadlines_running"].check(
@@ -155,11 +154,11 @@ def ending_guards(
         because=[state.because.get("deadlines")],
         found=state.deadlines_stopped_on,
     )
-    today = legal_day(facts.now)
+    over, day = ran_out(state.ends_on, command, facts)
     yield GUARDS["period_over"].check(
-        today > state.ends_on,
+        over,
         because=[state.because.get("period"), state.because.get("deadlines")],
-        found=today,
+        found=day,
         expected=state.ends_on,
     )
 

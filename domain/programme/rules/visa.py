@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts
 from domain.kernel.guards import Check
 from domain.programme.commands import GrantVisa, RecordVisaDeadlineElapsed, RefuseVisa
-from domain.programme.rules.common import GUARDS, day_possible, of_some_council
+from domain.programme.rules.common import GUARDS, day_possible, of_some_council, ran_out
 from domain.programme.rules.control import control_of, received, regime_is, still_open
 from domain.programme.state import ProgrammeState
 from domain.programme.windows import visa_time_ends
@@ -38,17 +37,19 @@ def silence_guards(
 ) -> Iterator[Check]:
     """The time for the visa is over, which is recorded once."""
     named = command.collectivity_id if command else None
-    yield from of_some_council(state, named, lambda identity: _silent(state, identity, facts))
+    yield from of_some_council(state, named, lambda identity: _silent(state, identity, command, facts))
 
 
-def _silent(state: ProgrammeState, identity: str, facts: Facts) -> Iterator[Check]:
-    control, today = control_of(state, identity), legal_day(facts.now)
+def _silent(
+    state: ProgrammeState, identity: str, command: RecordVisaDeadlineElapsed | None, facts: Facts
+) -> Iterator[Check]:
+    control = control_of(state, identity)
     yield from _visa_awaited(state, identity)
     end = visa_time_ends(control)
     if end is not None:
         because = state.because_of_control(identity, "regime", "received_on")
-        over = GUARDS["visa_time_over"]
-        yield over.check(today > end, because=because, found=today, expected=end)
+        over, day = ran_out(end, command, facts)
+        yield GUARDS["visa_time_over"].check(over, because=because, found=day, expected=end)
     yield GUARDS["silence_recorded_once"].check(
         not control.visa_deadline_elapsed,
         because=state.because_of_control(identity, "visa_deadline_elapsed"),
