@@ -205,7 +205,8 @@ class OnOthers(Generic[S]):
 class Decider(Generic[S]):
     """One aggregate: the kind of its streams, its plural in URLs, its state, evolution and rules.
 
-    `elsewhere` are the next steps that other aggregates take.
+    `elsewhere` are the next steps that other aggregates take. `only` is the identity of the aggregate where
+    there is one of its kind, and no other can be created.
     """
 
     kind: str
@@ -214,6 +215,7 @@ class Decider(Generic[S]):
     evolve: Evolution[S]
     rules: tuple[Rule[S, Any], ...]
     elsewhere: tuple[Elsewhere[S] | OnOthers[S], ...] = ()
+    only: str = ""
 
     def stream(self, identity: str) -> str:
         """The name of the stream of one aggregate."""

@@ -139,6 +139,7 @@ DECIDER = Decider(
     plural="networks",
     state=NetworkState,
     evolve=EVOLVE,
+    only=NETWORK.partition(":")[2],
     rules=(
         Rule(FoundNetwork, COORDINATION, _as(events.NetworkFounded), _founding_guards),
         Rule(RecordCharter, COORDINATION, _as(events.CharterAdopted), _charter_guards),

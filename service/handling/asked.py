@@ -40,10 +40,11 @@ class Asked:
     ) -> Asked:
         """Take a command to `stream`, which may be the bare kind where the identity is yet to be given."""
         kind, _, identity = stream.partition(":")
+        identity = identity or DECIDERS[kind].only
         route = f"{command.command_name()} {kind if command.creates else stream}"
         command_id = _keyed_id(command, route, key) if key is not None else uuid4()
         return cls(
-            stream=stream if identity else f"{kind}:{command_id}",
+            stream=f"{kind}:{identity or command_id}",
             command=command,
             command_id=command_id,
             route=route,

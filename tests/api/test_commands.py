@@ -29,6 +29,22 @@ def test_an_identity_may_be_given_for_what_staff_creates(client: httpx.Client) -
     assert [guard["code"] for guard in again.json()["unmet"]] == ["record.is_new"]
 
 
+def test_the_one_network_is_founded_without_naming_its_identity(client: httpx.Client) -> None:
+    name = {"ar": "الشبكة المغربية للجماعات الترابية المنفتحة"}
+    fields = {"name": name, "supervised_by": name, "partners": [name], "purpose": name, "source": "charter"}
+    fields |= {"actor": {"role": "network_coordinator", "body": "coordination"}, "founded_on": "2022-10-21"}
+    founding = fields | {"principles": ["transparency"]}
+
+    first, again, anew = (
+        client.post("/api/v1/networks", json=founding, headers={"Idempotency-Key": key})
+        for key in ("first", "first", "second")
+    )
+
+    assert (first.status_code, first.headers["location"]) == (201, "/api/v1/networks/remacto")
+    assert again.json() == first.json()
+    assert [guard["code"] for guard in anew.json()["unmet"]] == ["record.is_new"]
+
+
 def test_a_command_to_an_existing_record_needs_the_version_that_was_read(client: httpx.Client) -> None:
     announce(client, "first", id="w1")
 
