@@ -6,7 +6,7 @@ state no longer asks for it, so that catching up after a pause gives each once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,13 +32,18 @@ UNDER_WAY = frozenset({"planned", "in_progress"})
 CONTROLLED = frozenset({Stage.UNDER_CONTROL, Stage.IN_EXECUTION})
 
 
-def due(state: State, now: datetime) -> list[tuple[str, Command]]:
-    """The commands that fall due in a state, each with its stream; none for kinds without a clock."""
+def due(state: State, now: datetime, known: Mapping[str, State] | None = None) -> list[tuple[str, Command]]:
+    """The commands that fall due in a state, each with its stream; none for kinds without a clock.
+
+    `known` are other states by stream: no deadline is missed while a decision holds a programme's time still.
+    """
     today = legal_day(now)
     if isinstance(state, ProgrammeState):
         commands = _programme(state, today)
     elif isinstance(state, CommitmentState):
-        commands = _commitment(state, today)
+        programme = (known or {}).get(f"programme:{state.programme_id}")
+        stopped = isinstance(programme, ProgrammeState) and programme.deadlines_stopped_on is not None
+        commands = iter(()) if stopped else _commitment(state, today)
     elif isinstance(state, ConsultationState):
         commands = _consultation(state, today)
     else:

@@ -59,7 +59,8 @@ class Clock:
         for _ in range(PASSES):
             self._follow(read)
             moment = now or self._handler.now()
-            wanted = [found for state in self._states.values() for found in due(state, moment)]
+            known = self._states
+            wanted = [found for state in known.values() for found in due(state, moment, known)]
             done = sum(self._give(stream, command) for stream, command in wanted)
             issued, refused = issued + done, refused + len(wanted) - done
             if not done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -211,8 +212,10 @@ def rules_command(as_json: AsJson = False) -> None:
 @app.command("tick", help=say("help_tick"))
 def tick_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """Carry out what is due."""
+    from service.api.logging import configure_logging  # noqa: PLC0415
     from service.clock import Clock  # noqa: PLC0415
 
+    configure_logging(logging.WARNING)  # standard output is for what was done
     with working(illustrative=illustrative) as service, progress("ticking") as show:
         head = service.log.head()
         done = Clock(service.handler).tick(read=lambda position: show(position, head))

@@ -8,9 +8,10 @@ import psycopg
 import pytest
 
 from domain.kernel.stored import decode
+from domain.programme.commands import SuspendProgramme
 from service.clock import CLOCK_LOCK, Clock, ClockLoop
 from service.store.log import Log
-from tests.domain.programme_journey import at, executing, objection_window
+from tests.domain.programme_journey import BECAUSE, COURT, P, at, executing, objection_window
 from tests.domain.scenario import Scenario
 from tests.handling.recorded import handler, recorded
 
@@ -34,6 +35,15 @@ def awaiting() -> Scenario:
 @pytest.fixture(scope="module")
 def running() -> Scenario:
     return at(executing)
+
+
+@pytest.fixture(scope="module")
+def stopped() -> Scenario:
+    """A court stopped all deadlines before the first passed."""
+    given = at(executing).at("2026-03-01")
+    fields = {"decided_by": "court", "stops_deadlines": True, "reason": BECAUSE}
+    given.when(P, SuspendProgramme, actor=COURT, **fields)
+    return given
 
 
 def test_nothing_is_given_before_it_is_due(log: Log, awaiting: Scenario) -> None:
@@ -60,6 +70,12 @@ def test_catching_up_gives_what_makes_something_else_due(log: Log, running: Scen
     Clock(handler(log, lambda: AFTER_THE_PERIOD)).tick()
 
     assert issued(log, running)["ExecutionPeriodEnded"] == 1
+
+
+def test_a_deadline_that_a_decision_stopped_is_not_even_asked_about(log: Log, stopped: Scenario) -> None:
+    recorded(log, stopped)
+
+    assert Clock(handler(log, lambda: LATER)).tick() == (0, 0)
 
 
 def test_clocks_in_several_processes_give_each_thing_once(log: Log, running: Scenario) -> None:
