@@ -82,7 +82,7 @@ def test_while_deadlines_stand_still_the_period_does_not_end() -> None:
 def test_a_suspension_by_the_council_refers_to_its_decision() -> None:
     given = at(j.executing)
     fields = {"decided_by": "council", "reason": j.BECAUSE}
-    assert refused(given, c.SuspendProgramme, **fields) == ["decision_recorded"]
+    assert refused(given, c.SuspendProgramme, **fields) == ["decision_named"]
 
     decision = j.decided(given.at("2026-02-01"), "s5", "2026-02-10", "other")
     given.when(P, c.SuspendProgramme, actor=j.PRESIDENT, decision=decision, **fields)

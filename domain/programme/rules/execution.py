@@ -91,7 +91,7 @@ def decision_checks(
     if command is None or command.decided_by == "court":
         return
     if command.decision is None:
-        yield GUARDS["decision_recorded"].check(False, session=None, item=None)
+        yield GUARDS["decision_named"].check(False)
         return
     # One decision may say until when execution is suspended.
     by = state.because.get("stage") if isinstance(command, ResumeProgramme) else None
