@@ -85,9 +85,9 @@ class Settings(BaseSettings):
         Raises BadSecret where the file holds none.
         """
         path = self.secret_file or self.data_dir / "secret"
-        if not path.exists():
-            _make_secret(path)
         try:
+            if not path.exists():
+                _make_secret(path)
             found = bytes.fromhex(path.read_text("ascii"))
         except (OSError, ValueError) as error:
             raise BadSecret("secret_unreadable", path=path, said=error) from error

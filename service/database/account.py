@@ -81,13 +81,13 @@ def make_directory(directory: Path, name: str) -> None:
 
     Raises UnsafeDirectory, and ServerFailed where it cannot be made.
     """
-    missing = [path for path in (directory, *directory.parents) if not path.exists()]
-    nearest = missing[-1].parent if missing else directory
-    if not nearest.is_dir():
-        raise ServerFailed("not_a_directory", name=name, directory=directory, found=nearest)
-    if as_root():
-        refuse_closed(directory, name)
     try:
+        missing = [path for path in (directory, *directory.parents) if not path.exists()]
+        nearest = missing[-1].parent if missing else directory
+        if not nearest.is_dir():
+            raise ServerFailed("not_a_directory", name=name, directory=directory, found=nearest)
+        if as_root():
+            refuse_closed(directory, name)
         for path in reversed(missing):
             path.mkdir(mode=0o700, exist_ok=True)
             if as_root():  # a strict umask would shut the server out; names alone cannot be listed

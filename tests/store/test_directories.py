@@ -14,6 +14,7 @@ from service.database import binaries as where
 from service.database.account import ServerFailed, UnsafeDirectory, as_root, refuse_closed, server_account
 from service.database.binaries import binaries
 from service.database.embedded import LONGEST_SOCKET, EmbeddedServer
+from tests.store.rights import without_rights
 from tests.store.servers import answers
 
 
@@ -45,6 +46,14 @@ def test_a_directory_closed_to_others_stays_closed(temporary: Path) -> None:
         server.detach()
 
     assert modes(closed) == before
+
+
+def test_a_directory_that_one_may_not_look_into_is_refused_with_the_reason(temporary: Path) -> None:
+    closed = Path(tempfile.mkdtemp(dir=temporary))
+    closed.chmod(0o000)
+
+    with without_rights(), pytest.raises(ServerFailed, match=f"{closed}/data.*Permission denied"):
+        EmbeddedServer(closed / "data").attach()
 
 
 def test_a_closed_directory_behind_a_link_is_refused_too(temporary: Path) -> None:

@@ -19,6 +19,7 @@ from service.settings import BadSecret, Settings
 from service.store.log import Log
 from tests.conftest import Cluster
 from tests.store.facts import append, held
+from tests.store.rights import without_rights
 from tests.vault_keys import KEYS
 
 
@@ -163,6 +164,14 @@ def test_a_file_that_holds_no_secret_is_refused(tmp_path: Path, content: str) ->
 
     with pytest.raises(BadSecret, match=f"SECRET_FILE={tmp_path}/key"):
         Settings(secret_file=tmp_path / "key").secret()
+
+
+def test_a_secret_behind_a_closed_directory_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o000)
+    settings = Settings(secret_file=tmp_path / "closed" / "key")
+
+    with without_rights(), pytest.raises(BadSecret, match=f"{tmp_path}/closed/key.*Permission denied"):
+        settings.secret()
 
 
 @pytest.mark.parametrize(
