@@ -15,7 +15,7 @@ from domain.kernel.commands import Command
 from domain.kernel.values import IDENTIFIER_FORM, Role
 from domain.registry import DECIDERS
 from service.api.bodies import parse_object
-from service.api.command_table import command_routes
+from service.api.command_table import CLAIMABLE, command_routes
 from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
 from service.cli.speech import Exit, field_lines, paper, say, spoken, stop, terminal_language
@@ -36,6 +36,22 @@ def list_commands() -> None:
     for name, kind in sorted(commands().items(), key=lambda item: (item[1].aggregate, item[0])):
         table.add_row(f"{kind.aggregate} [bold]{name}[/bold]", spoken(kind.summary))
     paper().print(table)
+
+
+def print_commands() -> None:
+    """The same for programs: one JSON object a line. Who may correct depends on what is corrected, so that no
+    roles are told there (null).
+    """
+    for name, kind in sorted(commands().items(), key=lambda item: (item[1].aggregate, item[0])):
+        roles = DECIDERS[kind.aggregate].rule(kind).by & CLAIMABLE if kind.aggregate in DECIDERS else None
+        told = {
+            "command": name,
+            "aggregate": kind.aggregate,
+            "summary": kind.summary.model_dump(),
+            "by": None if roles is None else sorted(roles),
+            "creates": kind.creates,
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False))
 
 
 def addressed(kind: type[Command], identity: str | None) -> str:

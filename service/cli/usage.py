@@ -26,10 +26,17 @@ _PANELS = {
 
 
 class ExplainedCommand(TyperCommand):
-    """`infitah command`, which explains the command that is named beside `--help`."""
+    """`infitah command`, which explains the command that is named beside `--help`, and lists all of them to
+    programs where nothing but `--json` is given.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As Typer does, unless a command is to be explained."""
+        """As Typer does, unless commands are to be explained or listed."""
+        if args == ["--json"]:
+            from service.cli.recording import print_commands  # noqa: PLC0415 - reads every command's fields
+
+            print_commands()
+            ctx.exit()
         if "--help" in args:
             from service.cli.explaining import explain  # noqa: PLC0415 - reads every command's fields
             from service.cli.recording import commands  # noqa: PLC0415

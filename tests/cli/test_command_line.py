@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from rich.cells import cell_len
 
+from domain.council_session.decision_commands import RecordVote
 from service.api.command_table import command_routes
 from service.database.embedded import EmbeddedServer
 from service.database.opening import ILLUSTRATIVE
@@ -225,6 +226,30 @@ def test_commands_are_listed_in_the_language_of_the_terminal(data_dir: Path, loc
     done = infitah(data_dir, "command", LANGUAGE=locale, COLUMNS="300")
 
     assert all(getattr(route.command.summary, locale) in done.stdout for route in command_routes())
+
+
+def test_all_commands_are_listed_for_programs(data_dir: Path) -> None:
+    done = infitah(data_dir, "command", "--json", LANGUAGE="fr_MA.UTF-8")
+
+    told = {one["command"]: one for one in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == DONE
+    assert told.keys() == {route.command.command_name() for route in command_routes()}
+    assert told["record-vote"] == {
+        "command": "record-vote",
+        "aggregate": "council_session",
+        "summary": RecordVote.summary.model_dump(),
+        "by": ["council_secretary"],
+        "creates": False,
+    }
+    assert told["take-over-programme"]["creates"]
+    assert (told["correct-record"]["aggregate"], told["correct-record"]["by"]) == ("*", None)
+    assert all(all(one["summary"].values()) for one in told.values())
+
+
+def test_the_fields_of_a_named_command_are_still_asked_for(data_dir: Path) -> None:
+    done = infitah(data_dir, "command", "record-vote", "--json")
+
+    assert (done.returncode, done.stdout) == (USAGE, "")
 
 
 def test_the_rules_say_whether_they_are_confirmed(data_dir: Path) -> None:
