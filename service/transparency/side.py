@@ -16,8 +16,8 @@ from service.transparency.publishing import Publisher
 from service.transparency.rounds import Asker
 from service.transparency.trust import LogTrust
 from service.transparency.watching import Watchman
-from service.vault.examining import examine
 from service.transparency.witnesses import WitnessRow
+from service.vault.examining import examine
 
 
 class LogSide:
