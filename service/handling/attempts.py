@@ -18,7 +18,7 @@ from service.handling.answers import Answer, VersionStale, from_record, to_recor
 from service.handling.asked import Asked
 from service.handling.erasure import erase, erases
 from service.handling.histories import HistoryReading
-from service.handling.reading import KeptStates, NotKept, Reading
+from service.handling.reading import Coming, KeptStates, NotKept, Reading
 from service.store.log import AppendResult, Log, VersionConflict
 
 T = TypeVar("T")
@@ -52,19 +52,27 @@ class Attempts:
         """What an attempt may rest on that must not wait: only what is kept."""
         return Reading(None, self._kept, fresh=False)
 
+    def reading_ahead(self, coming: Mapping[str, Coming]) -> Reading:
+        """What an attempt may rest on while others are under way: what they lead to, what is kept, and the
+        log.
+        """
+        return Reading(self._log, self._kept, fresh=False, coming=coming)
+
     def whole(self, asked: Asked, reading: Reading) -> Answer:
         """Decide, append, and wait for the answer. Raises Refused, VersionStale, VersionConflict and
         KeyReused.
         """
         if isinstance(asked.command, CorrectRecord | AnnulEvents):
             return self.finish(self._begin_correction(asked, asked.command))
-        begun = self.begin(asked, reading)
+        begun = self.begin(asked, reading, whole=True)
         answer = self.finish(begun)
         erase(self._log, begun.events)
         return answer
 
-    def begin(self, asked: Asked, reading: Reading) -> Begun:
-        """Decide, and put the events in the queue. Raises Refused, VersionStale, and NotKept."""
+    def begin(self, asked: Asked, reading: Reading, *, whole: bool = False) -> Begun:
+        """Decide, and put the events in the queue; `whole` where the caller sees to what follows from them.
+        Raises Refused, VersionStale, and NotKept.
+        """
         if reading.only_kept and asked.sealed.reads_key:
             raise NotKept("the key of whose words these are")
         if asked.new_identity:
@@ -77,7 +85,7 @@ class Attempts:
             asked.command_id,
             asked.sealed.texts,
         )
-        if reading.only_kept and erases(events):
+        if not whole and erases(events):
             raise NotKept("the deletion that follows an erasure waits for the database")
         return self._submit(asked, events, states, states.values(), reading)
 
@@ -110,6 +118,7 @@ class Attempts:
             expected_tags=reading.tags,
             texts=asked.sealed.rows,
             subject=asked.sealed.subject,
+            after=tuple(reading.after) if isinstance(reading, Reading) else (),
         )
         return Begun(waiting, events, states, frozenset(written | only_read.keys()))
 

@@ -6,7 +6,7 @@ aggregate is one round trip. A refusal, and a stale version, only count when eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from hmac import compare_digest
 from time import monotonic
@@ -21,7 +21,7 @@ from domain.registry import DECIDERS
 from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale, from_record
 from service.handling.asked import Asked
 from service.handling.attempts import Attempts, Begun
-from service.handling.reading import NotKept, Reading, kind_of
+from service.handling.reading import Coming, NotKept, Reading, kind_of
 from service.store.log import ClockSkew, KeyReused, Log, VersionConflict
 from service.store.mapper import EventTooLarge
 
@@ -75,17 +75,26 @@ class CommandHandler:
         raise Contention(asked.stream)
 
     def begin(
-        self, stream: str, command: Command, *, key: str | None = None, expected_version: int | None = None
+        self,
+        stream: str,
+        command: Command,
+        *,
+        key: str | None = None,
+        expected_version: int | None = None,
+        coming: Mapping[str, Coming] | None = None,
     ) -> Begun | None:
-        """Begin what `handle` does without waiting for anything, so that an event loop may do it.
+        """Begin what `handle` does without waiting for anything, so that an event loop may do it; where it is
+        told what is `coming`, it may read the log, and supposes that.
 
         None where something must be read first, or where it would be refused: then `handle` tells.
         """
         asked = Asked.of(stream, command, key=key, expected_version=expected_version, secret=self._secret)
         if isinstance(command, CorrectRecord | AnnulEvents):
             return None
+        attempts = self._attempts
+        reading = attempts.reading_kept() if coming is None else attempts.reading_ahead(coming)
         try:
-            return self._attempts.begin(asked, self._attempts.reading_kept())
+            return attempts.begin(asked, reading)
         except (NotKept, Refused, VersionStale, EventTooLarge):
             return None
 

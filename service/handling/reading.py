@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from threading import Lock
+from typing import NamedTuple
 
 from domain.kernel.amend import fold
 from domain.kernel.decider import State
 from domain.kernel.stored import decode
 from domain.registry import DECIDERS
-from service.store.log import Log, StoredRow
+from service.store.log import AppendResult, Log, StoredRow
 
 
 def kind_of(stream: str) -> str:
@@ -58,15 +60,27 @@ class NotKept(Exception):
     """Something is needed that was not kept, and the log may not be read for it."""
 
 
+class Coming(NamedTuple):
+    """The state that a command under way leads to, if it is appended as it was decided."""
+
+    state: State
+    appended: Future[AppendResult]
+
+
 class Reading(Mapping[str, State]):
     """The states that one attempt rests on, and the last position of every set it read.
 
-    With `fresh`, nothing kept is used; without a `log`, nothing else, and NotKept is raised. `certain` tells
-    whether everything was read from the log just now; a refusal counts only then.
+    With `fresh`, nothing kept is used; without a `log`, nothing else, and NotKept is raised. States that are
+    `coming` are supposed, and the answers that they hang on then are in `after`; sets cannot be read in the
+    meantime. `certain` tells whether everything was read from the log just now; a refusal counts only then.
     """
 
-    def __init__(self, log: Log | None, kept: KeptStates, *, fresh: bool) -> None:
+    def __init__(
+        self, log: Log | None, kept: KeptStates, *, fresh: bool, coming: Mapping[str, Coming] | None = None
+    ) -> None:
         self._log, self._kept, self._fresh = log, kept, fresh
+        self._coming = coming or {}
+        self.after: dict[Future[AppendResult], None] = {}
         self._states: dict[str, State] = {}
         self.sets: dict[str, tuple[str, ...]] = {}
         self.tags: dict[str, int] = {}
@@ -87,16 +101,14 @@ class Reading(Mapping[str, State]):
         return len(self._states)
 
     def _use_kept(self, stream: str) -> bool:
-        found = None if self._fresh else self._kept.get(stream)
-        if found is None:
+        if coming := self._coming.get(stream):
+            found, self.after[coming.appended] = coming.state, None
+        elif self._fresh or (kept := self._kept.get(stream)) is None:
             return False
+        else:
+            found = kept
         self._states[stream], self.certain = found, False
         return True
-
-    @property
-    def only_kept(self) -> bool:
-        """Whether nothing may be read, nor waited for."""
-        return self._log is None
 
     def suppose_new(self, stream: str) -> None:
         """Suppose without looking that a stream of a new random identity is empty."""
@@ -114,7 +126,7 @@ class Reading(Mapping[str, State]):
 
     def load_set(self, tag: str) -> None:
         """Read the streams found under a tag, in log order, with their states."""
-        if self._log is None:
+        if self._log is None or self._coming:
             raise NotKept(tag)
         by_stream: dict[str, list[StoredRow]] = {}
         rows = self._log.tagged(tag)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -57,7 +58,11 @@ class AppendResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Append:
-    """One command's append: who and what for, what it expects, and its sealed words."""
+    """One command's append: who and what for, what it expects, and its sealed words.
+
+    `after` are the answers to commands in the queue before it whose outcome it was decided on: it is appended
+    only if all of them are.
+    """
 
     command_id: UUID
     actor: str
@@ -69,6 +74,7 @@ class Append:
     expected_streams: Mapping[str, int] = field(default_factory=dict)
     expected_tags: Mapping[str, int] = field(default_factory=dict)
     sealed: SealedWords = field(default_factory=SealedWords)
+    after: Sequence[Future[AppendResult]] = ()
 
 
 SQL = """SELECT * FROM log.append(

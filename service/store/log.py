@@ -63,12 +63,14 @@ class Log:
         expected_tags: Mapping[str, int] | None = None,
         texts: Sequence[SealedRow] = (),
         subject: str | None = None,
+        after: Sequence[Future[AppendResult]] = (),
     ) -> Future[AppendResult]:
         """Append one command's events and its record in one transaction, together with what else waits.
 
-        `expected_streams` are versions of streams only read, `expected_tags` last positions of guarded sets.
-        `texts` are encrypted for their `subject`, whose key in use is read first where there is a reference.
-        The answer may be VersionConflict, KeyReused, ClockSkew. Raises EventTooLarge before anything is sent.
+        `expected_streams` are versions of streams only read, `expected_tags` last positions of guarded sets,
+        `after` answers to earlier submissions that this one supposes to be appended. `texts` are encrypted
+        for their `subject`, whose key in use is read first where there is a reference. The answer may be
+        VersionConflict, KeyReused, ClockSkew. Raises EventTooLarge before anything is sent.
         """
         append = Append(
             command_id,
@@ -81,6 +83,7 @@ class Log:
             expected_streams or {},
             expected_tags or {},
             self.vault.seal(subject, texts),
+            after,
         )
         done: list[Future[AppendResult]] = []
         self._application.save(*events, append=append, done=done)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import nullcontext
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 
-from service.store.append import SQL, Append, AppendResult, answer, columns
+from service.store.append import SQL, Append, AppendResult, VersionConflict, answer, columns
 from service.store.datastore import LogDatastore
 
 MOST_COMMANDS = 64
@@ -26,6 +27,10 @@ Waiting = tuple[Sequence[StoredEvent], Append, "Future[AppendResult]"]
 
 class LogClosed(Exception):
     """The log was closed before this append came."""
+
+
+class NotWhole(Exception):
+    """Of a group in which some commands suppose others, not every one can be appended."""
 
 
 class GroupCommitRecorder(PostgresApplicationRecorder):
@@ -78,37 +83,75 @@ class GroupCommitRecorder(PostgresApplicationRecorder):
             if stop:
                 return
 
-    def _answer(self, batch: list[Waiting]) -> None:
+    def _answer(self, given: list[Waiting]) -> None:
+        batch = _possible(given)
+        if not batch:
+            return
         found: Sequence[AppendResult | Exception]
         try:
             found = self.call([(stored, append) for stored, append, _ in batch])
         except (InterfaceError, OperationalError) as error:
             found = [error] * len(batch)  # the server's fault: to ask for each alone would only take longer
         except Exception as error:  # whatever it was, a thread waits for it
-            if len(batch) > 1:  # one command's fault is not the others': ask for each alone
+            if len(batch) > 1:  # one command's fault is not that of all: ask for each alone
                 for command in batch:
                     self._answer([command])
                 return
             found = [error]
         for (_, _, waiting), result in zip(batch, found, strict=True):
-            # Who waited may have gone away and cancelled; that must not end the thread that answers all.
-            if not waiting.set_running_or_notify_cancel():
-                continue
-            if isinstance(result, Exception):
-                waiting.set_exception(result)
-            else:
-                waiting.set_result(result)
+            _tell(waiting, result)
 
     def call(self, batch: Sequence[tuple[Sequence[StoredEvent], Append]]) -> list[AppendResult | Exception]:
-        """Append several commands in one call and one commit; answers each, in order.
+        """Append several commands in one call and one commit; answers each, in order. Raises NotWhole where
+        some suppose others of them to be appended and not all were: then none is.
 
         A call that broke may have been committed; the command records make its repetition harmless.
         """
-        parameters = columns(batch)
-        rows = self.datastore.repeated(lambda: self._rows(parameters))
+        parameters, whole = columns(batch), any(append.after for _, append in batch[1:])
+        rows = self.datastore.repeated(lambda: self._rows(parameters, whole=whole))
         return [answer(row) for row in rows]
 
-    def _rows(self, parameters: list[list[Any]]) -> list[dict[str, Any]]:
-        with self.datastore.get_connection() as connection, connection.cursor(binary=True) as cursor:
+    def _rows(self, parameters: list[list[Any]], *, whole: bool) -> list[dict[str, Any]]:
+        with (
+            self.datastore.get_connection() as connection,
+            connection.cursor(binary=True) as cursor,
+            connection.transaction() if whole else nullcontext(),
+        ):
             cursor.execute(SQL, parameters, prepare=True)
-            return sorted(cursor.fetchall(), key=lambda row: row["command_index"])
+            rows = sorted(cursor.fetchall(), key=lambda row: row["command_index"])
+            if whole and any(row["outcome"] != "appended" for row in rows):
+                raise NotWhole
+            return rows
+
+
+def _possible(batch: Sequence[Waiting]) -> list[Waiting]:
+    """Those of a batch whose predecessors were appended, or are in the batch; the others are answered that
+    what they suppose is not so.
+    """
+    found: list[Waiting] = []
+    together: set[Future[AppendResult]] = set()
+    for command in batch:
+        _, append, waiting = command
+        if all(earlier in together or _appended(earlier) for earlier in append.after):
+            found.append(command)
+            together.add(waiting)
+        else:
+            _tell(waiting, VersionConflict("the commands before it", len(append.after), 0))
+    return found
+
+
+def _appended(earlier: Future[AppendResult]) -> bool:
+    """Whether a command was appended as it was decided: a repetition answers what another decision led to."""
+    if not earlier.done() or earlier.cancelled() or earlier.exception() is not None:
+        return False
+    return not earlier.result().replayed
+
+
+def _tell(waiting: Future[AppendResult], result: AppendResult | Exception) -> None:
+    # Who waited may have gone away and cancelled; that must not end the thread that answers all.
+    if not waiting.set_running_or_notify_cancel():
+        return
+    if isinstance(result, Exception):
+        waiting.set_exception(result)
+    else:
+        waiting.set_result(result)

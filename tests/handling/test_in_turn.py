@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 
 from domain.document.commands import PublishTranslation, RegisterDocument
@@ -51,6 +52,23 @@ def test_each_is_decided_on_what_those_before_it_lead_to(log: Log) -> None:
 
     assert told(outcomes) == list(range(1, several + 1))
     assert [row.version for row in log.load([STREAM])[STREAM]] == list(range(1, several + 1))
+
+
+def test_those_of_one_stream_share_commits(log: Log) -> None:
+    list(in_turn(known(log), [registered(), *(translation(n) for n in range(1, 40))]))
+
+    with psycopg.connect(log.conninfo) as connection:
+        commits = connection.execute("SELECT DISTINCT xmin::text FROM log.events").fetchall()
+    assert len(commits) < 40
+
+
+def test_what_supposed_a_command_that_is_refused_is_decided_again(log: Log) -> None:
+    late, other = known(log), known(log)
+    list(in_turn(other, [registered()]))
+
+    outcomes = list(in_turn(late, [registered()._replace(key="another"), translation(1), translation(2)]))
+
+    assert told(outcomes) == ["record.is_new", 2, 3]
 
 
 def test_the_log_keeps_their_order(log: Log) -> None:
