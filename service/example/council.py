@@ -66,7 +66,7 @@ def convened(
 
 def adoption(stage: Stage, commune: str) -> None:
     """October 2025: no quorum; at the second meeting a rejection, a vote ordered anew, an adoption."""
-    text = stage.handler.state(f"programme:{PROGRAMME}")
+    text = stage.state(f"programme:{PROGRAMME}")
     assert isinstance(text, ProgrammeState)
     draft = text.draft(text.validated_version)
     assert draft is not None
@@ -100,7 +100,7 @@ def adoption(stage: Stage, commune: str) -> None:
     stage.at("2025-10-10", "12:15")
     stage.do(stream, OrderRevote, PRESIDENT, item_id="programme", reason=REVOTE)
     second = {"votes_for": 15, "votes_against": 3, "abstentions": 1, "outcome": "adopted"}
-    stage.do(stream, RecordVote, SECRETARY, **ballot, **second, supersedes=rejected.events[0].event_id)
+    stage.do(stream, RecordVote, SECRETARY, **ballot, **second, supersedes=rejected[0])
     closed(stage, ADOPTION, "2025-10-10")
 
 

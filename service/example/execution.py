@@ -35,7 +35,7 @@ LEAD, COMMITTEE, PRESIDENT = "lead_unit", "follow_up_committee", "council_presid
 
 def commitment(stage: Stage, key: str) -> str:
     """The stream of a commitment of the adopted text."""
-    state = stage.handler.state(STREAM)
+    state = stage.state(STREAM)
     assert isinstance(state, ProgrammeState)
     return f"commitment:{state.commitment_id(key)}"
 
@@ -93,7 +93,7 @@ def first_year(stage: Stage) -> None:
     )
     seen = stage.document("demnate-example-counter", "معاينة جمعية (مثال توضيحي)", "observation")
     stage.do(publish, ContestEvidence, "civil_society", statement=missing, evidence=[seen])
-    dispute = stage.handler.state(publish).model_dump()["disputes"][0]["dispute_id"]
+    dispute = stage.state(publish).model_dump()["disputes"][0]["dispute_id"]
     stage.at("2026-11-20")
     answer = in_three(
         "أضيفت المحاضر الناقصة", "Les documents manquants ont été ajoutés", "The missing minutes were added"

@@ -37,6 +37,7 @@ def play(handler: CommandHandler, clock: ScenarioClock, progress: Progress) -> N
     execution.second_year(stage, commune)
     evaluation.evaluation(stage)
     evaluation.closure(stage, commune)
+    stage.finish()
 
 
 def demnate() -> str:

@@ -73,7 +73,7 @@ def collection(stage: Stage, commune: str) -> None:
     }
     why = in_three("ورقة حضور ثالثة", "Troisième feuille de présence", "A third attendance sheet was found")
     clerical = {"code": "correction_clerical", "text": why}
-    stage.do(WORKSHOP, CorrectRecord, FOCAL, target=held.events[0].event_id, reason=clerical, **attendance)
+    stage.do(WORKSHOP, CorrectRecord, FOCAL, target=held[0], reason=clerical, **attendance)
     stage.at("2025-05-30")
     stage.do(STREAM, CloseIdeaCollection, FOCAL)
 
@@ -165,7 +165,7 @@ def consultation(stage: Stage) -> None:
     _accept(stage, *ASKED_FOR, added, asked)
     stage.do(STREAM, PublishDraft, COMMITTEE, commitments=[*draft, texts.BOARD], changes=added)
     stage.at("2025-09-10")
-    version = stage.handler.state(STREAM).model_dump()["drafts"][-1]
+    version = stage.state(STREAM).model_dump()["drafts"][-1]
     stage.do(STREAM, ValidateDraft, COMMITTEE, version=version["version"])
 
 
