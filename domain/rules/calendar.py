@@ -7,9 +7,12 @@ out to be off, or worked.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import util
+from pathlib import Path
 
 import holidays
+from holidays.holiday_base import HolidayBase
 
 from domain.kernel.values import Model
 
@@ -31,7 +34,20 @@ NO_OVERRIDES = DayOverrides()
 
 @lru_cache(maxsize=512)
 def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("MA", years=year))
+    return frozenset(_morocco()(years=year))
+
+
+@cache
+def _morocco() -> type[HolidayBase]:
+    """The calendar of Morocco from its own file: by the name of its module all 250 countries are loaded."""
+    found = util.spec_from_file_location(
+        "holidays_of_morocco", Path(holidays.__file__).with_name("countries") / "morocco.py"
+    )
+    assert found is not None
+    assert found.loader is not None
+    module = util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module.Morocco  # type: ignore[no-any-return]
 
 
 def is_working_day(day: date, overrides: DayOverrides = NO_OVERRIDES) -> bool:
