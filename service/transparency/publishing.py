@@ -44,7 +44,7 @@ class Publisher:
         self._interval, self._batch = interval, batch
         self._ending = Event()
         self._last: tree.KeptNote | None = None
-        self._signed_at = float("-inf")
+        self._signed_at = self._began = float("-inf")
         self._thread = Thread(target=self._run, name="publisher", daemon=True)
         self.active = Event()
         """Set while this process is the one that signs."""
@@ -83,6 +83,7 @@ class Publisher:
                 return
             self._look(connection)
         self._settle(connection)
+        self._began = monotonic()
         self.active.set()
         connection.execute("LISTEN infitah_log")
         while not self._ending.is_set() and not self._trust.lost:
@@ -129,15 +130,19 @@ class Publisher:
             self._saw(grown.size)
             if self._last is not None and grown.size == self._last.size:
                 return POLL
-            if rest := self._rest():  # growing goes on meanwhile, if there is more
-                return 0 if grown.added == self._batch else min(rest, POLL)
+            more = grown.added == self._batch
+            if rest := self._rest(more=more):  # growing goes on meanwhile, if there is more
+                return 0 if more else min(rest, POLL)
             self._sign(connection, grown.size)
         self._saw(grown.size)
         return 0
 
-    def _rest(self) -> float:
-        """The seconds until the next checkpoint may be signed."""
-        return max(0.0, self._signed_at + self._interval - monotonic())
+    def _rest(self, *, more: bool = False) -> float:
+        """The seconds until the next checkpoint may be signed. Where there is `more` to grow by, a checkpoint
+        on the way there would only put off the one of all.
+        """
+        since = max(self._signed_at, self._began) if more else self._signed_at
+        return max(0.0, since + self._interval - monotonic())
 
     def _saw(self, head: int) -> None:
         self._trust.signing.saw(head, self._last.size if self._last else -1)

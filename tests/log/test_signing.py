@@ -74,6 +74,16 @@ def test_many_events_are_read_in_batches_into_the_tree_of_the_definition(log: Lo
     assert found == expected(log, 300).root
 
 
+def test_what_takes_several_batches_at_the_start_is_signed_for_as_one(log: Log, path: Path) -> None:
+    recorded(log, 250)
+
+    with signing(log, path, batch=100, interval=60):
+        until(lambda: signed_up_to(log, 250), 20)
+
+    with connect(log) as connection:
+        assert connection.execute("SELECT size FROM log.checkpoints").fetchall() == [(250,)]
+
+
 def test_the_file_outside_the_database_holds_the_last_checkpoint(log: Log, path: Path) -> None:
     signed_log(log, path, 5)
 
