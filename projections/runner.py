@@ -41,10 +41,14 @@ class Runner:
         projections: Mapping[str, Make],
         *,
         batch: int = BATCH,
+        rest: float = GATHER,
+        poll: float = POLL,
         code: str | None = None,
     ) -> None:
+        """`rest` and `poll` are the seconds of GATHER and POLL for who has others to keep from waiting."""
         self._source, self._connect, self._projections = source, connect, dict(projections)
         self._batch, self._made_by, self._ending = batch, code or made_by(), Event()
+        self._rest, self._poll = rest, poll
         self._thread = Thread(target=self._run, name="runner", daemon=True)
 
     def start(self) -> None:
@@ -67,7 +71,7 @@ class Runner:
             except Exception:
                 # Whatever failed may pass, and read models that stand still silently would be worse.
                 log_lines.exception("the runner failed and will try again")
-            self._ending.wait(POLL)
+            self._ending.wait(self._poll)
 
     def _while_connected(self, connection: psycopg.Connection[Any]) -> None:
         # Rows can be made again from the log; waiting for the disk at each batch would buy nothing.
@@ -79,7 +83,7 @@ class Runner:
         while not self._ending.is_set():
             if monotonic() >= look_at:
                 holding.look()
-                look_at = monotonic() + POLL
+                look_at = monotonic() + self._poll
             try:
                 done = self._step(connection, holding)
             except Displaced:
@@ -87,12 +91,12 @@ class Runner:
                 look_at = 0.0
                 continue
             if 0 < done < self._batch:
-                self._ending.wait(GATHER)
+                self._ending.wait(self._rest)
             if not done:
                 if monotonic() >= sweep_at:
                     holding.sweep()
                     sweep_at = monotonic() + SWEEP
-                for _ in connection.notifies(timeout=POLL, stop_after=1):
+                for _ in connection.notifies(timeout=self._poll, stop_after=1):
                     pass
 
     def _step(self, connection: psycopg.Connection[Any], holding: Holding) -> int:

@@ -6,7 +6,9 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import partial
 from importlib import import_module
 from threading import Thread
 from typing import NoReturn
@@ -14,24 +16,31 @@ from typing import NoReturn
 from psycopg import OperationalError
 
 from service.cli.announcing import announce_when_ready
+from service.cli.playing import play_beside
 from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
+from service.database.embedded import EmbeddedServer
 from service.messages.system import system_said
 from service.opening import HANDLING, ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
 
 HOST = "127.0.0.1"
-FILLING, APP = "service.cli.filling", "service.api.process"
+APP = "service.api.process"
+DECIDING = HANDLING, "service.cli.filling"
+ALL = *DECIDING, APP, "uvicorn"
+"""What is slow to load, in the order in which it is needed."""
 
 
 def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     """Serve until told to stop. Ends with a sentence where the port or the data directory is in use."""
-    from service.cli.app import encrypting, play_example  # noqa: PLC0415 - that module imports this one
+    from service.cli.app import encrypting  # noqa: PLC0415 - that module imports this one
 
     signal.signal(signal.SIGTERM, _leave)
     try:
         settings = read_settings()
-        if workers == 1:
-            # The database and the example are mostly waited for; meanwhile what answers requests is loaded.
-            Thread(target=_load, name="loading").start()
+        # The database is mostly waited for; meanwhile what decides on commands is loaded, and what answers
+        # requests too, unless there is an example to be played: that needs the first alone, and at once.
+        first = illustrative and not EmbeddedServer(settings.data_dir).made()
+        loading = Thread(target=_load, args=(DECIDING if first else ALL,), name="loading")
+        loading.start()
         listening = listen(settings.port if port is None else port)
         with (
             ExitStack() as showing,
@@ -39,7 +48,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         ):
             showing.close()
             if illustrative:
-                play_example()
+                play_beside(service, loading, meanwhile=partial(_load, ALL))
             notice = _development_notice(service)
             announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative, more=notice)
             _run(listening, illustrative=illustrative, workers=workers)
@@ -49,9 +58,8 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         stop_silent(error)
 
 
-def _load() -> None:
-    """Load what is needed, in the order in which it will be."""
-    for module in (HANDLING, FILLING, APP, "uvicorn"):
+def _load(modules: Iterable[str]) -> None:
+    for module in modules:
         import_module(module)
 
 
