@@ -29,7 +29,7 @@ def play_beside(service: Service, loading: Thread, meanwhile: Callable[[], None]
     if played(service.handler):
         return
     loading.join()  # a fork takes no thread along, and what one of them holds would stay locked in it
-    process = get_context("fork").Process(target=_play, name="example")
+    process = get_context("fork").Process(target=_play, args=(service,), name="example")
     process.start()
     try:
         meanwhile()
@@ -42,13 +42,27 @@ def play_beside(service: Service, loading: Thread, meanwhile: Callable[[], None]
         raise typer.Exit(process.exitcode if process.exitcode > 0 else Exit.UNAVAILABLE)
 
 
-def _play() -> None:
-    from service.cli.app import play_example  # noqa: PLC0415 - that module leads to this one
+def _play(service: Service) -> None:
+    from service.cli.app import progress  # noqa: PLC0415 - that module leads to this one
+    from service.cli.failing import stop_failed  # noqa: PLC0415 - these import the domain
+    from service.cli.filling import fill_example  # noqa: PLC0415
+    from service.example.stage import ScenarioClock  # noqa: PLC0415
+    from service.handling.handler import CommandHandler  # noqa: PLC0415
+    from service.store.log import Log  # noqa: PLC0415
 
     # Interrupts typed at the terminal are for the process that waits; it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    clock, log = ScenarioClock(), Log(service.conninfo)  # a connection cannot be shared between processes
+    handler = CommandHandler(log, secret=service.settings.secret(), now=clock)
     try:
-        play_example()
+        try:
+            with progress("example_running") as show:
+                fill_example(service._replace(log=log, handler=handler), clock, show)
+        except Exception as error:
+            stop_failed(error)
+            raise
+        finally:
+            log.close()
     except typer.Exit as ended:
         raise SystemExit(ended.exit_code) from None
 
