@@ -110,6 +110,11 @@ class Reading(Mapping[str, State]):
         self._states[stream], self.certain = found, False
         return True
 
+    @property
+    def only_kept(self) -> bool:
+        """Whether nothing may be read, nor waited for."""
+        return self._log is None
+
     def suppose_new(self, stream: str) -> None:
         """Suppose without looking that a stream of a new random identity is empty."""
         if not self._fresh and stream not in self:

@@ -44,7 +44,7 @@ class Log:
     """
 
     def __init__(self, conninfo: str, keys: MasterKeys, *, pool_size: int = 12) -> None:
-        self.conninfo = conninfo
+        self.conninfo, self.keys = conninfo, keys
         self._application = LogApplication(conninfo, pool_size=pool_size)
         self._recorder = cast(GroupCommitRecorder, self._application.recorder)
         self._datastore = self._recorder.datastore
