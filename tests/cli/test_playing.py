@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import psycopg
@@ -26,18 +27,34 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, temporary: Path) -> Path:
     return temporary / tmp_path_factory.mktemp("playing").name
 
 
+class Beginning(NamedTuple):
+    """A first start, seen before it answers, and the process that plays the example, stopped on the way."""
+
+    data_dir: Path
+    process: subprocess.Popen[str]
+    playing: int
+
+
 @pytest.fixture
-def beginning(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
-    """A first start, seen before it answers: the example has begun."""
-    process = subprocess.Popen(
-        [INFITAH, "serve", "--illustrative", "--port", "0"],
-        env=environment(data_dir),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until(lambda: recorded(data_dir) > 0, 60)
-    yield process
+def beginning(data_dir: Path) -> Iterator[Beginning]:
+    """Begun again where the example was at its end before anybody looked."""
+    for number in range(5):
+        directory = data_dir.with_name(f"{data_dir.name}-{number}")
+        process = subprocess.Popen(
+            [INFITAH, "serve", "--illustrative", "--port", "0"],
+            env=environment(directory),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until(lambda directory=directory: recorded(directory) > 0, 120)
+        playing = children(process)
+        if playing:
+            os.kill(playing[0], signal.SIGSTOP)
+            break
+        process.terminate()
+        process.communicate(timeout=60)
+    yield Beginning(directory, process, playing[0])
     if process.poll() is None:
         process.kill()
         process.wait(10)
@@ -71,29 +88,21 @@ def test_the_first_answer_has_the_whole_example_read_and_signed(data_dir: Path) 
     assert programme.json()["stage"] == "closed"
 
 
-def test_told_to_end_it_leaves_nothing_running_and_the_next_start_goes_on(
-    data_dir: Path, beginning: subprocess.Popen[str]
-) -> None:
-    playing = children(beginning)
-    assert playing
+def test_told_to_end_it_leaves_nothing_running_and_the_next_start_goes_on(beginning: Beginning) -> None:
+    beginning.process.send_signal(signal.SIGTERM)
+    os.kill(beginning.playing, signal.SIGCONT)
+    beginning.process.communicate(timeout=60)
 
-    beginning.send_signal(signal.SIGTERM)
-    beginning.communicate(timeout=30)
-
-    assert not [number for number in playing if Path(f"/proc/{number}").exists()]
-    assert not EmbeddedServer(data_dir).cluster.joinpath("postmaster.pid").exists()
-    with started(data_dir, "--illustrative") as service:
+    assert not Path(f"/proc/{beginning.playing}").exists()
+    assert not EmbeddedServer(beginning.data_dir).cluster.joinpath("postmaster.pid").exists()
+    with started(beginning.data_dir, "--illustrative") as service:
         assert httpx.get(f"{service.address}/readyz").json()["read_position"] == WHOLE
 
 
-def test_it_does_not_serve_where_the_example_was_cut_off(
-    data_dir: Path, beginning: subprocess.Popen[str]
-) -> None:
-    [playing] = children(beginning)
+def test_it_does_not_serve_where_the_example_was_cut_off(beginning: Beginning) -> None:
+    os.kill(beginning.playing, signal.SIGKILL)
+    said, _ = beginning.process.communicate(timeout=60)
 
-    os.kill(playing, signal.SIGKILL)
-    said, _ = beginning.communicate(timeout=30)
-
-    assert beginning.returncode == 3
+    assert beginning.process.returncode == 3
     assert said == ""
-    assert not EmbeddedServer(data_dir).cluster.joinpath("postmaster.pid").exists()
+    assert not EmbeddedServer(beginning.data_dir).cluster.joinpath("postmaster.pid").exists()
