@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -34,6 +35,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     from service.cli.app import encrypting  # noqa: PLC0415 - that module imports this one
 
     signal.signal(signal.SIGTERM, _leave)
+    gc.disable()  # what is loaded from here on stays: to look through it for garbage is time lost
     try:
         settings = read_settings()
         # The database is mostly waited for; meanwhile what decides on commands is loaded, and what answers
@@ -50,6 +52,8 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
             if illustrative:
                 play_beside(service, loading, meanwhile=partial(_load, ALL))
             notice = _development_notice(service)
+            gc.freeze()
+            gc.enable()
             announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative, more=notice)
             _run(listening, illustrative=illustrative, workers=workers)
     except Unavailable as error:
