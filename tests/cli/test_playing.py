@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,25 +40,37 @@ class Beginning(NamedTuple):
 def beginning(data_dir: Path) -> Iterator[Beginning]:
     """Begun again where the example was at its end before anybody looked."""
     for number in range(5):
-        directory = data_dir.with_name(f"{data_dir.name}-{number}")
-        process = subprocess.Popen(
-            [INFITAH, "serve", "--illustrative", "--port", "0"],
-            env=environment(directory),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        until(lambda directory=directory: recorded(directory) > 0, 120)
+        with begun(data_dir.with_name(f"{data_dir.name}-{number}")) as found:
+            if found is not None:
+                yield found
+                return
+    pytest.fail("expected the example to be seen on its way once in five times")
+
+
+@contextmanager
+def begun(data_dir: Path) -> Iterator[Beginning | None]:
+    """A first start, ended in the end whatever came of it; None where the example was too quick."""
+    process = subprocess.Popen(
+        [INFITAH, "serve", "--illustrative", "--port", "0"],
+        env=environment(data_dir),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    playing: list[int] = []
+    try:
+        until(lambda: recorded(data_dir) > 0, 120)
         playing = children(process)
-        if playing:
-            os.kill(playing[0], signal.SIGSTOP)
-            break
-        process.terminate()
-        process.communicate(timeout=60)
-    yield Beginning(directory, process, playing[0])
-    if process.poll() is None:
-        process.kill()
-        process.wait(10)
+        for number in playing:
+            os.kill(number, signal.SIGSTOP)
+        yield Beginning(data_dir, process, playing[0]) if playing else None
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            for number in playing:
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGCONT)
+            process.communicate(timeout=60)
 
 
 def recorded(data_dir: Path) -> int:
