@@ -18,7 +18,7 @@ from tests.api.reading import read, reading
 from tests.conftest import Cluster, opened_log
 from tests.domain.public_words import KNOWN, collecting, submit_idea
 from tests.domain.scenario import Scenario, by
-from tests.projections.following import caught_up, poured, sealing, until
+from tests.projections.following import caught_up, poured, until
 from tests.property.streams import illustrative
 
 LINKS = ("fate", "ideas", "commitment_count", "idea_count")
@@ -109,7 +109,7 @@ def test_on_the_last_day_what_is_true_is_what_is_known(client: httpx.Client) -> 
 
 
 def test_a_digest_is_that_of_the_fold_of_the_events_at_every_position(client: httpx.Client) -> None:
-    events = [sealing(event) for event in illustrative()]
+    events = illustrative()
     for stream in dict.fromkeys(event.stream for event in events):
         kind, _, identity = stream.partition(":")
         places = [place for place, event in enumerate(events, 1) if event.stream == stream]

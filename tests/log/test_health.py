@@ -28,8 +28,9 @@ from service.transparency.trust import LogTrust
 from tests.api.service_process import started
 from tests.api.serving import SECRET, announce, served
 from tests.conftest import Cluster
-from tests.log.signing import expected, name_of, recorded, signed, signed_log, signed_up_to, signer
+from tests.log.signing import expected, name_of, recorded, signed, signed_log, signed_up_to, signer, signing
 from tests.projections.following import until
+from tests.vault.submitting import collected, replaced, sealed, submitted
 
 PROMISED = 2.0
 """Seconds from the acknowledgement of a command until its event is in the checkpoint that is served."""
@@ -185,3 +186,25 @@ def test_a_process_that_does_not_sign_itself_knows_when_nobody_does(log: Log, ke
             until(lambda: all(one.get("/healthz").status_code == 200 for one in (first, second)))
 
     assert signed(log) == expected(log, 5)
+
+
+def test_words_that_do_not_fit_their_commitment_are_named_by_health_and_the_log_stays_healthy(
+    log: Log, path: Path
+) -> None:
+    handling = collected(log)
+    right, wrong = submitted(handling), submitted(handling)
+    replaced(log, sealed(handling, wrong).ref, "person-7")
+    with signing(log, path):
+        until(lambda: signed_up_to(log, log.head()))
+
+    with running(log, path) as client:
+        until(lambda: is_ready(client))
+        answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    found = answer.json()
+    assert found["log"]["trusted"]
+    [named] = found["vault"]["first"]
+    assert (named["ref"], named["status"]) == (sealed(handling, wrong).ref, "altered")
+    assert [row.stream for row in log.since(named["position"] - 1, 1)] == [wrong]
+    assert right != wrong

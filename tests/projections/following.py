@@ -102,7 +102,7 @@ def caught_up(log: Log, code: str | None = None) -> bool:
     )
 
 
-def sealing(event: Event, words: str = "كلمات") -> Event:
+def sealing(event: Event, words: str) -> Event:
     """The event as it would be if these were the words that it sealed."""
     sealed = getattr(event.data, "text", None)
     if not isinstance(sealed, SealedText):
@@ -111,11 +111,13 @@ def sealing(event: Event, words: str = "كلمات") -> Event:
     return event.model_copy(update={"data": event.data.model_copy(update={"text": fitting})})
 
 
-def poured(log: Log, events: Sequence[Event], words: str = "كلمات") -> None:
-    """Put the events of a scenario in a log, with words for every text that they seal."""
-    said = [sealing(event, words) for event in events]
+def poured(log: Log, events: Sequence[Event], words: str | None = None) -> None:
+    """Put the events of a scenario in a log, with words for every text that they seal. Where they are given,
+    the events are told as if these were the words that they sealed; else nobody will be shown any.
+    """
+    said = list(events) if words is None else [sealing(event, words) for event in events]
     texts = [
-        SealedRow(sealed.ref, sealed.language, SALT, words)
+        SealedRow(sealed.ref, sealed.language, SALT, words or "كلمات")
         for event in events
         if isinstance(sealed := getattr(event.data, "text", None), SealedText)
     ]

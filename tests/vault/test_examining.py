@@ -6,24 +6,11 @@ import psycopg
 import pytest
 
 from service.store.datastore import as_service
-from service.store.log import Log, SealedRow
+from service.store.log import Log
 from service.vault.examining import examine
 from tests.api.reading import read, reading
 from tests.projections.following import caught_up, until
-from tests.vault.giving import SALT, owner
-from tests.vault.submitting import WORDS, admitted, collected, sealed
-
-OTHER = "كلمات لم يقلها أحد"
-
-
-def replaced(log: Log, ref: str, subject: str) -> None:
-    """Other words are put in the place of those sealed, by somebody who has the keys."""
-    found = log.vault.seal(subject, [SealedRow(ref, "ar", SALT, OTHER)])
-    with owner(log) as connection:
-        nonce, text = found.texts[0].nonce, found.texts[0].sealed
-        connection.execute(
-            "UPDATE vault.texts SET nonce = %s, sealed = %s WHERE ref = %s", [nonce, text, ref]
-        )
+from tests.vault.submitting import OTHER, WORDS, admitted, collected, replaced, sealed
 
 
 def test_looking_at_all_events_anew_finds_replaced_words_with_position_and_reference(log: Log) -> None:
