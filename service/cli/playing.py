@@ -52,10 +52,8 @@ def _play(service: Service) -> None:
 
     # Interrupts typed at the terminal are for the process that waits; it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    clock, log = (
-        ScenarioClock(),
-        Log(service.conninfo, service.log.keys),
-    )  # a connection cannot be shared between processes
+    clock = ScenarioClock()
+    log = Log(service.conninfo, service.log.keys)  # a connection cannot be shared between processes
     handler = CommandHandler(log, secret=service.settings.secret(), now=clock)
     try:
         try:
