@@ -60,7 +60,7 @@ class RecordingHandler:
         recorded = (Recorded(event.event_id, event.type, event.stream, event.version, 0) for event in events)
         return Answer(stream, events[-1].version, tuple(recorded))
 
-    def begin(self, stream: str, command: Command, *, key: str | None = None) -> None:
+    def begin(self, stream: str, command: Command, **_more: Any) -> None:
         """Nothing: over a log in memory there is no commit to wait for."""
 
     def state(self, stream: str) -> Any:
