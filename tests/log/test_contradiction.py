@@ -35,6 +35,7 @@ from tests.languages import LANGUAGES
 from tests.log.signing import connect, expected, recorded, signed, signed_up_to, signer
 from tests.log.test_witness import cosigned, listed, serving
 from tests.projections.following import until
+from tests.vault_keys import KEYS
 
 OTHER = Signer("illustrative.test", Ed25519PrivateKey.from_private_bytes(b"\x07" * 32))
 W_KEY = Ed25519PrivateKey.from_private_bytes(b"\x08" * 32)
@@ -106,7 +107,7 @@ def claiming(known: int, kept: bytes | None = None) -> Iterator[str]:
 def other(embedded: Cluster) -> Iterator[Log]:
     """Another database of the same log, which holds other events: what an older copy went on with."""
     name = embedded.new_log()
-    log = Log(embedded.conninfo(name, "infitah_service"))
+    log = Log(embedded.conninfo(name, "infitah_service"), KEYS)
     yield log
     log.close()
     embedded.drop(name)
