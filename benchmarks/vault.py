@@ -34,7 +34,7 @@ _CLEAR = "(SELECT c.text FROM read.bench_clear c WHERE c.ref = words_ref)"
 
 
 def measure() -> list[Ratio]:
-    """The time of a page, made anew each time."""
+    """The time of a page, made anew each time; its keys were unwrapped before, within the minute."""
     with data_directory() as directory, opened_log(directory) as service:
         record(service, [*member(), *_collecting()])
         for number in range(TEXTS):

@@ -79,10 +79,15 @@ def seal(key: DataKey, place: bytes, plain: bytes) -> Sealed:
     return Sealed(nonce, AESGCM(key.secret).encrypt(nonce, plain, place))
 
 
-def unseal(key: DataKey, place: bytes, found: Sealed) -> bytes | None:
+def opener(key: DataKey) -> AESGCM:
+    """What opens all that is sealed under a key."""
+    return AESGCM(key.secret)
+
+
+def unseal(by: AESGCM, place: bytes, nonce: bytes, sealed: bytes) -> bytes | None:
     """What was encrypted for a place; None where it was for another, under another key, or was altered."""
     try:
-        return AESGCM(key.secret).decrypt(found.nonce, found.sealed, place)
+        return by.decrypt(nonce, sealed, place)
     except (InvalidTag, ValueError):
         return None
 

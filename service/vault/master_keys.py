@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from service.messages import Told
 from service.vault.cipher import KEY, CannotOpen, MasterKey
+from service.vault.open_keys import OpenKeys
 
 _LINE = re.compile(r"([A-Za-z0-9._-]{1,64}):([0-9a-fA-F]{64})")
 HEADING = "# The keys of the vault. Keep a copy in a safe place: without them nobody reads what lies there."
@@ -25,9 +26,10 @@ class BadVaultKey(Told):
 
 
 class MasterKeys:
-    """Keys given once."""
+    """Keys given once. `lately` are subjects' keys that they have just unwrapped."""
 
     def __init__(self, *keys: MasterKey) -> None:
+        self.lately = OpenKeys()
         self._active, self._known = keys[0], {key.id: key for key in keys}
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
-from service.vault.cipher import CannotOpen, DataKey, Sealed, seal, text_place, unseal, unwrap
+from service.vault.cipher import CannotOpen, DataKey, opener, seal, text_place, unseal, unwrap
 from service.vault.master_keys import MasterKeys
 
 
@@ -45,7 +45,7 @@ class PlainText(NamedTuple):
 
 
 TEXTS: LiteralString = """SELECT t.ref, t.language, t.subject_ref, t.nonce, t.sealed,
-        s.key_id, s.master_key_id, s.wrapped_key
+        s.key_id::text, s.master_key_id, s.wrapped_key
     FROM vault.texts t JOIN vault.subjects s USING (subject_ref) WHERE t.ref = ANY(%(refs)s)"""
 """Texts by reference, each with its key. Where one of the two is gone there is no row."""
 TEXTS_OF: LiteralString = TEXTS.replace("t.ref = ANY(%(refs)s)", "t.subject_ref = %(subject)s")
@@ -64,11 +64,14 @@ def open_key(keys: MasterKeys, subject: str, found: Sequence[Any], what: str) ->
 
 def open_text(keys: MasterKeys, row: Sequence[Any]) -> PlainText:
     """The text of a row of TEXTS. Raises CannotOpen, which names its reference."""
-    ref, language, subject, nonce, sealed = row[:5]
-    key = open_key(keys, subject, row[5:], ref)
-    plain = unseal(key, text_place(ref, language), Sealed(bytes(nonce), bytes(sealed)))
+    ref, language, subject, nonce, sealed, key_id, master_key_id, wrapped = row
+    place = subject, master_key_id, wrapped
+    if (by := keys.lately.get(place)) is None:
+        by = opener(open_key(keys, subject, (UUID(key_id), master_key_id, wrapped), ref))
+        keys.lately.keep(place, by)
+    plain = unseal(by, text_place(ref, language), nonce, sealed)
     if plain is None:
-        raise CannotOpen(ref, row[6], "a text that was altered or moved")
+        raise CannotOpen(ref, master_key_id, "a text that was altered or moved")
     length = plain[0] + 1
     return PlainText(language, plain[1:length], plain[length:].decode())
 

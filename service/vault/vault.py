@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from pydantic_core import from_json, to_json
 
-from service.vault.cipher import CannotOpen, DataKey, Sealed, name_place, new_key, seal, unseal, wrap
+from service.vault.cipher import CannotOpen, DataKey, name_place, new_key, opener, seal, unseal, wrap
 from service.vault.findings import FIRST, Compared, Findings, Told, Wanted, compared
 from service.vault.master_keys import MasterKeys
 from service.vault.rows import (
@@ -54,7 +54,7 @@ class KeyMovedOn(Exception):
 
 
 class Vault:
-    """Seals, opens and erases. `keys` wrap the subjects' keys. Nothing that was opened is kept here: a read
+    """Seals, opens and erases. `keys` wrap the subjects' keys. No text that was opened is kept here: a read
     always reads the rows, so that what any process erased is gone for all at once.
     """
 
@@ -115,7 +115,7 @@ class Vault:
         found = {}
         for person_ref, nonce, sealed, *held in self._rows(NAMES, {"person": person}):
             key = open_key(self.keys, person_ref, held, "a name")
-            plain = unseal(key, name_place(person_ref), Sealed(bytes(nonce), bytes(sealed)))
+            plain = unseal(opener(key), name_place(person_ref), nonce, sealed)
             if plain is None:
                 raise CannotOpen("a name", held[1], "a name that was altered or moved")
             name, office = from_json(plain)

@@ -7,11 +7,14 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from service.store.log import Log, VersionConflict
+from service.vault import open_keys
 from service.vault.cipher import CannotOpen, MasterKey
 from service.vault.findings import Wanted, commitment
 from service.vault.master_keys import MasterKeys
+from service.vault.open_keys import OpenKeys
 from tests.vault.giving import SALT, given, owner
 
 WORDS = "اسمي فاطمة وأقترح نشر المقررات"
@@ -186,3 +189,33 @@ def test_with_another_master_key_nothing_is_opened(log: Log) -> None:
         stranger.texts([wanted.ref])
     assert stranger.vault.words([wanted])[wanted.ref].status == "unreadable"
     stranger.close()
+
+
+def test_a_key_that_was_just_used_opens_nothing_once_it_is_erased_or_was_altered(log: Log) -> None:
+    wanted, other = given(log, WORDS, "person-7"), given(log, WORDS, "person-8")
+    assert len(log.texts([wanted.ref, other.ref])) == 2  # their keys are kept for a while
+
+    elsewhere = Log(log.conninfo, log.vault.keys)
+    elsewhere.vault.erase_subject("person-7")
+    elsewhere.close()
+    with owner(log) as connection:
+        connection.execute("UPDATE vault.subjects SET wrapped_key = set_byte(wrapped_key, 20, 0)")
+
+    assert log.texts([wanted.ref]) == {}
+    with pytest.raises(CannotOpen, match=other.ref):
+        log.texts([other.ref])
+
+
+def test_keys_are_kept_for_a_minute_and_only_so_many() -> None:
+    clock = [0.0]
+    kept, cipher = OpenKeys(lambda: clock[0]), AESGCM(b"k" * 32)
+    kept.keep(("person-7", "m", b"wrapped"), cipher)
+
+    assert kept.get(("person-7", "m", b"wrapped")) is cipher
+    assert kept.get(("person-8", "m", b"wrapped")) is None
+    for number in range(open_keys.MOST):
+        kept.keep((f"person-{number}", "m", b"wrapped"), cipher)
+    assert len(kept) <= open_keys.MOST
+    clock[0] = open_keys.SECONDS + 1
+    assert kept.get((f"person-{open_keys.MOST - 1}", "m", b"wrapped")) is None
+    assert len(kept) == 0
