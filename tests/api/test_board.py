@@ -169,6 +169,7 @@ def test_the_board_shows_the_whole_register(log: Log) -> None:
     poured(log, recorded(None).log)
 
     with asking(log) as ask:
+        until(lambda: caught_up(log))
         found = ask("2025-06-02", limit=200)
         souss = ask("2025-06-02", region="souss-massa")
 
