@@ -52,7 +52,10 @@ def test_a_directory_that_one_may_not_look_into_is_refused_with_the_reason(tempo
     closed = Path(tempfile.mkdtemp(dir=temporary))
     closed.chmod(0o000)
 
-    with without_rights(), pytest.raises(ServerFailed, match=f"{closed}/data.*the permissions do not allow it"):
+    with (
+        without_rights(),
+        pytest.raises(ServerFailed, match=f"{closed}/data.*the permissions do not allow it"),
+    ):
         EmbeddedServer(closed / "data").attach()
 
 
