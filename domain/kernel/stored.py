@@ -31,9 +31,9 @@ def decode(body: bytes) -> Event:
     """
     try:
         head: dict[str, Any] = _READ_HEAD(body)  # type: ignore[assignment]
-        newest = _NEWEST[head["type"]]
-        if head["schema_version"] == newest.schema_version:
-            head["data"] = newest.read(bytes(head["data"]))
+        newest, read = _NEWEST[head["type"]]
+        if head["schema_version"] == newest:
+            head["data"] = read(bytes(head["data"]))
             if len(head) > _FEWEST:
                 head |= {name: _READ[name](head[name]) for name in SELDOM if name in head}
             head[_UNREAD] = body
@@ -72,16 +72,11 @@ def _after_reading(name: str) -> Callable[..., Any]:
     return method
 
 
-for _name in (
-    "__eq__",
-    "__copy__",
-    "__deepcopy__",
-    "__getstate__",
-    "__repr_args__",
-    "model_copy",
-    "model_dump",
-):
+_COPYING = ("__copy__", "__deepcopy__", "__getstate__", "model_copy")
+for _name in ("__eq__", "__repr_args__", "model_dump", *_COPYING):
     setattr(StoredEvent, _name, _after_reading(_name))
+for _name, _absent in SELDOM.items():
+    setattr(StoredEvent, _name, _absent)  # where the bytes have it, the event's own goes first
 
 
 @lru_cache(maxsize=4096)
