@@ -43,7 +43,10 @@ class State(Model):
         return (self.stream,)
 
     def having(self, event: Event, *facts: str, **changes: Any) -> Self:
-        """A copy with `changes`, in which the named facts are established by `event`."""
+        """A copy with `changes`, in which the named facts are established by `event`.
+
+        In a fold this state itself changes (see `passed_on`): what it said before is to be read before.
+        """
         # By their dictionaries: a model seeks an attribute in three places, and this is done for each event.
         own, head = self.__dict__, event.__dict__
         if facts:
