@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import typer
-from typer import rich_utils
 from typer._click import exceptions
 from typer.core import TyperCommand, TyperGroup
 
@@ -51,8 +50,6 @@ class ExplainedCommand(TyperCommand):
 
 def run(app: typer.Typer) -> int:
     """Run the command line; returns the code that it ends with, having explained what was not understood."""
-    for name, code in _PANELS.items():
-        setattr(rich_utils, name, say(code, value="{}"))
     command = typer.main.get_command(app)
     _translate(command)
     try:
@@ -74,6 +71,7 @@ def _translate(command: Any) -> None:
     command.options_metavar = say("usage_options_here")
     command.format_usage = partial(_format_usage, command)
     command.get_help_option = partial(_help_option, type(command).get_help_option, command)
+    command.format_help = partial(_format_help, type(command).format_help, command)
     if isinstance(command, TyperGroup):
         command.subcommand_metavar = say("usage_command_here")
         for child in command.commands.values():
@@ -86,6 +84,14 @@ def _help_option(made: Callable[..., Any], command: TyperCommand, context: Any) 
     if option is not None:
         option.help = say("usage_help")
     return option
+
+
+def _format_help(made: Callable[..., Any], command: TyperCommand, context: Any, formatter: Any) -> None:
+    from typer import rich_utils  # noqa: PLC0415 - takes long to load, and a service shows no help
+
+    for name, code in _PANELS.items():
+        setattr(rich_utils, name, say(code, value="{}"))
+    made(command, context, formatter)
 
 
 def _format_usage(command: TyperCommand, context: Any, formatter: Any) -> None:

@@ -14,9 +14,6 @@ import psycopg
 from psycopg.rows import tuple_row
 from pydantic_core import to_json
 
-from domain.kernel.stored import decode
-from domain.participation.events import GIVEN
-from domain.participation.rules import whose
 from service.vault.cipher import DataKey, name_place, new_key, seal, wrap
 from service.vault.master_keys import MasterKeys
 from service.vault.rows import KEY, PlainText, open_key, seal_text
@@ -110,6 +107,9 @@ def _key(connection: Connection, keys: MasterKeys, subject: str) -> DataKey:
 def _whose(connection: Connection) -> dict[str, str]:
     """Whose a text is, by its reference, where its event says so: as for what is given now."""
     import domain.registry  # noqa: F401, PLC0415 - slow to import, and seldom needed
+    from domain.kernel.stored import decode  # noqa: PLC0415 - the domain takes long to load, and few need it here
+    from domain.participation.events import GIVEN  # noqa: PLC0415
+    from domain.participation.rules import whose  # noqa: PLC0415
 
     found: dict[str, str] = {}
     with connection.transaction(), connection.cursor("given") as cursor:
