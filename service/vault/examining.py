@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 from pydantic_core import from_json
 
 from domain.participation.events import GIVEN
+from projections.entries import Row
 from service.vault.findings import Wanted
 from service.vault.rows import TEXTS
 from service.vault.vault import Vault
 
 
-class Stored(Protocol):
-    """A stored event."""
-
-    @property
-    def position(self) -> int:
-        """Its place in the log."""
-        ...
-
-    @property
-    def stream(self) -> str:
-        """The stream that it belongs to."""
-        ...
-
-    @property
-    def type(self) -> str:
-        """The stable name of what happened."""
-        ...
-
-    @property
-    def body(self) -> bytes:
-        """The stored bytes."""
-        ...
-
-
-def examine(vault: Vault, connection: psycopg.Connection[Any], events: Iterable[Stored]) -> None:
+def examine(vault: Vault, connection: psycopg.Connection[Any], events: Iterable[Row]) -> None:
     """Compare the texts that these events sealed, as far as they are there. What differs is a finding of the
     vault and none of the log: the event is as it was signed.
     """
