@@ -16,7 +16,6 @@ from typing_extensions import TypedDict
 
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import Event, EventData, event_types, from_wire
-from domain.kernel.trusted import trusting
 from domain.kernel.values import Actor, Authority, Evidence, Reason, fill, give
 
 SELDOM: dict[str, Any] = {"rule_set": None, "evidence": (), "reason": None}
@@ -26,8 +25,9 @@ SELDOM: dict[str, Any] = {"rule_set": None, "evidence": (), "reason": None}
 def decode(body: bytes) -> Event:
     """Read stored bytes into the newest shape of their event.
 
-    The bytes were made from a validated event and are trusted to be one, which makes replay several times
-    faster; `from_wire` checks a value of unknown origin. Raises ValueError for an unregistered type.
+    The bytes of the envelope were made from a validated event and are trusted to be one, which makes replay
+    several times faster; `from_wire` checks a value of unknown origin. Raises ValueError for an unregistered
+    type.
     """
     try:
         head: dict[str, Any] = _READ_HEAD(body)  # type: ignore[assignment]
@@ -101,7 +101,7 @@ class _NewestByType(dict[str, _Newest]):
 
     def __missing__(self, name: str) -> _Newest:
         kind = event_types()[name]
-        found = self[name] = _Newest(kind.schema_version, trusting(kind).validate_json)
+        found = self[name] = _Newest(kind.schema_version, kind.__pydantic_validator__.validate_json)
         return found
 
 

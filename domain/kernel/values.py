@@ -93,8 +93,6 @@ def _readable(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-TEXT_CHECKS = frozenset({_readable, _one_line})
-"""What is asked of every text before it is stored."""
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable), AfterValidator(_one_line)
 ]
