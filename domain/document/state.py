@@ -32,6 +32,7 @@ class DocumentState(Citable):
     language: str = ""
     size: int = 0
     sha256: str = ""
+    registered_by: str | None = None
     translations: tuple[Translation, ...] = ()
     redactions: tuple[str, ...] = ()
     erased_refs: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ def _registered(state: DocumentState, event: Event, data: DocumentRegistered) ->
         language=data.language,
         size=data.size,
         sha256=data.sha256,
+        registered_by=event.actor.body,
     )
 
 

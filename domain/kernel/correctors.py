@@ -18,16 +18,17 @@ OUTSIDE = frozenset({Role.CIVIL_SOCIETY, Role.INDEPENDENT_ASSESSOR})
 """Parties that are no part of the collectivity: each corrects what it recorded itself."""
 KEEPERS = frozenset({Role.FOCAL_POINT, Role.COUNCIL_SECRETARY})
 KEEPERS_OF_THE_REGISTER = frozenset({Role.NETWORK_COORDINATOR})
-REGISTER = frozenset({"network", "collectivity"})
 
 
 def correctors(deciders: Mapping[str, Decider[Any]], fact: Event) -> frozenset[Role]:
-    """The roles that may correct or annul a fact: those of the command it came from, and its keepers."""
+    """The roles that may correct or annul a fact: those of the command it came from, and its keepers. Of a
+    collectivity the coordination keeps what it may record itself; the rest is the commune's record.
+    """
     kind = fact.stream.split(":", 1)[0]
-    keepers = KEEPERS_OF_THE_REGISTER if kind in REGISTER else KEEPERS
     command = command_types().get(fact.command)
     by = deciders[command.aggregate].rule(command).by if command else frozenset()
-    return by - NEVER | keepers
+    register = kind == "network" or (kind == "collectivity" and by & KEEPERS_OF_THE_REGISTER)
+    return by - NEVER | (KEEPERS_OF_THE_REGISTER if register else KEEPERS)
 
 
 def corrector_checks(deciders: Mapping[str, Decider[Any]], actor: Actor, fact: Event) -> Iterator[Check]:

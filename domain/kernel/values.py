@@ -159,6 +159,7 @@ class Role(StrEnum):
     CIVIL_SOCIETY = "civil_society"
     CITIZEN = "citizen"
     NETWORK_COORDINATOR = "network_coordinator"
+    AUDITOR = "auditor"
     OPERATOR = "operator"
     CLOCK = "system:clock"
 

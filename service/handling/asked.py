@@ -10,6 +10,7 @@ from uuid import UUID, uuid4, uuid5
 
 from domain.kernel.commands import Command
 from domain.registry import DECIDERS
+from service.access.standing import Standing
 from service.handling.sealing import Sealed, seal
 
 COMMAND_IDS = UUID("6f1b5c1e-6b0a-5f0e-9c55-0d3c4a4de3b1")
@@ -21,7 +22,8 @@ class Asked:
     """A command, the stream it addresses, and who says it is which command.
 
     `new_identity` tells that the stream's identity follows from the command's, so that nobody can have used
-    it before; `keyed` that a repetition is to be answered as the first was.
+    it before; `keyed` that a repetition is to be answered as the first was. `standing` is the right in which
+    it is asked, where that is looked at: not for the clock, and not at the machine's own command line.
     """
 
     stream: str
@@ -33,10 +35,18 @@ class Asked:
     keyed: bool
     new_identity: bool
     expected_version: int | None
+    standing: Standing | None = None
 
     @classmethod
     def of(
-        cls, stream: str, command: Command, *, key: str | None, expected_version: int | None, secret: bytes
+        cls,
+        stream: str,
+        command: Command,
+        *,
+        key: str | None,
+        secret: bytes,
+        expected_version: int | None = None,
+        standing: Standing | None = None,
     ) -> Asked:
         """Take a command to `stream`, which may be the bare kind where the identity is yet to be given."""
         kind, _, identity = stream.partition(":")
@@ -53,6 +63,7 @@ class Asked:
             keyed=key is not None,
             new_identity=not identity,
             expected_version=expected_version,
+            standing=standing,
         )
 
     def streams(self) -> Iterator[str]:

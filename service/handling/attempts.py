@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import FactNeeded, Facts, State
-from domain.kernel.deciding import decide
+from domain.kernel.deciding import Decision, decide
 from domain.kernel.events import Event
 from domain.kernel.values import SealedText
 from domain.registry import DECIDERS
@@ -81,7 +82,7 @@ class Attempts:
         _check_version(asked, reading[asked.stream].version)
         events, states = self.ask(
             reading,
-            lambda facts: decide(DECIDERS, asked.stream, asked.command, facts),
+            lambda facts: _decide(asked, facts),
             asked.command_id,
             asked.sealed.texts,
         )
@@ -90,6 +91,8 @@ class Attempts:
         return self._submit(asked, events, states, states.values(), reading)
 
     def _begin_correction(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Begun:
+        if asked.standing is not None:
+            self.ask(self.reading(fresh=True), partial(_refuse_outside, asked), asked.command_id, {})
         reading = HistoryReading(self._log)
         _check_version(asked, reading.version(asked.stream))
         events = reading.decide(asked.stream, command, self._now(), asked.command_id)
@@ -158,3 +161,15 @@ def _check_version(asked: Asked, actual: int) -> None:
     """What does not exist is refused by its own guard, not for its version."""
     if actual and asked.expected_version is not None and asked.expected_version != actual:
         raise VersionStale(asked.stream, asked.expected_version, actual)
+
+
+def _decide(asked: Asked, facts: Facts) -> Decision:
+    """Whether somebody may comes before whether it can be done: who may not is told nothing else."""
+    _refuse_outside(asked, facts)
+    return decide(DECIDERS, asked.stream, asked.command, facts)
+
+
+def _refuse_outside(asked: Asked, facts: Facts) -> None:
+    """Raises NotCovered."""
+    if asked.standing is not None:
+        asked.standing.check(asked.stream, asked.command, facts)

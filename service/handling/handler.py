@@ -18,6 +18,7 @@ from domain.kernel.decider import State
 from domain.kernel.guards import Refused
 from domain.kernel.next_steps import NextStep, next_steps
 from domain.registry import DECIDERS
+from service.access.standing import Standing
 from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale, from_record
 from service.handling.asked import Asked
 from service.handling.attempts import Attempts, Begun
@@ -45,15 +46,22 @@ class CommandHandler:
         self._secret, self._attempts = secret, Attempts(log, now)
 
     def handle(
-        self, stream: str, command: Command, *, key: str | None = None, expected_version: int | None = None
+        self,
+        stream: str,
+        command: Command,
+        *,
+        key: str | None = None,
+        expected_version: int | None = None,
+        standing: Standing | None = None,
     ) -> Answer:
         """Carry out a command on `stream`: `programme:p1`, or `programme` for a new one whose identity is yet
         to be given.
 
         The same key from the same actor answers the first result again and records nothing. Raises Refused
-        with every unmet guard, VersionStale, KeyReused, CommandTooLarge, Contention, ClockSkew.
+        with every unmet guard, NotCovered where it is outside the right in which it is asked, VersionStale,
+        KeyReused, CommandTooLarge, Contention, ClockSkew.
         """
-        asked = Asked.of(stream, command, key=key, expected_version=expected_version, secret=self._secret)
+        asked = self._asked(stream, command, key, expected_version, standing)
         for attempt in range(ATTEMPTS):
             reading, began = self._attempts.reading(fresh=attempt > 0), monotonic()
             try:
@@ -81,14 +89,16 @@ class CommandHandler:
         *,
         key: str | None = None,
         expected_version: int | None = None,
+        standing: Standing | None = None,
         coming: Mapping[str, Coming] | None = None,
     ) -> Begun | None:
         """Begin what `handle` does without waiting for anything, so that an event loop may do it; where it is
         told what is `coming`, it may read the log, and supposes that.
 
-        None where something must be read first, or where it would be refused: then `handle` tells.
+        None where something must be read first, or where it would be refused: then `handle` tells. Raises
+        NotCovered.
         """
-        asked = Asked.of(stream, command, key=key, expected_version=expected_version, secret=self._secret)
+        asked = self._asked(stream, command, key, expected_version, standing)
         if isinstance(command, CorrectRecord | AnnulEvents):
             return None
         attempts = self._attempts
@@ -104,9 +114,7 @@ class CommandHandler:
 
     def first_answer(self, stream: str, command: Command, key: str) -> Answer | None:
         """What the same command with the same key was answered before, or None. Raises KeyReused."""
-        return self._first_answer(
-            Asked.of(stream, command, key=key, expected_version=None, secret=self._secret)
-        )
+        return self._first_answer(self._asked(stream, command, key))
 
     def state(self, stream: str) -> State:
         """The state of a stream, read from the log now."""
@@ -127,6 +135,23 @@ class CommandHandler:
             lambda facts: next_steps(decider, facts.state(stream, decider.state), facts),
             UUID(int=0),
             {},
+        )
+
+    def _asked(
+        self,
+        stream: str,
+        command: Command,
+        key: str | None,
+        expected_version: int | None = None,
+        standing: Standing | None = None,
+    ) -> Asked:
+        return Asked.of(
+            stream,
+            command,
+            key=key,
+            secret=self._secret,
+            expected_version=expected_version,
+            standing=standing,
         )
 
     def _fresh(self, stream: str) -> Reading:

@@ -48,7 +48,7 @@ class Log:
         self._application = LogApplication(conninfo, pool_size=pool_size)
         self._recorder = cast(GroupCommitRecorder, self._application.recorder)
         self._datastore = self._recorder.datastore
-        self.vault = Vault(self._rows, keys)
+        self.vault = Vault(self.ask, keys)
 
     def submit(
         self,
@@ -95,7 +95,7 @@ class Log:
 
     def find_command(self, command_id: UUID) -> CommandRecord | None:
         """The record of a command, or None."""
-        rows = self._rows(
+        rows = self.ask(
             "SELECT body_hmac, result, first_position, last_position "
             "FROM log.command_records WHERE command_id = %s",
             [command_id],
@@ -120,9 +120,9 @@ class Log:
         wanted = list(streams)
         if len(wanted) == 1:  # asked for so, they come from the index in their order
             alone = "SELECT state FROM log.events WHERE originator_id = %s ORDER BY originator_version"
-            return {wanted[0]: [body for (body,) in self._rows(alone, wanted)]}
+            return {wanted[0]: [body for (body,) in self.ask(alone, wanted)]}
         found: dict[str, list[bytes]] = {stream: [] for stream in wanted}
-        for stream, body in self._rows(
+        for stream, body in self.ask(
             "SELECT originator_id, state FROM log.events WHERE originator_id = ANY(%s)"
             " ORDER BY originator_id, originator_version",
             [wanted],
@@ -149,12 +149,12 @@ class Log:
     def last_position(self, tag: str) -> int:
         """The position of the last event under a tag, 0 when there is none."""
         return int(
-            self._rows("SELECT coalesce(max(position), 0) FROM log.event_tags WHERE tag = %s", [tag])[0][0]
+            self.ask("SELECT coalesce(max(position), 0) FROM log.event_tags WHERE tag = %s", [tag])[0][0]
         )
 
     def head(self) -> int:
         """The position of the last event in the log, 0 when it is empty."""
-        return int(self._rows("SELECT coalesce(max(notification_id), 0) FROM log.events", [])[0][0])
+        return int(self.ask("SELECT coalesce(max(notification_id), 0) FROM log.events", [])[0][0])
 
     def since(self, position: int, limit: int) -> list[StoredRow]:
         """At most `limit` events after a position, in log order."""
@@ -192,11 +192,11 @@ class Log:
 
     def purge_command_records(self, older_than: timedelta = timedelta(days=30)) -> int:
         """Delete command records older than 30 days or more; returns how many."""
-        return int(self._rows("SELECT log.purge_command_records(%s)", [older_than])[0][0])
+        return int(self.ask("SELECT log.purge_command_records(%s)", [older_than])[0][0])
 
     def identity(self) -> Identity:
         """Which log this is, and whether it is illustrative."""
-        return Identity(*self._rows("SELECT origin, illustrative FROM log.identity", [])[0])
+        return Identity(*self.ask("SELECT origin, illustrative FROM log.identity", [])[0])
 
     def close(self) -> None:
         """Finish waiting appends and close the connections."""
@@ -205,9 +205,13 @@ class Log:
             self._application.close()
 
     def _stored(self, statement: str, parameters: Parameters) -> list[StoredRow]:
-        return self._rows(statement, parameters, args_row(StoredRow))
+        return self.ask(statement, parameters, args_row(StoredRow))
 
-    def _rows(self, statement: str, parameters: Parameters, made: RowFactory[Any] = tuple_row) -> list[Any]:
+    def ask(self, statement: str, parameters: Parameters, made: RowFactory[Any] = tuple_row) -> list[Any]:
+        """The rows of one statement, in a transaction of its own; it may be done again where a connection
+        breaks.
+        """
+
         def ask() -> list[Any]:
             with (
                 self._datastore.get_connection() as connection,

@@ -102,5 +102,10 @@ def name_place(person_ref: str) -> bytes:
     return f"infitah vault\0office\0{person_ref}".encode()
 
 
+def contact_place(ref: str) -> bytes:
+    """Where an address belongs."""
+    return f"infitah vault\0contact\0{ref}".encode()
+
+
 def _key_place(master_key_id: str, subject: str, key_id: UUID) -> bytes:
     return f"infitah vault\0key\0{master_key_id}\0{subject}\0{key_id.hex}".encode()

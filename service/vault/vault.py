@@ -27,9 +27,9 @@ from service.vault.rows import (
 Rows = Callable[[str, Mapping[str, Any]], list[Any]]
 """Asks the database, in a transaction of its own."""
 _NAME = """WITH held AS MATERIALIZED (
-        SELECT vault.hold_key(%(person)s, %(key)s, %(master)s, %(wrapped)s) AS kept)
+        SELECT vault.hold_key(%(subject)s, %(key)s, %(master)s, %(wrapped)s) AS kept)
     INSERT INTO vault.office_register (person_ref, nonce, sealed)
-    SELECT %(person)s, %(nonce)s, %(sealed)s FROM held WHERE kept
+    SELECT %(subject)s, %(nonce)s, %(sealed)s FROM held WHERE kept
     ON CONFLICT (person_ref) DO UPDATE SET nonce = excluded.nonce, sealed = excluded.sealed
     RETURNING person_ref"""
 _TRIES = 10
@@ -102,11 +102,17 @@ class Vault:
 
     def name_person(self, person_ref: str, name: str, office: str) -> None:
         """Keep who is behind a reference; what was said before gives way. Raises CannotOpen, KeyMovedOn."""
+        self.put(_NAME, person_ref, name_place(person_ref), to_json([name, office]))
+
+    def put(self, statement: str, subject: str, place: bytes, plain: bytes, **more: Any) -> None:
+        """Put something sealed for a subject where a statement says, which holds the key and returns a row
+        only where it is the one in use. `more` are further parameters. Raises CannotOpen, KeyMovedOn.
+        """
         for _ in range(_TRIES):
-            key, row = self._key(person_ref)
-            nonce, sealed = seal(key, name_place(person_ref), to_json([name, office]))
+            key, row = self._key(subject)
+            nonce, sealed = seal(key, place, plain)
             held = {"key": row.key_id, "master": row.master_key_id, "wrapped": row.wrapped}
-            if self._rows(_NAME, {"person": person_ref, "nonce": nonce, "sealed": sealed, **held}):
+            if self._rows(statement, {"subject": subject, "nonce": nonce, "sealed": sealed, **held, **more}):
                 return
         raise KeyMovedOn
 

@@ -1,0 +1,113 @@
+"""The permission table: which role may give which command, ask which route and see which private field.
+
+It joins what the domain says with each rule (`Rule.by`) and `permissions.toml`. What neither names is
+refused.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from domain.kernel.values import Role
+from domain.registry import AMENDMENTS, DECIDERS
+
+NETWORK, COLLECTIVITY = "network", "collectivity"
+
+
+class HeldRole(NamedTuple):
+    """How a role is held by an account: for a collectivity, the network or either; whether only as long as
+    the council's mandate; and the commands that the account has by it.
+    """
+
+    role: Role
+    held_for: frozenset[str]
+    of_council: bool
+    commands: frozenset[str]
+
+
+class Audience(NamedTuple):
+    """Who may ask a route: everybody, whoever is signed in, or the roles that see a private field."""
+
+    everybody: bool
+    roles: frozenset[Role] | None
+
+    def admits(self, roles: frozenset[Role]) -> bool:
+        """Whether somebody with these roles, signed in, is among it."""
+        return self.everybody or self.roles is None or bool(self.roles & roles)
+
+
+NOBODY = Audience(everybody=False, roles=frozenset())
+"""Who may ask a route that the table does not name."""
+
+
+def by_rule() -> dict[str, frozenset[Role]]:
+    """Who may give each command, as the domain says; of corrections, who may ask at all."""
+    found = {rule.command.command_name(): rule.by for decider in DECIDERS.values() for rule in decider.rules}
+    amenders = frozenset(map(Role, _table()["amendments"]["roles"]))
+    return found | {command.command_name(): amenders for command in AMENDMENTS}
+
+
+@cache
+def held_roles() -> Mapping[Role, HeldRole]:
+    """The roles that accounts hold. Raises ValueError where the table gives a role what no rule does."""
+    rules = by_rule()
+    return {role: _held(role, given, rules) for role, given in _roles()}
+
+
+@cache
+def givers(command: str) -> frozenset[Role]:
+    """The roles whose accounts may give a command; none for one that is not in the table."""
+    return frozenset(held.role for held in held_roles().values() if command in held.commands)
+
+
+@cache
+def seers(field: str) -> frozenset[Role]:
+    """The roles that see a private field. Raises KeyError for one that is not in the table."""
+    return frozenset(map(Role, _table()["private"][field]))
+
+
+def audience(method: str, path: str) -> Audience:
+    """Who may ask a route, by its method and template."""
+    return _audiences().get((method, path), NOBODY)
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Every route that the table names, by method and template."""
+    yield from _audiences()
+
+
+@cache
+def _audiences() -> Mapping[tuple[str, str], Audience]:
+    table = _table()
+    found = {
+        (method, path): Audience(everybody=everybody, roles=None)
+        for everybody, name in ((True, "everybody"), (False, "signed_in"))
+        for method, paths in table[name].items()
+        for path in paths
+    }
+    for route, field in table["for_private"].items():
+        method, _, path = route.partition(" ")
+        found[method, path] = Audience(everybody=False, roles=seers(field))
+    return found
+
+
+def _roles() -> Iterator[tuple[Role, dict[str, Any]]]:
+    for name, given in _table()["roles"].items():
+        yield Role(name), given
+
+
+def _held(role: Role, given: Mapping[str, Any], rules: Mapping[str, frozenset[Role]]) -> HeldRole:
+    may = frozenset(command for command, by in rules.items() if role in by)
+    named = frozenset(given["commands"]) if "commands" in given else may
+    if named - may:
+        raise ValueError(f"permissions.toml: {role} is given {sorted(named - may)}, which no rule gives it")
+    return HeldRole(role, frozenset(given["held_for"]), bool(given.get("of_council")), named)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("permissions.toml").read_text("utf-8"))
