@@ -22,6 +22,7 @@ from service.handling.answers import Contention
 from service.handling.erasure import ERASING, erase
 from service.handling.handler import CommandHandler
 from service.handling.reading import kind_of
+from service.limiting.windows import WindowStorage
 
 CLOCKED = frozenset({"programme", "commitment", "consultation"})
 """The kinds of aggregates that something falls due in."""
@@ -47,6 +48,7 @@ class Clock:
 
     def __init__(self, handler: CommandHandler) -> None:
         self._handler, self._log = handler, handler.log
+        self._windows = WindowStorage(self._log.ask)
         self._position = 0
         self._states: dict[str, State] = {}
 
@@ -56,6 +58,7 @@ class Clock:
         """
         issued = refused = 0
         self._log.purge_command_records()
+        self._windows.sweep()
         for _ in range(PASSES):
             self._follow(read)
             moment = now or self._handler.now()
