@@ -4,7 +4,7 @@ ran it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from threading import Event, Thread
@@ -22,7 +22,6 @@ from service.handling.answers import Contention
 from service.handling.erasure import ERASING, erase
 from service.handling.handler import CommandHandler
 from service.handling.reading import kind_of
-from service.limiting.windows import WindowStorage
 
 CLOCKED = frozenset({"programme", "commitment", "consultation"})
 """The kinds of aggregates that something falls due in."""
@@ -48,7 +47,6 @@ class Clock:
 
     def __init__(self, handler: CommandHandler) -> None:
         self._handler, self._log = handler, handler.log
-        self._windows = WindowStorage(self._log.ask)
         self._position = 0
         self._states: dict[str, State] = {}
 
@@ -58,7 +56,6 @@ class Clock:
         """
         issued = refused = 0
         self._log.purge_command_records()
-        self._windows.sweep()
         for _ in range(PASSES):
             self._follow(read)
             moment = now or self._handler.now()
@@ -98,13 +95,19 @@ class Clock:
 
 class ClockLoop:
     """Ticks every `interval` seconds for as long as it holds the clock's lock in the database, so that of
-    several processes one does. Loses the lock with its connection and then tries for it again.
+    several processes one does. Loses the lock with its connection and then tries for it again. At each tick
+    it also deletes, by `sweeps`, what is beside the log and over.
     """
 
     def __init__(
-        self, handler: CommandHandler, connect: Callable[[], psycopg.Connection], interval: float = 20
+        self,
+        handler: CommandHandler,
+        connect: Callable[[], psycopg.Connection],
+        interval: float = 20,
+        sweeps: Iterable[Callable[[], object]] = (),
     ) -> None:
         self._clock, self._connect, self._interval = Clock(handler), connect, interval
+        self._sweeps = tuple(sweeps)
         self._ending = Event()
         self._thread = Thread(target=self._run, name="clock", daemon=True)
 
@@ -135,6 +138,8 @@ class ClockLoop:
             row = connection.execute(STILL_THERE if held else TAKE_LOCK, [CLOCK_LOCK]).fetchone()
             held = row is not None and bool(row[0])
             done = self._clock.tick() if held else Ticked(0, 0)
+            for sweep in self._sweeps if held else ():
+                sweep()
             if done.issued:
                 log_lines.info("ticked", issued=done.issued, refused=done.refused)
             self._ending.wait(self._interval)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -12,6 +13,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.kernel.faults import fault
+from service.access.session_times import SessionTimes
 from service.messages import Told
 from service.messages.system import system_said
 
@@ -48,6 +50,13 @@ class Settings(BaseSettings):
     log_origin: str | None = Field(default=None, description="The origin that the log must have.")
     log_key_file: Path | None = Field(default=None, description="The private key that signs checkpoints.")
     vault_key_file: Path | None = Field(default=None, description="The master keys of the vault.")
+    session_idle_minutes: int = Field(
+        default=60, ge=1, le=24 * 60, description="Minutes without a request after which a session ends."
+    )
+    session_hours: int = Field(default=12, ge=1, le=24 * 7, description="Hours after which a session ends.")
+    address_days: int = Field(
+        default=90, ge=1, le=3650, description="Days for which the addresses of sign-ins are kept."
+    )
     log_checkpoint_file: Path | None = Field(default=None, description="Keeps the last signed checkpoint.")
 
     @field_validator("database_url", "migration_database_url")
@@ -78,6 +87,14 @@ class Settings(BaseSettings):
     def owns_vault_key(self, *, illustrative: bool) -> bool:
         """Whether the file of the master keys is this service's own to make and to change."""
         return illustrative or self.vault_key_file is None
+
+    def session_times(self) -> SessionTimes:
+        """How long sessions last, and how long addresses are kept."""
+        return SessionTimes(
+            idle=timedelta(minutes=self.session_idle_minutes),
+            most=timedelta(hours=self.session_hours),
+            addresses=timedelta(days=self.address_days),
+        )
 
     def secret(self) -> bytes:
         """The key for digests of command bodies; made on first use, readable by this user alone.

@@ -120,6 +120,11 @@ class Accounts:
             self._rows(_REHASH, again)
         return found, right
 
+    def has_password(self, account: str, password: str) -> bool:
+        """Whether this is the password of an account."""
+        found = self.get(account)
+        return matches(found.password_hash if found else None, password)
+
     def set_password(self, account: str, password: str, *, by: str, kept: bytes | None = None) -> bool:
         """Set a password, end every session but the one `kept`, and take back open links."""
         return self._journalled(

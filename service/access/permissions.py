@@ -80,6 +80,33 @@ def routes() -> Iterator[tuple[str, str]]:
     yield from _audiences()
 
 
+def as_table() -> dict[str, Any]:
+    """The whole table as JSON: roles with their commands, commands of the clock, routes, private fields."""
+    clock = sorted(command for command, by in by_rule().items() if Role.CLOCK in by)
+    return {
+        "roles": {
+            held.role: {
+                "held_for": sorted(held.held_for),
+                "of_council": held.of_council,
+                "commands": sorted(held.commands),
+            }
+            for held in held_roles().values()
+        },
+        "clock": {"role": Role.CLOCK, "commands": clock},
+        "routes": [
+            {"method": method, "path": path, "audience": _told(found)}
+            for (method, path), found in sorted(_audiences().items())
+        ],
+        "private": _table()["private"],
+    }
+
+
+def _told(found: Audience) -> str | list[str]:
+    if found.everybody:
+        return "everybody"
+    return "signed_in" if found.roles is None else sorted(found.roles)
+
+
 @cache
 def _audiences() -> Mapping[tuple[str, str], Audience]:
     table = _table()

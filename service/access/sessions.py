@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import LiteralString, NamedTuple
+from datetime import UTC, datetime
+from typing import LiteralString
 
 from service.access.journal import ENTRY, Journal, Kind
 from service.access.secrets_given import digest, keyed, new_ref, new_secret
+from service.access.session_times import SessionTimes
 from service.vault.contacts import Contacts
 from service.vault.vault import Rows, Vault
 
@@ -29,14 +30,6 @@ _SWEEP: LiteralString = """WITH sessions AS (
         WHERE ends_at < clock_timestamp() OR seen_at < clock_timestamp() - %(idle)s
         RETURNING 1)
     DELETE FROM access.one_time_links WHERE ends_at < clock_timestamp() RETURNING 1"""
-
-
-class SessionTimes(NamedTuple):
-    """How long a session lasts without a request, and at most; how long addresses of sign-ins are kept."""
-
-    idle: timedelta = timedelta(minutes=60)
-    most: timedelta = timedelta(hours=12)
-    addresses: timedelta = timedelta(days=90)
 
 
 class Sessions:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -13,13 +15,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Lifespan
 
+from service.access.access import Access
+from service.api.access_routes import access_routes
 from service.api.command_table import Table
 from service.api.commands import CommandEndpoint
 from service.api.fields import validation_error
 from service.api.gate import Gate
+from service.api.guarding import guard
 from service.api.methods import allowed, nothing_here
 from service.api.openapi import document
 from service.api.problems import MEDIA_TYPE, Problem, problem_response
+from service.api.sign_in import SignIn
 from service.handling.handler import CommandHandler
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -39,6 +45,7 @@ Health = Callable[[], dict[str, Any]]
 
 def create_app(
     handler: CommandHandler,
+    access: Access,
     *,
     illustrative: bool,
     ready: Readiness,
@@ -59,19 +66,37 @@ def create_app(
         redoc_url=None,
         # Spans hold addresses and queries as they were sent; the gate's own line does not.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-        lifespan=lifespan,
+        lifespan=partial(_with_access, access, lifespan),
     )
     app.state.illustrative = illustrative
-    commands = CommandEndpoint(handler, illustrative=illustrative, refuse=refuse_commands)
-    # One flat table, tried in order: a router that is included has all of its routes asked for itself.
+    commands = CommandEndpoint(handler, access, illustrative=illustrative, refuse=refuse_commands)
+    # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
+    # routes of commands fit whatever is posted, so those of a name of their own come before them.
+    named = [*SignIn(access, illustrative=illustrative).routes(), *access_routes(access)]
+    app.router.routes.extend(named)
     app.router.routes.extend(commands.routes())
     for router in routers:
         app.router.routes.extend(router.routes)
     _add_health(app, ready, health)
     _add_problems(app, commands.table)
+    guard(app.router.routes, access, commands=commands)
     app.add_middleware(Gate, illustrative=illustrative)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
+
+
+@asynccontextmanager
+async def _with_access(access: Access, inner: Lifespan[FastAPI] | None, app: FastAPI) -> AsyncIterator[None]:
+    """The lifespan of an application: what finds callers connects before the rest begins."""
+    await access.callers.start()
+    try:
+        if inner is None:
+            yield
+        else:
+            async with inner(app):
+                yield
+    finally:
+        await access.callers.stop()
 
 
 def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:

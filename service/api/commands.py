@@ -20,10 +20,14 @@ from starlette.routing import Route
 
 from domain.kernel.commands import Command
 from domain.kernel.guards import Refused
-from domain.kernel.values import Role
+from service.access.access import Access
+from service.access.callers import Grant
+from service.access.permissions import givers
+from service.access.standing import NotCovered, Standing
+from service.api.authentication import choose_grant, require_caller
 from service.api.bodies import parse_object, read_body
 from service.api.command_table import PREFIX, CommandRoute, by_path
-from service.api.fields import clock_claimed, parse_command, wrong_values
+from service.api.fields import parse_command, wrong_values
 from service.api.methods import allowed, nothing_here
 from service.api.preconditions import (
     addressed,
@@ -47,9 +51,15 @@ class CommandEndpoint:
     """Takes commands from requests to the handler, and its answers back."""
 
     def __init__(
-        self, handler: CommandHandler, *, illustrative: bool, refuse: Callable[[], None] = lambda: None
+        self,
+        handler: CommandHandler,
+        access: Access,
+        *,
+        illustrative: bool,
+        refuse: Callable[[], None] = lambda: None,
     ) -> None:
-        self._handler, self._illustrative, self._refuse = handler, illustrative, refuse
+        self._handler, self._access = handler, access
+        self._illustrative, self._refuse = illustrative, refuse
         self.table = by_path()
         self._limiter: CapacityLimiter | None = None
 
@@ -69,31 +79,40 @@ class CommandEndpoint:
             raise nothing_here(allowed(request, self.table))
         request.scope["route_template"] = route.path
         self._refuse()
+        grant = await self._grant(request, route)
         refuse_parameters(request)
         stream = addressed(route, given)
         key, expected = idempotency_key(request, route), expected_version(request, route)
         fields = parse_object(await read_body(request))
         if route.creates and "id" in fields:
             stream = f"{route.kind}:{given_id(route, fields.pop('id'))}"
-        command = parse_command(route.command, fields)
-        if command.actor.role is Role.CLOCK:
-            raise clock_claimed()
+        if "actor" in fields:
+            raise Problem(422, "invalid", errors=[field_error("actor", "actor_not_given")])
+        command = parse_command(route.command, fields | {"actor": grant.actor})
         structlog.contextvars.bind_contextvars(
             command=command.command_name(), role=command.actor.role.value, stream=stream
         )
-        answer = await self._carry_out(stream, command, key, expected, route)
+        answer = await self._carry_out(stream, command, key, expected, route, Standing(grant))
         structlog.contextvars.bind_contextvars(stream=answer.stream, position=answer.position)
         return self._response(route, answer)
 
     async def _carry_out(
-        self, stream: str, command: Command, key: str | None, expected: int | None, route: CommandRoute
+        self,
+        stream: str,
+        command: Command,
+        key: str | None,
+        expected: int | None,
+        route: CommandRoute,
+        standing: Standing,
     ) -> Answer:
-        work = partial(self._handler.handle, stream, command, key=key, expected_version=expected)
+        asked: dict[str, Any] = {"key": key, "expected_version": expected, "standing": standing}
+        work = partial(self._handler.handle, stream, command, **asked)
         begun = None
         if expected is None and not route.creates:
             work = partial(self._only_again, stream, command, key)
         else:
-            begun = self._handler.begin(stream, command, key=key, expected_version=expected)
+            with suppress(NotCovered):  # told below, as what else may go wrong
+                begun = self._handler.begin(stream, command, **asked)
         try:
             if begun is not None:
                 await _settled(begun.waiting)
@@ -102,6 +121,8 @@ class CommandEndpoint:
             return await to_thread.run_sync(work, limiter=self._threads())
         except Refused as refused:
             raise _refusal(refused) from None
+        except NotCovered as outside:
+            raise _outside(outside, standing) from None
         except VersionStale as stale:
             raise Problem(
                 412,
@@ -125,6 +146,12 @@ class CommandEndpoint:
             raise Problem(503, "vault_closed", headers={"Retry-After": "60"}) from None
         except (OperationalError, PersistenceError):
             raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+
+    async def _grant(self, request: Request, route: CommandRoute) -> Grant:
+        """In what right the command is given. Raises Problem 401, 403, 400."""
+        name = route.command.command_name()
+        caller = await require_caller(self._access, request)
+        return choose_grant(caller, name, givers(name), request.headers)
 
     def _threads(self) -> CapacityLimiter:
         """Made in the event loop that it belongs to."""
@@ -184,3 +211,10 @@ def _refusal(refused: Refused) -> Problem:
     if missing:
         return Problem(404, "not_found", unmet=refused.unmet)
     return Problem(409, "refused", unmet=refused.unmet, errors=wrong_values(refused.unmet))
+
+
+def _outside(outside: NotCovered, standing: Standing) -> Problem:
+    if outside.mandate is not None:
+        return Problem(403, "mandate_ended", mandate_id=outside.mandate)
+    yours = standing.grant.collectivity_id
+    return Problem(403, "not_covered", collectivities=list(outside.collectivities), yours=yours)

@@ -15,6 +15,7 @@ import psycopg
 from anyio import fail_after, to_thread
 from fastapi import FastAPI
 
+from service.access.access import Access
 from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
 from service.api.log_routes import log_health, log_ready, log_router, refuse_contradicted, refuse_lost
@@ -37,6 +38,7 @@ def create() -> FastAPI:
     closing = ExitStack()
     service = closing.enter_context(opened(illustrative=bool(os.environ.get(ILLUSTRATIVE))))
 
+    access = Access(service.log, secret=service.settings.secret(), times=service.settings.session_times())
     reading = ReadSide(service.log, service.handler.now, illustrative=service.illustrative)
     log_side = LogSide(service, reading.log_trust)
 
@@ -44,7 +46,7 @@ def create() -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await reading.start()
         await log_side.start()
-        clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo))
+        clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo), sweeps=[access.sweep])
         clock.start()
         try:
             yield
@@ -56,6 +58,7 @@ def create() -> FastAPI:
 
     return create_app(
         service.handler,
+        access,
         illustrative=service.illustrative,
         ready=_readiness(service, reading, log_side),
         health=_health(reading, log_side),

@@ -198,12 +198,6 @@ class Log:
         """Which log this is, and whether it is illustrative."""
         return Identity(*self.ask("SELECT origin, illustrative FROM log.identity", [])[0])
 
-    def ask(self, statement: str, parameters: Parameters) -> list[Any]:
-        """The rows that one statement answers: of what lies beside the log. A broken connection has it asked
-        again, so it may be done twice.
-        """
-        return self._rows(statement, parameters)
-
     def close(self) -> None:
         """Finish waiting appends and close the connections."""
         self._recorder.close()

@@ -14,7 +14,14 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import httpx
+
+from service.access.access import Access
+from service.opening import opened
+from service.settings import Settings
+from tests.api.signed_in import SigningTransport
 
 ROOT = Path(__file__).parents[2]
 INFITAH = str(Path(sys.executable).parent / "infitah")
@@ -25,6 +32,18 @@ class Running(NamedTuple):
 
     address: str
     process: subprocess.Popen[str]
+    data_dir: Path
+    illustrative: bool
+
+    @contextmanager
+    def client(self, **options: Any) -> Iterator[httpx.Client]:
+        """A client at which whoever is named as actor is signed in."""
+        settings = Settings(data_dir=self.data_dir)
+        with opened(settings, illustrative=self.illustrative) as service:
+            access = Access(service.log, secret=settings.secret())
+            transport = SigningTransport(access)
+            with httpx.Client(base_url=self.address, transport=transport, **options) as client:
+                yield client
 
     def kill(self) -> None:
         """End it at once, as a power failure would."""
@@ -113,7 +132,7 @@ def started(data_dir: Path, *arguments: str) -> Iterator[Running]:
         found = re.search(r"http://127\.0\.0\.1:\d+", first)
         assert found, first
         try:
-            yield Running(found[0], process)
+            yield Running(found[0], process, data_dir, "--illustrative" in arguments)
         finally:
             if process.poll() is None:
                 process.terminate()

@@ -12,9 +12,11 @@ from typing import Any
 import httpx
 import uvicorn
 
+from service.access.access import Access
 from service.api.app import create_app
 from service.handling.handler import CommandHandler
 from service.store.log import Log
+from tests.api.signed_in import SignedIn
 
 SECRET = b"a secret for tests, 32 bytes ..."
 STAFF = {"role": "focal_point", "body": "focal-point"}
@@ -34,9 +36,12 @@ async def _ready() -> dict[str, Any]:
 
 @contextmanager
 def served(log: Log, *, illustrative: bool = False, **options: Any) -> Iterator[str]:
-    """The address of a server over `log`; `options` are more of those of `create_app`."""
-    handler = CommandHandler(log, secret=SECRET)
-    app = create_app(handler, illustrative=illustrative, **({"ready": _ready} | options))
+    """The address of a server over `log`, at which whoever is named as actor is signed in; `options` are more
+    of those of `create_app`.
+    """
+    handler, access = CommandHandler(log, secret=SECRET), Access(log, secret=SECRET)
+    inner = create_app(handler, access, illustrative=illustrative, **({"ready": _ready} | options))
+    app = SignedIn(inner, access)
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -158,8 +158,8 @@ def test_a_correction_is_a_command_on_every_kind_of_record(client: httpx.Client,
 
 
 def test_nobody_can_act_as_the_clock(client: httpx.Client, log: Log) -> None:
-    answer = announce(client, "first", actor={"role": "system:clock"})
+    answer = announce(client, "first", actor={"role": "system:clock", "body": "system:clock"})
 
     assert answer.status_code == 422
-    assert [error["field"] for error in answer.json()["errors"]] == ["actor.role"]
+    assert [error["field"] for error in answer.json()["errors"]] == ["actor"]
     assert log.head() == 0

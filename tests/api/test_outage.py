@@ -7,8 +7,6 @@ import signal
 from pathlib import Path
 from time import monotonic
 
-import httpx
-
 from tests.api.service_process import started
 from tests.api.serving import announce
 from tests.projections.following import until
@@ -16,7 +14,7 @@ from tests.projections.following import until
 
 def test_a_service_without_its_database_says_so_in_seconds(temporary: Path) -> None:
     data_dir = temporary / "outage"
-    with started(data_dir) as service, httpx.Client(base_url=service.address, timeout=30) as client:
+    with started(data_dir) as service, service.client(timeout=30) as client:
         until(lambda: client.get("/readyz").status_code == 200)
         announce(client, "before")
         process = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])

@@ -12,7 +12,7 @@ import psycopg
 from domain.kernel.stored import decode
 from service.opening import opened
 from service.settings import Settings
-from tests.api.service_process import started
+from tests.api.service_process import Running, started
 from tests.api.serving import STAFF, announce
 
 ENOUGH = 60
@@ -23,9 +23,9 @@ def test_every_acknowledged_command_survives_and_no_transaction_is_half_there(te
     data_dir = temporary / "killed"
     acknowledged: dict[str, Any] = {}
     with started(data_dir) as service:
-        stream_commands(service.address, acknowledged, until_killed=service)
+        stream_commands(acknowledged, until_killed=service)
 
-    with started(data_dir) as service, httpx.Client(base_url=service.address, timeout=20) as client:
+    with started(data_dir) as service, service.client(timeout=20) as client:
         for key, said in list(acknowledged.items())[-40:]:
             again = announce(client, key)
             assert (again.json(), again.headers["idempotent-replayed"]) == (said, "true")
@@ -43,9 +43,9 @@ def test_every_acknowledged_command_survives_and_no_transaction_is_half_there(te
     assert by_command == {str(command): len(result["events"]) for command, result in records}
 
 
-def stream_commands(address: str, acknowledged: dict[str, Any], *, until_killed: Any) -> None:
+def stream_commands(acknowledged: dict[str, Any], *, until_killed: Running) -> None:
     def announcing(worker: int) -> None:
-        with httpx.Client(base_url=address, timeout=20) as client:
+        with until_killed.client(timeout=20) as client:
             for number in range(10_000):
                 key = f"{worker}-{number}"
                 try:

@@ -14,10 +14,10 @@ def test_processes_that_share_a_log_agree_on_who_was_first(temporary: Path) -> N
     with started(temporary / "several", "--workers", "2") as service:
 
         def hold(number: int) -> list[int]:
-            with httpx.Client(base_url=service.address, timeout=20) as client:
+            with service.client(timeout=20) as client:
                 return [held(client, f"w{shared}", 1).status_code for shared in range(number % 2, 10)]
 
-        with httpx.Client(base_url=service.address, timeout=20) as client:
+        with service.client(timeout=20) as client:
             for number in range(10):
                 announce(client, f"k{number}", id=f"w{number}")
         with ThreadPoolExecutor(6) as threads:

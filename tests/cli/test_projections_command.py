@@ -35,7 +35,7 @@ def data_dir(temporary: Path) -> Path:
 def service(data_dir: Path) -> Iterator[Running]:
     """A running service with one workshop."""
     with started(data_dir) as service:
-        with httpx.Client(base_url=service.address) as client:
+        with service.client() as client:
             announce(client, "first", id="w1")
             until(lambda: client.get("/readyz").json()["read_position"] == 1)
         yield service
@@ -128,7 +128,7 @@ def test_whoever_is_told_the_address_is_answered_at_once(temporary: Path) -> Non
 
 def test_a_service_one_projection_of_which_stopped_goes_on_and_says_so(temporary: Path) -> None:
     data_dir = temporary / "stopped"
-    with started(data_dir, "--workers", "2") as service, httpx.Client(base_url=service.address) as client:
+    with started(data_dir, "--workers", "2") as service, service.client() as client:
         with opened(Settings(data_dir=data_dir)) as found, psycopg.connect(found.conninfo) as other:
             edition = {row.name: row.edition for row in statuses(other, made_by())}["workshops"]
             other.execute(f"ALTER TABLE read.workshops_{edition} RENAME COLUMN stage TO elsewhere".encode())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import Any
 
@@ -14,13 +13,12 @@ import pytest
 from limits import RateLimitItemPerHour, RateLimitItemPerSecond
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
-from service.clock import Clock
+from service.access.access import Access
 from service.limiting import limiter as limiting
 from service.limiting.limiter import Limiter, TooOften, limits_table
 from service.limiting.windows import WindowStorage
 from service.store.log import Log
 from tests.conftest import Cluster, opened_log
-from tests.handling.recorded import handler
 from tests.vault_keys import KEYS
 
 KEY = "k" * 64
@@ -101,7 +99,7 @@ def test_the_clock_deletes_what_counts_nothing_any_more(embedded: Cluster, log: 
     counting.hit(RateLimitItemPerHour(1), "long")
     time.sleep(1.1)
 
-    Clock(handler(log, lambda: datetime.now(UTC))).tick()
+    Access(log, secret=b"a secret for tests, 32 bytes ...").sweep()
 
     assert rows(embedded, log) == [("LIMITER/long/1/1/hour", 1)]
 

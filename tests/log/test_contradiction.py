@@ -213,7 +213,7 @@ def test_a_claim_of_what_we_have_reached_since_is_no_contradiction(log: Log, pat
 def test_what_each_witness_answered_last_is_told(temporary: Path) -> None:
     with (
         started(temporary / "told") as service,
-        httpx.Client(base_url=service.address) as client,
+        service.client() as client,
     ):
         vkey = client.get("/readyz").json()["log"]["key"]
         with serving(temporary / "w", vkey) as (address, witness_key):

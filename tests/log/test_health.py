@@ -92,7 +92,7 @@ def test_what_a_ready_service_acknowledged_is_in_the_checkpoint_it_serves_within
 def test_the_first_command_to_a_service_that_says_its_address_is_signed_for_within_2_seconds(
     temporary: Path,
 ) -> None:
-    with started(temporary / "promised") as service, httpx.Client(base_url=service.address) as client:
+    with started(temporary / "promised") as service, service.client() as client:
         verifier = Verifier.from_vkey(client.get("/readyz").json()["log"]["key"])
 
         assert announce(client, "first", id="w1").status_code == 201

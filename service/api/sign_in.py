@@ -1,0 +1,169 @@
+"""Signing in and out over HTTP, and passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from eventsourcing.persistence import PersistenceError
+from psycopg import OperationalError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from service.access.access import Access
+from service.access.callers import Caller
+from service.access.permissions import held_roles
+from service.api.authentication import (
+    CHALLENGE,
+    DEVICE,
+    DEVICE_LASTS,
+    SESSION,
+    cookie_name,
+    drop_cookie,
+    set_cookie,
+)
+from service.api.command_table import PREFIX
+from service.api.credentials import Credentials, PasswordChange, PasswordReset, read_secret
+from service.api.guarding import caller_of
+from service.api.problems import Problem
+from service.limiting.limiter import TooOften
+from service.vault.cipher import CannotOpen
+
+T = TypeVar("T")
+AT_ONCE = 4
+"""Passwords that are looked at at a time: each takes 64 MiB of memory."""
+WAITING = 64
+"""Sign-ins that may wait for their turn; more are told to come again."""
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class SignIn:
+    """Takes sign-ins from requests to the accounts of one log."""
+
+    def __init__(self, access: Access, *, illustrative: bool) -> None:
+        self._access, self._illustrative = access, illustrative
+        self._limiter: CapacityLimiter | None = None
+
+    def routes(self) -> list[Route]:
+        """The routes; who may ask which is in the permission table."""
+        return [
+            Route(f"{PREFIX}/session", self.sign_in, methods=["POST"]),
+            Route(f"{PREFIX}/session", self.tell, methods=["GET"]),
+            Route(f"{PREFIX}/session", self.sign_out, methods=["DELETE"]),
+            Route(f"{PREFIX}/sessions", self.sign_out_everywhere, methods=["DELETE"]),
+            Route(f"{PREFIX}/password", self.change_password, methods=["PUT"]),
+            Route(f"{PREFIX}/password-resets", self.reset_password, methods=["POST"]),
+        ]
+
+    async def sign_in(self, request: Request) -> Response:
+        """Begin a session. The answer to an unknown account, a closed one and a wrong password is one."""
+        given = await read_secret(request, Credentials)
+        attempt = self._access.attempt(
+            given.email, address(request), request.cookies.get(cookie_name(request, DEVICE))
+        )
+        account = await self._slowly(partial(self._access.signed_in, attempt, given.password))
+        if account is None:
+            raise Problem(401, "wrong_credentials", headers=CHALLENGE)
+        return await self.begin(request, account.account_ref, device=attempt.email)
+
+    async def begin(
+        self, request: Request, account: str, *, device: str | None = None, **more: Any
+    ) -> Response:
+        """Begin a session of an account, in the place of the one that the request came with."""
+        before = request.cookies.get(cookie_name(request, SESSION))
+        begin = partial(self._access.sessions.begin, account, address(request), before=before, **more)
+        secret = await self._slowly(begin)
+        caller = await self._access.callers.by_session(secret) if secret else None
+        if secret is None or caller is None:
+            raise Problem(401, "wrong_credentials", headers=CHALLENGE)
+        response = self._told(caller)
+        set_cookie(request, response, SESSION, secret, lasts=None)
+        if device is not None:
+            known = self._access.throttle.new_device(device)
+            set_cookie(request, response, DEVICE, known, lasts=DEVICE_LASTS)
+        return response
+
+    async def tell(self, request: Request) -> Response:
+        """Who is signed in, with what grants, and the token that its pages send back."""
+        return self._told(caller_of(request))
+
+    async def sign_out(self, request: Request) -> Response:
+        """End this session. A token is revoked, not signed out: it stays."""
+        caller = caller_of(request)
+        if caller.session is not None:
+            await self._slowly(partial(self._access.sessions.end, caller.session))
+        return self._gone(request)
+
+    async def sign_out_everywhere(self, request: Request) -> Response:
+        """End every session of the account."""
+        await self._slowly(partial(self._access.sessions.end_all, caller_of(request).account_ref))
+        return self._gone(request)
+
+    async def change_password(self, request: Request) -> Response:
+        """Set a new password, and end all other sessions."""
+        caller, given = caller_of(request), await read_secret(request, PasswordChange)
+        if not await self._slowly(partial(self._change, caller, given, address(request))):
+            raise Problem(403, "wrong_password")
+        return Response(status_code=204, headers=NO_STORE)
+
+    async def reset_password(self, request: Request) -> Response:
+        """Set a password by a one-time link."""
+        given = await read_secret(request, PasswordReset)
+        if not await self._slowly(partial(self._access.accounts.use_link, given.link, given.new)):
+            raise Problem(403, "link_over")
+        return Response(status_code=204, headers=NO_STORE)
+
+    def _change(self, caller: Caller, given: PasswordChange, at: str) -> bool:
+        """Whether it was changed. Whoever has a session only may not find the password by trying."""
+        attempt = self._access.attempt(caller.account_ref, at, None)
+        self._access.throttle.admit(attempt)
+        accounts = self._access.accounts
+        if not accounts.has_password(caller.account_ref, given.current):
+            return False
+        self._access.throttle.succeeded(attempt)
+        return accounts.set_password(
+            caller.account_ref, given.new, by=caller.account_ref, kept=caller.session
+        )
+
+    def _told(self, caller: Caller) -> JSONResponse:
+        found: dict[str, Any] = {
+            "account": caller.account_ref,
+            "grants": [
+                grant.told() | {"commands": sorted(held_roles()[grant.role].commands)}
+                for grant in caller.grants
+            ],
+        }
+        if caller.session is not None:
+            found["csrf_token"] = self._access.sessions.csrf_token(caller.session)
+        if self._illustrative:
+            found["illustrative"] = True
+        return JSONResponse(found, headers=NO_STORE)
+
+    def _gone(self, request: Request) -> Response:
+        response = Response(status_code=204, headers=NO_STORE)
+        drop_cookie(request, response, SESSION)
+        return response
+
+    async def _slowly(self, work: Callable[[], T]) -> T:
+        """Do in a thread what waits for the database or hashes a password. Raises Problem 429, 503."""
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(AT_ONCE)
+        if self._limiter.statistics().tasks_waiting >= WAITING:
+            raise Problem(503, "unavailable", headers={"Retry-After": "5"})
+        try:
+            return await to_thread.run_sync(work, limiter=self._limiter)
+        except TooOften as often:
+            headers = {"Retry-After": str(often.retry_after)}
+            raise Problem(429, "too_often", headers=headers, retry_after=often.retry_after) from None
+        except CannotOpen:
+            raise Problem(503, "vault_closed", headers={"Retry-After": "60"}) from None
+        except (OperationalError, PersistenceError):
+            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+
+
+def address(request: Request) -> str:
+    """Where a request comes from, as far as the proxies that are trusted say."""
+    return request.client.host if request.client else "unknown"
