@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
-from service.cli import log_keeping, office, projecting, proving, subject, vault, witnessing
+from service.cli import log_keeping, office, projecting, proving, subject, tokens, users, vault, witnessing
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop
 from service.cli.usage import ExplainedCommand, run
@@ -35,7 +35,11 @@ app.add_typer(witnessing.app, name="witness")
 app.add_typer(office.app, name="office")
 app.add_typer(subject.app, name="subject")
 app.add_typer(vault.app, name="vault")
+app.add_typer(users.app, name="user")
+app.add_typer(tokens.app, name="token")
 app.add_typer(proving.app)
+app.command("journal", help=say("help_journal"))(tokens.journal_command)
+app.command("permissions", help=say("help_permissions"))(tokens.permissions_command)
 
 
 @contextmanager

@@ -1,0 +1,100 @@
+"""`infitah user grant` and `end-grant`: giving an account a role, and taking it away."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from domain.kernel.dates import start_of_day
+from domain.kernel.values import Identifier, Reference, Role
+from service.cli.accounts import Email, access_of, account_ref
+from service.cli.office import check_value
+from service.cli.options import AsJson, Illustrative
+from service.cli.speech import Exit, say, stop
+
+if TYPE_CHECKING:
+    from service.opening import Service
+
+RoleOption = Annotated[str, typer.Option("--role", help=say("option_granted_role"))]
+For = Annotated[str | None, typer.Option("--collectivity", help=say("option_granted_for"))]
+Body = Annotated[str | None, typer.Option("--body", help=say("option_granted_body"))]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=say("option_granted_from"))]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=say("option_granted_until"))]
+
+
+def grant_command(
+    email: Email,
+    role: RoleOption,
+    collectivity: For = None,
+    body: Body = None,
+    begins: From = None,
+    ends: Until = None,
+    as_json: AsJson = False,
+    illustrative: Illustrative = False,
+) -> None:
+    """Give an account a role."""
+    from service.access.grants import NotHeldSo  # noqa: PLC0415
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
+
+    check_value("--role", Role, role)
+    for name, found, kind in (("--collectivity", collectivity, Identifier), ("--body", body, Reference)):
+        if found is not None:
+            check_value(name, kind, found)
+    period = {"from_at": moment("--from", begins), "until_at": moment("--until", ends)}
+    with access_of(illustrative=illustrative) as (service, access):
+        account, mandate = account_ref(access, email), _mandate(service, collectivity)
+        given: dict[str, Any] = {"collectivity": collectivity, "mandate": mandate, "body": body, **period}
+        try:
+            made = access.grants.make(account, Role(role), by=COMMAND_LINE, **given)
+        except NotHeldSo as wrong:
+            _stop_held(wrong.expected, role)
+    if as_json:
+        typer.echo(json.dumps({"grant": made, "mandate": mandate}))
+    else:
+        typer.echo(say("grant_made", grant=made))
+
+
+def end_grant_command(
+    grant: Annotated[str, typer.Argument(metavar="GRANT", help=say("option_grant"))],
+    illustrative: Illustrative = False,
+) -> None:
+    """Take a role away."""
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
+
+    with access_of(illustrative=illustrative) as (_, access):
+        if not access.grants.end(grant, by=COMMAND_LINE):
+            stop(Exit.REFUSED, say("grant_unknown"))
+    typer.echo(say("grant_ended", grant=grant))
+
+
+def moment(field: str, given: str | None) -> datetime | None:
+    """The beginning of a day in Casablanca. Ends with a usage error where it is none."""
+    if given is None:
+        return None
+    check_value(field, date, given)
+    return start_of_day(date.fromisoformat(given))
+
+
+def _mandate(service: Service, collectivity: str | None) -> str | None:
+    """The mandate of the council in office, which its offices end with. Ends where there is no such
+    collectivity: a grant that was mistyped would give nothing, and nobody would know why.
+    """
+    from domain.collectivity.state import CollectivityState  # noqa: PLC0415
+    from domain.kernel.dates import legal_day  # noqa: PLC0415
+
+    if collectivity is None:
+        return None
+    found = service.handler.state(f"collectivity:{collectivity}")
+    assert isinstance(found, CollectivityState)
+    if not found.version:
+        stop(Exit.REFUSED, say("collectivity_unknown", found=collectivity))
+    mandate = found.mandate_on(legal_day(service.handler.now()))
+    return mandate.mandate_id if mandate else None
+
+
+def _stop_held(expected: frozenset[str], role: str) -> NoReturn:
+    code = f"role_held_for_{'_'.join(sorted(expected)) or 'nobody'}"
+    stop(Exit.USAGE, say(code, role=role))

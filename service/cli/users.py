@@ -1,0 +1,113 @@
+"""`infitah user`: accounts, what they may do, and how they come in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from service.cli import granting
+from service.cli.accounts import Email, access_of, account_ref
+from service.cli.options import AsJson, Illustrative
+from service.cli.speech import Exit, paper, say, stop
+
+if TYPE_CHECKING:
+    pass
+
+app = typer.Typer(help=say("help_user"), no_args_is_help=True)
+app.command("grant", help=say("help_user_grant"))(granting.grant_command)
+app.command("end-grant", help=say("help_user_end_grant"))(granting.end_grant_command)
+
+
+@app.command("create", help=say("help_user_create"))
+def create_command(email: Email, as_json: AsJson = False, illustrative: Illustrative = False) -> None:
+    """Make an account."""
+    from service.access.accounts import EmailTaken  # noqa: PLC0415
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
+
+    if "@" not in email.strip("@ ") or len(email) > 254:
+        stop(Exit.USAGE, say("email_wrong"))
+    with access_of(illustrative=illustrative) as (_, access):
+        try:
+            made = access.accounts.make(email, by=COMMAND_LINE)
+        except EmailTaken:
+            stop(Exit.REFUSED, say("email_taken"))
+        link = access.accounts.issue_link(made, by=COMMAND_LINE)
+    if as_json:
+        typer.echo(json.dumps({"account": made, "link": link}))
+    else:
+        typer.echo(say("account_made", account=made))
+        typer.echo(say("link_issued", link=link))
+
+
+@app.command("password", help=say("help_user_password"))
+def password_command(email: Email, illustrative: Illustrative = False) -> None:
+    """Set a password."""
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
+    from service.access.passwords import LEAST, MOST  # noqa: PLC0415
+
+    with access_of(illustrative=illustrative) as (_, access):
+        account = account_ref(access, email)
+        given = _typed()
+        if not LEAST <= len(given) <= MOST:
+            stop(Exit.USAGE, say("password_length", least=LEAST, most=MOST, found=len(given)))
+        access.accounts.set_password(account, given, by=COMMAND_LINE)
+    typer.echo(say("password_set"))
+
+
+@app.command("link", help=say("help_user_link"))
+def link_command(email: Email, illustrative: Illustrative = False) -> None:
+    """Issue a one-time link."""
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
+
+    with access_of(illustrative=illustrative) as (_, access):
+        link = access.accounts.issue_link(account_ref(access, email), by=COMMAND_LINE)
+    typer.echo(say("link_issued", link=link))
+
+
+@app.command("close", help=say("help_user_close"))
+def close_command(email: Email, illustrative: Illustrative = False) -> None:
+    """Close an account."""
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
+
+    with access_of(illustrative=illustrative) as (_, access):
+        account = account_ref(access, email)
+        access.accounts.close(account, by=COMMAND_LINE)
+    typer.echo(say("account_closed", account=account))
+
+
+@app.command("list", help=say("help_user_list"))
+def list_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
+    """List accounts with their roles."""
+    with access_of(illustrative=illustrative) as (_, access):
+        grants: dict[str, list[Any]] = {}
+        for one in access.grants.of():
+            grants.setdefault(one.account_ref, []).append(one)
+        accounts = access.accounts.all()
+    table = Table(box=None, pad_edge=False)
+    for heading in ("heading_account", "heading_email", "heading_grant", "heading_role", "heading_for"):
+        table.add_column(say(heading), overflow="fold")
+    for account, email in accounts:
+        held = [one for one in grants.get(account.account_ref, []) if one.ended_at is None]
+        if as_json:
+            told = {"account": account.account_ref, "email": email, "closed": account.closed_at is not None}
+            roles = [one._asdict() for one in held]
+            typer.echo(json.dumps(told | {"grants": roles}, ensure_ascii=False, default=str))
+            continue
+        shown = email or say("account_is_closed" if account.closed_at else "account_erased")
+        for one in held or [None]:
+            more = (one.grant_id, one.role, one.collectivity_id or "") if one else ("", "", "")
+            table.add_row(account.account_ref, escape(shown), *more)
+    if not as_json:
+        paper().print(table)
+
+
+def _typed() -> str:
+    """A password from the terminal, twice and unseen, or the first line of what is piped in."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(say("password_prompt"), hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")
