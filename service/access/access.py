@@ -33,11 +33,12 @@ class Access:
 
     def signed_in(self, attempt: Attempt, password: str) -> Account | None:
         """The account of whoever says this e-mail address and password; None where they do not fit. An
-        attempt counts, and a failure is noted. Raises TooOften.
+        failure counts, and is noted. Raises TooOften.
         """
         self.throttle.admit(attempt)
         found, right = self.accounts.check(attempt.email, password)
         if found is None or not right:
+            self.throttle.failed(attempt)
             self.sessions.failed(found.account_ref if found else None, attempt.address)
             return None
         self.throttle.succeeded(attempt)

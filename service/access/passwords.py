@@ -23,8 +23,9 @@ def matches(kept: str | None, password: str) -> bool:
     """Whether this is the password of a hash. Without one, the same work is done and the answer is no: how
     long it takes says nothing of who has an account.
     """
+    nobodys = _nobody()  # made by whoever comes first, whether there is an account or not
     try:
-        _HASHER.verify(kept or _nobody(), _folded(password))
+        _HASHER.verify(kept or nobodys, _folded(password))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

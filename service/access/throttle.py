@@ -9,11 +9,12 @@ the account does not concern it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from service.access.secrets_given import digest, keyed, new_secret
 from service.limiting.addresses import address_key
-from service.limiting.limiter import Limiter
+from service.limiting.limiter import Limiter, TooOften
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,21 @@ class Throttle:
         self._limiter, self._secret = limiter, secret
 
     def admit(self, attempt: Attempt) -> None:
-        """Count an attempt before it is looked at: many at once do not slip through. Raises TooOften."""
+        """Raises TooOften where an attempt is not looked at any more. Only failures count: an office whose
+        people sign in from one address in the morning is not one that tries passwords. Of attempts at once,
+        as many may slip through as are looked at together.
+        """
         for name, key in self._counted(attempt):
-            self._limiter.take(name, key)
+            self._limiter.look(name, key)
+
+    def failed(self, attempt: Attempt) -> None:
+        """Count a failure."""
+        for name, key in self._counted(attempt):
+            with suppress(TooOften):
+                self._limiter.take(name, key)
 
     def succeeded(self, attempt: Attempt) -> None:
-        """Take back what was counted of whoever signed in after all; other accounts' failures from the same
-        address stay.
-        """
+        """Forget the failures of whoever signed in after all; other accounts' from the same address stay."""
         for name, key in self._counted(attempt):
             if name != "failed_sign_ins_by_address":
                 self._limiter.forget(name, key)

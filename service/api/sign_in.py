@@ -122,6 +122,7 @@ class SignIn:
         self._access.throttle.admit(attempt)
         accounts = self._access.accounts
         if not accounts.has_password(caller.account_ref, given.current):
+            self._access.throttle.failed(attempt)
             return False
         self._access.throttle.succeeded(attempt)
         return accounts.set_password(

@@ -49,9 +49,10 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
             serving(settings, illustrative=illustrative, told=encrypting(showing)) as service,
         ):
             showing.close()
+            notice = _development_notice(service)
             if illustrative:
                 play_beside(service, loading, meanwhile=partial(_load, ALL))
-            notice = _development_notice(service)
+                notice = "\n".join((notice, _accounts(service)))
             gc.freeze()
             gc.enable()
             announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative, more=notice)
@@ -71,6 +72,16 @@ def _development_notice(service: Service) -> str:
     """What to say of the key, where it is nobody's official one; otherwise nothing."""
     path = service.settings.key_path(illustrative=service.illustrative)
     return say("development_key", path=path) if service.key.development else ""
+
+
+def _accounts(service: Service) -> str:
+    """How to sign in to the illustrative log, whose accounts are made where they are missing."""
+    from service.access.access import Access  # noqa: PLC0415 - is loaded while the database starts
+    from service.access.illustrative import emails, make_accounts  # noqa: PLC0415
+
+    access = Access(service.log, secret=service.settings.secret())
+    password = make_accounts(access, service.settings.data_dir / "illustrative.password")
+    return say("illustrative_accounts", emails=", ".join(emails()), password=password)
 
 
 def _leave(_signal: int, _frame: object) -> NoReturn:

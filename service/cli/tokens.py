@@ -68,7 +68,10 @@ def list_command(as_json: AsJson = False, illustrative: Illustrative = False) ->
     for heading in ("heading_token", "heading_account", "heading_until", "heading_used", "heading_revoked"):
         table.add_column(say(heading), overflow="fold")
     for one in found:
-        dates = [f"{at.astimezone(CASABLANCA):%Y-%m-%d %H:%M}" if at else "" for at in (one.ends_at, one.used_at, one.revoked_at)]
+        dates = [
+            f"{at.astimezone(CASABLANCA):%Y-%m-%d %H:%M}" if at else ""
+            for at in (one.ends_at, one.used_at, one.revoked_at)
+        ]
         table.add_row(one.token_id, one.account_ref, *dates)
     paper().print(table)
 
@@ -110,7 +113,12 @@ def journal_command(
             typer.echo(json.dumps(told, default=str))
             continue
         what = sentence("access", one.kind, terminal_language())
-        row = (f"{one.at.astimezone(CASABLANCA):%Y-%m-%d %H:%M}", what, one.account_ref or "", one.about or "")
+        row = (
+            f"{one.at.astimezone(CASABLANCA):%Y-%m-%d %H:%M}",
+            what,
+            one.account_ref or "",
+            one.about or "",
+        )
         table.add_row(*row, *([address] if addresses else []))
     if not as_json:
         paper().print(table)
@@ -136,3 +144,8 @@ def permissions_command(as_json: AsJson = False) -> None:
             audience = route["audience"]
             who = audience if isinstance(audience, str) else ", ".join(audience)
             typer.echo(f"{route['method']} {route['path']}: {who}")
+
+
+def _local(at: datetime | None) -> str:
+    """A time as clocks in Morocco show it."""
+    return f"{at.astimezone(CASABLANCA):%Y-%m-%d %H:%M}" if at else ""

@@ -44,6 +44,12 @@ class Limiter:
             if not self._windows.hit(item, name, key):
                 raise TooOften(name, self._wait(item, name, key))
 
+    def look(self, name: str, key: str) -> None:
+        """Whether there is room for one more, without counting it. Raises as `take` does."""
+        for item in limits_table()[name]:
+            if not self._windows.test(item, name, key):
+                raise TooOften(name, self._wait(item, name, key))
+
     def forget(self, name: str, key: str) -> None:
         """Count anew, as after a sign-in that succeeded."""
         for item in limits_table()[name]:
