@@ -10,12 +10,12 @@ from eventsourcing.persistence import PersistenceError
 from psycopg import OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from service.access.access import Access
 from service.access.journal import Entry
 from service.access.permissions import as_table
 from service.api.command_table import PREFIX
+from service.api.named_route import NamedRoute
 from service.api.problems import Problem, field_error
 from service.messages import sentences
 
@@ -23,7 +23,7 @@ MOST = 200
 """Entries of the journal in one answer."""
 
 
-def access_routes(access: Access) -> list[Route]:
+def access_routes(access: Access) -> list[NamedRoute]:
     """The routes; who may ask which is in the permission table itself."""
 
     async def permissions(_request: Request) -> Response:
@@ -42,8 +42,8 @@ def access_routes(access: Access) -> list[Route]:
         return JSONResponse({"items": [told(one) for one in found]}, headers={"Cache-Control": "no-store"})
 
     return [
-        Route(f"{PREFIX}/permissions", permissions, methods=["GET"]),
-        Route(f"{PREFIX}/access-journal", journal, methods=["GET"]),
+        NamedRoute(f"{PREFIX}/permissions", permissions, methods=["GET"]),
+        NamedRoute(f"{PREFIX}/access-journal", journal, methods=["GET"]),
     ]
 
 

@@ -68,7 +68,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=partial(_with_access, access, lifespan),
     )
-    app.state.illustrative = illustrative
+    app.state.illustrative, app.state.access = illustrative, access
     commands = CommandEndpoint(handler, access, illustrative=illustrative, refuse=refuse_commands)
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.

@@ -11,7 +11,6 @@ from eventsourcing.persistence import PersistenceError
 from psycopg import OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from service.access.access import Access
 from service.access.callers import Caller
@@ -28,6 +27,7 @@ from service.api.authentication import (
 from service.api.command_table import PREFIX
 from service.api.credentials import Credentials, PasswordChange, PasswordReset, read_secret
 from service.api.guarding import caller_of
+from service.api.named_route import NamedRoute
 from service.api.problems import Problem
 from service.limiting.limiter import TooOften
 from service.vault.cipher import CannotOpen
@@ -47,15 +47,15 @@ class SignIn:
         self._access, self._illustrative = access, illustrative
         self._limiter: CapacityLimiter | None = None
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[NamedRoute]:
         """The routes; who may ask which is in the permission table."""
         return [
-            Route(f"{PREFIX}/session", self.sign_in, methods=["POST"]),
-            Route(f"{PREFIX}/session", self.tell, methods=["GET"]),
-            Route(f"{PREFIX}/session", self.sign_out, methods=["DELETE"]),
-            Route(f"{PREFIX}/sessions", self.sign_out_everywhere, methods=["DELETE"]),
-            Route(f"{PREFIX}/password", self.change_password, methods=["PUT"]),
-            Route(f"{PREFIX}/password-resets", self.reset_password, methods=["POST"]),
+            NamedRoute(f"{PREFIX}/session", self.sign_in, methods=["POST"]),
+            NamedRoute(f"{PREFIX}/session", self.tell, methods=["GET"]),
+            NamedRoute(f"{PREFIX}/session", self.sign_out, methods=["DELETE"]),
+            NamedRoute(f"{PREFIX}/sessions", self.sign_out_everywhere, methods=["DELETE"]),
+            NamedRoute(f"{PREFIX}/password", self.change_password, methods=["PUT"]),
+            NamedRoute(f"{PREFIX}/password-resets", self.reset_password, methods=["POST"]),
         ]
 
     async def sign_in(self, request: Request) -> Response:

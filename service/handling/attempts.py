@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.decider import FactNeeded, Facts, State
-from domain.kernel.deciding import Decision, decide
+from domain.kernel.deciding import decide
 from domain.kernel.events import Event
 from domain.kernel.values import SealedText
 from domain.registry import DECIDERS
@@ -79,10 +79,11 @@ class Attempts:
         if asked.new_identity:
             reading.suppose_new(asked.stream)
         reading.load([asked.stream, *asked.streams()])
+        self._refuse_outside(asked, reading)
         _check_version(asked, reading[asked.stream].version)
         events, states = self.ask(
             reading,
-            lambda facts: _decide(asked, facts),
+            lambda facts: decide(DECIDERS, asked.stream, asked.command, facts),
             asked.command_id,
             asked.sealed.texts,
         )
@@ -91,8 +92,7 @@ class Attempts:
         return self._submit(asked, events, states, states.values(), reading)
 
     def _begin_correction(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Begun:
-        if asked.standing is not None:
-            self.ask(self.reading(fresh=True), partial(_refuse_outside, asked), asked.command_id, {})
+        self._refuse_outside(asked, self.reading(fresh=True))
         reading = HistoryReading(self._log)
         _check_version(asked, reading.version(asked.stream))
         events = reading.decide(asked.stream, command, self._now(), asked.command_id)
@@ -143,6 +143,14 @@ class Attempts:
                 if needed.tag is not None:
                     reading.load_set(needed.tag)
 
+    def _refuse_outside(self, asked: Asked, reading: Reading) -> None:
+        """Whether somebody may comes before all else: who may not is told nothing more. What was read for it
+        is checked by the append as what the guards read. Raises NotCovered.
+        """
+        if (standing := asked.standing) is not None:
+            check = partial(standing.check, asked.stream, asked.command)
+            self.ask(reading, check, asked.command_id, {})
+
     def finish(self, begun: Begun) -> Answer:
         """The answer to what was begun; waits for it. Raises VersionConflict, KeyReused, ClockSkew."""
         try:
@@ -161,15 +169,3 @@ def _check_version(asked: Asked, actual: int) -> None:
     """What does not exist is refused by its own guard, not for its version."""
     if actual and asked.expected_version is not None and asked.expected_version != actual:
         raise VersionStale(asked.stream, asked.expected_version, actual)
-
-
-def _decide(asked: Asked, facts: Facts) -> Decision:
-    """Whether somebody may comes before whether it can be done: who may not is told nothing else."""
-    _refuse_outside(asked, facts)
-    return decide(DECIDERS, asked.stream, asked.command, facts)
-
-
-def _refuse_outside(asked: Asked, facts: Facts) -> None:
-    """Raises NotCovered."""
-    if asked.standing is not None:
-        asked.standing.check(asked.stream, asked.command, facts)

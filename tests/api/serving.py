@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from starlette.types import ASGIApp
 
 from service.access.access import Access
 from service.api.app import create_app
@@ -41,7 +42,13 @@ def served(log: Log, *, illustrative: bool = False, **options: Any) -> Iterator[
     """
     handler, access = CommandHandler(log, secret=SECRET), Access(log, secret=SECRET)
     inner = create_app(handler, access, illustrative=illustrative, **({"ready": _ready} | options))
-    app = SignedIn(inner, access)
+    with running(SignedIn(inner, access)) as address:
+        yield address
+
+
+@contextmanager
+def running(app: ASGIApp) -> Iterator[str]:
+    """The address of a server over an application."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

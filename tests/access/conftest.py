@@ -1,0 +1,82 @@
+"""The whole service in this process, as `make run` starts it, over the illustrative log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from domain.kernel.values import Role
+from service.access.access import Access
+from service.access.permissions import COLLECTIVITY, held_roles
+from service.api.process import create
+from service.cli.app import play_example
+from service.opening import ILLUSTRATIVE
+from service.settings import Settings
+from service.store.log import Log
+from tests.api.serving import running
+
+DEMNATE, AZILAL = "beni-mellal-khenifra-commune-15", "beni-mellal-khenifra-commune-3"
+SECRET = b"a secret for tests, 32 bytes ..."
+PASSWORD = "a long enough password"
+TOMORROW = timedelta(days=1)
+
+
+class Whole(NamedTuple):
+    """The application with all its routes, a client of it, and its accounts."""
+
+    app: FastAPI
+    client: httpx.Client
+    access: Access
+
+    def token(self, role: Role, collectivity: str = DEMNATE, *, lasts: timedelta = TOMORROW) -> str:
+        """A token of a new account that holds a role."""
+        return token(self.access, role, collectivity, lasts=lasts)
+
+
+def token(
+    access: Access, role: Role, collectivity: str = DEMNATE, *, lasts: timedelta = TOMORROW, **grant: object
+) -> str:
+    """A token of a new account that holds a role."""
+    account = new_account(access)
+    place = collectivity if COLLECTIVITY in held_roles()[role].held_for else None
+    assert access.grants.make(account, role, by="test", collectivity=place, **grant)  # type: ignore[arg-type]
+    made = access.tokens.make(account, by="test", ends_at=datetime.now(UTC) + lasts)
+    assert made is not None
+    return made.secret
+
+
+def new_account(access: Access, password: str | None = None) -> str:
+    """An account of its own."""
+    return access.accounts.make(f"{len(access.accounts.all())}@commune.example", by="test", password=password)
+
+
+def bearer(secret: str) -> dict[str, str]:
+    """The header that shows a token."""
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.fixture(scope="package")
+def whole(temporary: Path) -> Iterator[Whole]:
+    """The service over the illustrative log, in this process."""
+    data_dir = temporary / "access"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATA_DIR", str(data_dir))
+        environment.setenv(ILLUSTRATIVE, "1")
+        environment.delenv("DATABASE_URL", raising=False)
+        play_example()
+        app = create()
+        with running(app) as address, httpx.Client(base_url=address, timeout=20) as client:
+            access = Access(app.state.access.log, secret=Settings().secret())
+            yield Whole(app, client, access)
+
+
+@pytest.fixture
+def access(log: Log) -> Access:
+    """The accounts of an empty log."""
+    return Access(log, secret=SECRET)
