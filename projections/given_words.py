@@ -17,7 +17,7 @@ SEALED = frozenset({"words"})
 """The derived values that are of this kind."""
 AS_NOW = frozenset({"author", "text", "words_ref", "words_commitment"})
 """What is told as it is now even of the past: an author may have gone unnamed and words may be gone."""
-_AS_GIVEN = frozenset({"author", "text", "consent_withdrawn", "identity_erased", "words_erased"})
+_AS_GIVEN = frozenset({"author", "given_by", "text", "consent_withdrawn", "identity_erased", "words_erased"})
 
 
 def words_columns(shown: Callable[[Any], GivenWords | None] = lambda state: state) -> tuple[Column[Any], ...]:
