@@ -26,8 +26,8 @@ _MONEY = frozenset({"dh", "md"})
 _WORDS = frozenset(
     re.findall(
         r"\w+",
-        """a y n l d s de du la le en et un au ce se sa ma ta je tu il on ou or si ne ni me te vu va pu an eu es st
-        no nr by of to in at is as we he it up so my us am do go if""",
+        """a y n l d s de du la le en et un au ce se sa ma ta je tu il on ou or si ne ni me te vu va pu an eu
+        es st no nr by of to in at is as we he it up so my us am do go if""",
     )
 )
 """Short words after which a number may follow a space: "plus de 12000 habitants"."""
