@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from domain.kernel.values import SealedText
@@ -30,6 +31,22 @@ def words_columns(shown: Callable[[Any], GivenWords | None] = lambda state: stat
     return (
         Column("words_ref", "text", lambda state: _of(text(state), "ref"), index=""),
         Column("words_commitment", "text", lambda state: _of(text(state), "commitment"), index=""),
+    )
+
+
+def received_day(state: GivenWords) -> date | None:
+    """The day on which words came, where it is known to the day."""
+    return state.received_on.day if state.received_on is not None else None
+
+
+def waiting(table: str, condition: str) -> str:
+    """How many rows of a table wait, of those that a condition holds for, and for how many days the oldest
+    does, as SQL; null where none does.
+    """
+    oldest = "max(%(today)s::date - w.received_on)"
+    return (
+        f"(SELECT json_build_object('number', count(*), 'oldest_days', {oldest})"
+        f" FROM {{{table}}} w WHERE {condition})"
     )
 
 

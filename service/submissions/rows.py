@@ -9,7 +9,7 @@ from typing import NamedTuple
 from service.store.log import Log
 from service.submissions.codes import digest
 
-_OPEN = """NOT EXISTS (SELECT FROM log.events e WHERE e.originator_id = r.stream
+OPEN = """NOT EXISTS (SELECT FROM log.events e WHERE e.originator_id = r.stream
     AND e.topic = 'PersonalDataErased' AND e.notification_id > r.after_position)"""
 _ASK = """INSERT INTO submissions.erasure_requests (stream, after_position, scope, asked_at, due_on)
     SELECT %(stream)s, coalesce(max(notification_id), 0), %(scope)s, %(asked_at)s, %(due_on)s FROM log.events
@@ -63,7 +63,7 @@ class SubmissionRows:
     def erasure_requests(self, streams: Sequence[str]) -> list[ErasureRequest]:
         """All requests about some streams, oldest first."""
         rows = self._log.ask(
-            f"SELECT r.stream, r.scope, r.asked_at, r.due_on, {_OPEN} FROM submissions.erasure_requests r"
+            f"SELECT r.stream, r.scope, r.asked_at, r.due_on, {OPEN} FROM submissions.erasure_requests r"
             " WHERE r.stream = ANY(%s) ORDER BY r.asked_at, r.after_position",
             [list(streams)],
         )
