@@ -9,36 +9,37 @@ from typing import Any, Literal, TypeVar
 import structlog
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
-from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from projections.model import as_json
 from service.api import submission_docs as docs
 from service.api.bodies import parse_object, read_body
-from service.api.fields import parse_command, validation_error
+from service.api.fields import parse_command
 from service.api.outcomes import as_problems
-from service.api.preconditions import KEY, refuse_parameters
-from service.api.problems import Problem, field_error
+from service.api.preconditions import refuse_parameters
+from service.api.problems import Problem
 from service.api.queries import Query
+from service.api.submission_requests import (
+    MOST_BYTES,
+    given_fields,
+    optional_fields,
+    scope_in,
+    submission_key,
+    tracking_code,
+)
 from service.handling.answers import Answer
 from service.handling.handler import CommandHandler
 from service.limiting.addresses import address_key
 from service.limiting.limiter import Limiter
 from service.limiting.windows import WindowStorage
 from service.messages import sentences
-from service.submissions.following import PATH, erasure_told, followed
-from service.submissions.kinds import KINDS, Kind, Scope
+from service.submissions.following import PATH, erasure_told, followed, receipt_told
+from service.submissions.kinds import KINDS, Kind
 from service.submissions.submissions import Receipt, Submissions, UnknownCode
 
 T = TypeVar("T")
-MOST_BYTES = 128 * 1024
-"""Room for the longest text, each letter of it written as an escape, and the fields around it."""
-LEAST_KEY = 16
 THREADS = 16
-MADE_BY_SERVICE = ("actor", "channel", "effective_at", "authority", "evidence", "reason")
-"""Fields of the commands that nobody without an account gives."""
-_SCOPE: TypeAdapter[Scope] = TypeAdapter(Scope)
 
 
 def submission_router(
@@ -94,11 +95,11 @@ class SubmissionRoutes:
         async def taken(request: Request) -> Response:
             self._refuse()
             refuse_parameters(request)
-            key = _key(request)
+            key = submission_key(request)
             await self._in_thread(
                 partial(self._limits.take, "submissions_by_address", self._address(request))
             )
-            fields = _given(kind, parse_object(await read_body(request, MOST_BYTES)))
+            fields = given_fields(kind, parse_object(await read_body(request, MOST_BYTES)))
             record = f"{kind.record}:{fields[kind.record]}"
             command = parse_command(kind.submit, self._submissions.fields(kind, fields, key))
 
@@ -113,7 +114,7 @@ class SubmissionRoutes:
     async def follow(self, request: Request) -> Response:
         """Tells an author what became of a submission."""
         refuse_parameters(request)
-        code, address = _code(request), self._address(request)
+        code, address = tracking_code(request), self._address(request)
 
         def work() -> dict[str, Any]:
             self._limits.take("tracking_by_address", address)
@@ -132,11 +133,7 @@ class SubmissionRoutes:
     async def ask(self, request: Request) -> Response:
         """Takes a request for erasure."""
         code, address, fields = await self._begun(request, "scope")
-        try:
-            scope = _SCOPE.validate_python(fields.get("scope", "everything"))
-        except ValidationError as error:
-            wrong = [validation_error({**one, "loc": ("scope",)}) for one in error.errors(include_url=False)]
-            raise Problem(422, "invalid", errors=wrong) from None
+        scope = scope_in(fields)
 
         def work() -> dict[str, Any]:
             self._limits.take("tracking_by_address", address)
@@ -161,12 +158,7 @@ class SubmissionRoutes:
         """The code, the key of the address, and the fields of a body, which may be absent."""
         self._refuse()
         refuse_parameters(request)
-        code, fields = _code(request), {}
-        if request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers:
-            fields = parse_object(await read_body(request, MOST_BYTES))
-        if unknown := fields.keys() - set(allowed):
-            errors = [field_error(name[:80], "extra_forbidden") for name in sorted(unknown)[:20]]
-            raise Problem(422, "invalid", errors=errors)
+        code, fields = tracking_code(request), await optional_fields(request, *allowed)
         return code, self._address(request), fields
 
     def _address(self, request: Request) -> str:
@@ -185,20 +177,8 @@ class SubmissionRoutes:
     def _receipt(self, kind: Kind, receipt: Receipt) -> Response:
         answer = receipt.answer
         structlog.contextvars.bind_contextvars(stream=answer.stream, position=answer.position)
-        told = {
-            "stream": answer.stream,
-            "id": answer.identity,
-            "version": answer.version,
-            "position": answer.position,
-            "received_at": receipt.received_at,
-            "status": receipt.status,
-            "tracking_code": receipt.code,
-            "next": sentences("submissions", f"next_{kind.name}_{receipt.status}"),
-            "keep": sentences("submissions", "keep_the_code"),
-            "follow": f"{PATH}/mine",
-        }
         headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
-        return self._answered(told, status=201, position=answer.position, **headers)
+        return self._answered(receipt_told(kind, receipt), status=201, position=answer.position, **headers)
 
     def _answered(
         self, told: dict[str, Any], *, status: int = 200, position: int | None = None, **headers: str
@@ -212,39 +192,3 @@ class SubmissionRoutes:
             media_type="application/json",
             headers={"Cache-Control": "no-store", **headers},
         )
-
-
-def _key(request: Request) -> str:
-    """The Idempotency-Key, long enough that nobody else comes upon it. Raises Problem 400."""
-    key = request.headers.get("idempotency-key")
-    if key is None:
-        raise Problem(400, "key_required", errors=[field_error("Idempotency-Key", "missing")])
-    if len(key) < LEAST_KEY or not KEY.fullmatch(key):
-        code = "key_too_short" if len(key) < LEAST_KEY else "header_invalid"
-        expected = LEAST_KEY if len(key) < LEAST_KEY else KEY.pattern
-        error = field_error("Idempotency-Key", code, expected=expected, found=len(key))
-        raise Problem(400, "key_invalid", errors=[error])
-    return key
-
-
-def _code(request: Request) -> str:
-    """The Tracking-Code, whatever it is. Raises Problem 400 where there is none."""
-    code = request.headers.get("tracking-code")
-    if not code:
-        raise Problem(400, "code_required", errors=[field_error("Tracking-Code", "missing")])
-    return code
-
-
-def _given(kind: Kind, fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a submission. Raises Problem 422 that names every one that is not right."""
-    own = [field_error(name, "made_by_service") for name in MADE_BY_SERVICE if name in fields]
-    author = fields.get("author")
-    if isinstance(author, dict) and "ref" in author:
-        own.append(field_error("author.ref", "made_by_service"))
-    if own:
-        raise Problem(422, "invalid", errors=own)
-    try:
-        return kind.given.model_validate(fields).model_dump(mode="json", exclude_unset=True)
-    except ValidationError as error:
-        wrong = [validation_error(found) for found in error.errors(include_url=False)[:50]]
-        raise Problem(422, "invalid", errors=wrong) from None

@@ -18,12 +18,29 @@ from projections.sentences import event_name, sentences
 from service.handling.reading import kind_of
 from service.messages import LANGUAGES
 from service.messages import sentences as told
-from service.submissions.kinds import KINDS
+from service.submissions.kinds import KINDS, Kind
 from service.submissions.rows import ErasureRequest, Owner
-from service.submissions.submissions import Submissions, UnknownCode
+from service.submissions.submissions import Receipt, Submissions, UnknownCode
 from service.vault.findings import Wanted
 
 PATH = "/api/v1/submissions"
+
+
+def receipt_told(kind: Kind, receipt: Receipt) -> dict[str, Any]:
+    """A receipt as whoever sent something is given it, with the code: once, and to nobody else."""
+    answer = receipt.answer
+    return {
+        "stream": answer.stream,
+        "id": answer.identity,
+        "version": answer.version,
+        "position": answer.position,
+        "received_at": receipt.received_at,
+        "status": receipt.status,
+        "tracking_code": receipt.code,
+        "next": told("submissions", f"next_{kind.name}_{receipt.status}"),
+        "keep": told("submissions", "keep_the_code"),
+        "follow": f"{PATH}/mine",
+    }
 
 
 def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:

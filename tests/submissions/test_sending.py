@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from domain.idea.state import IdeaState
-from service.api.submissions import MOST_BYTES
+from service.api.submission_requests import MOST_BYTES
 from service.messages import sentences
 from service.store.log import Log
 from service.submissions.rows import SubmissionRows
