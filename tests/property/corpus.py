@@ -37,9 +37,6 @@ class _Log:
     def purge_command_records(self) -> int:
         return 0  # there are no command records in memory
 
-    def ask(self, _statement: str, _parameters: list[Any]) -> list[tuple[int]]:
-        return [(0,)]  # nor windows of limits to be swept
-
 
 def _row(position: int, event: Event) -> StoredRow:
     return StoredRow(position, event.stream, event.version, event.type, rfc8785.dumps(event.wire()))

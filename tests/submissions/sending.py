@@ -22,6 +22,8 @@ from tests.vault.submitting import NOW
 WORDS = "أقترح نشر مقررات المجلس في ساحة الزيتون"
 IDEA = {"programme_id": "p1", "author": {"kind": "anonymous"}, "text": {"text": WORDS}}
 CONTRIBUTION = {"consultation_id": "q1", "author": {"kind": "anonymous"}, "text": {"text": WORDS}}
+UNSIGNED = {"Authorization": "Bearer nobody"}
+"""What keeps the tests' server from signing a request in as somebody."""
 _keys = count(1)
 
 
@@ -29,7 +31,10 @@ _keys = count(1)
 def sending(log: Log, now: datetime = NOW) -> Iterator[httpx.Client]:
     """A client of a server on the clock of the programme, which takes submissions."""
     router = submission_router(at_work(log, now), secret=SECRET, illustrative=False)
-    with served(log, routers=[router]) as address, httpx.Client(base_url=address, timeout=20) as client:
+    with (
+        served(log, routers=[router]) as address,
+        httpx.Client(base_url=address, timeout=20, headers=UNSIGNED) as client,
+    ):
         yield client
 
 

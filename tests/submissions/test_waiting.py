@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from domain.collectivity.commands import EndCouncilMandate
 from domain.idea.commands import EraseIdeaPersonalData, FindIdeaAdmissible
+from service.access.access import Access
 from service.api.queries import query_router
 from service.api.reading import Reader
 from service.api.submissions import submission_router
-from service.api.waiting import waiting_router
+from service.api.waiting import waiting_router, within_grants
 from service.store.log import Log
 from tests.api.reading import read
 from tests.api.serving import SECRET, served
+from tests.api.signed_in import Signer
 from tests.domain.scenario import by
+from tests.handling.recorded import handler
 from tests.projections.following import followed
 from tests.submissions.sending import (
+    UNSIGNED,
     WORDS,
     at_work,
     do,
@@ -32,10 +37,19 @@ from tests.submissions.sending import (
 from tests.vault.submitting import NOW
 
 
+def credentials(log: Log, role: str = "focal_point", collectivity: str | None = "c1") -> dict[str, str]:
+    """The headers of somebody who holds a role there."""
+    token = Signer(Access(log, secret=SECRET)).token(by(role), collectivity)
+    return {"Authorization": f"Bearer {token}"}
+
+
 @contextmanager
-def staffed(log: Log, within: Collection[str] | None = None, **after: float) -> Iterator[httpx.Client]:
-    """A client of a server with submissions, public queries and the list of staff, some time after."""
+def staffed(log: Log, **after: float) -> Iterator[httpx.Client]:
+    """A client of a server with submissions, public queries and the list of staff, some time after; it asks
+    as the focal point of c1 where nothing else is said.
+    """
     reader, now = Reader(log, illustrative=False), NOW + timedelta(**after)
+    handling = at_work(log)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -44,12 +58,17 @@ def staffed(log: Log, within: Collection[str] | None = None, **after: float) -> 
         await reader.stop()
 
     routers = [
-        submission_router(at_work(log), secret=SECRET, illustrative=False),
+        submission_router(handling, secret=SECRET, illustrative=False),
         query_router(reader, lambda: now),
-        waiting_router(reader, lambda: now, lambda _request: within),
+        waiting_router(reader, lambda: now, within_grants(handler(log, lambda: now))),
     ]
-    server = served(log, routers=routers, lifespan=lifespan)
-    with server as address, httpx.Client(base_url=address, timeout=20) as client, followed(log):
+    options = {"routers": routers, "lifespan": lifespan}
+    headers = credentials(log)
+    with (
+        served(log, **options) as address,
+        followed(log),
+        httpx.Client(base_url=address, timeout=20, headers=headers) as client,
+    ):
         yield client
 
 
@@ -71,28 +90,61 @@ def test_staff_read_the_words_that_wait_with_who_gave_them_and_for_how_long(log:
 
 
 @pytest.mark.parametrize(
-    ("within", "asked", "told"),
+    ("role", "collectivity", "asked", "told"),
     [
-        (None, {}, True),
-        (["c1"], {}, True),
-        (["c2"], {}, False),
-        ([], {}, False),
-        (["c1", "c2"], {"collectivity": "c2"}, False),
-        (["c2"], {"collectivity": "c1"}, False),
-        (None, {"collectivity": "c1"}, True),
+        ("focal_point", "c1", {}, True),
+        ("council_president", "c1", {}, True),
+        ("follow_up_committee", "c1", {"collectivity": "c1"}, True),
+        ("focal_point", "c2", {}, False),
+        ("focal_point", "c2", {"collectivity": "c1"}, False),
+        ("focal_point", "c1", {"collectivity": "c2"}, False),
     ],
 )
 def test_nobody_reads_what_waits_in_another_collectivity(
-    log: Log, within: Collection[str] | None, asked: dict[str, str], told: bool
+    log: Log, role: str, collectivity: str, asked: dict[str, str], told: bool
 ) -> None:
-    with staffed(with_programme(log), within) as client:
+    with staffed(with_programme(log)) as client:
         receipt = received(client)
         do(client, receipt, "ask-for-erasure")
+        client.headers.update(credentials(log, role, collectivity))
         found = listed(client, log, **asked)
 
     streams = {one["stream"] for one in (*found["items"], *found["erasure_requests"])}
     assert (receipt["stream"] in streams) is told
     assert told or not streams
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("lead_unit", 403), ("civil_society", 403), ("auditor", 403), ("operator", 403), (None, 401)],
+)
+def test_who_decides_on_nothing_reads_no_words_that_wait(log: Log, role: str | None, status: int) -> None:
+    with staffed(with_programme(log)) as client:
+        received(client)
+        client.headers.update(credentials(log, role) if role else UNSIGNED)
+        answer = client.get("/api/v1/waiting")
+
+    assert answer.status_code == status
+    assert WORDS not in answer.text
+
+
+def test_a_president_reads_no_words_once_the_mandate_is_over(log: Log) -> None:
+    with_programme(log)
+    access, president = Access(log, secret=SECRET), by("council_president")
+    account = access.accounts.make("president@example.ma", by="test")
+    held = {"collectivity": "c1", "body": president.body, "mandate": "m1"}
+    access.grants.make(account, president.role, by="test", **held)
+    made = access.tokens.make(account, by="test", ends_at=datetime.now(UTC) + timedelta(days=1))
+    assert made is not None
+    with staffed(log) as client:
+        client.headers["Authorization"] = f"Bearer {made.secret}"
+        in_office = listed(client, log)["items"]
+        ended = {"actor": by("control_authority"), "ended_on": "2025-04-30"}
+        at_work(log).handle("collectivity:c1", EndCouncilMandate.model_validate(ended))
+        over = listed(client, log)["items"]
+
+    assert [one["stream"] for one in in_office] == ["idea:i1"]
+    assert over == []
 
 
 def test_what_waits_is_told_page_by_page_in_the_order_in_which_it_came(log: Log) -> None:
