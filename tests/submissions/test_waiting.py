@@ -139,7 +139,7 @@ def test_a_president_reads_no_words_once_the_mandate_is_over(log: Log) -> None:
     with staffed(log) as client:
         client.headers["Authorization"] = f"Bearer {made.secret}"
         in_office = listed(client, log)["items"]
-        ended = {"actor": by("control_authority"), "ended_on": "2025-04-30"}
+        ended = {"actor": by("control_authority"), "ended_on": "2025-04-30", "reason": {"code": "election"}}
         at_work(log).handle("collectivity:c1", EndCouncilMandate.model_validate(ended))
         over = listed(client, log)["items"]
 
