@@ -53,29 +53,32 @@ def submission_router(
     router = APIRouter(prefix=PATH, route_class=Query)
     routes = SubmissionRoutes(Submissions(handler, secret), secret, illustrative=illustrative, refuse=refuse)
 
-    def add(path: str, handle: Any, method: Literal["GET", "POST"], told: str, extra: docs.Docs) -> None:
-        summary = sentences("submissions", told)
-        router.add_api_route(
-            path,
-            handle,
-            methods=[method],
-            tags=["submissions"],
-            summary=summary["en"],
-            operation_id=f"submissions.{path.strip('/')}",
-            openapi_extra=extra | {"x-summary": summary},
-            response_class=Response,
-            status_code=201 if told.startswith("send_") else 200,
-        )
-
+    add = partial(_add, router)
     for kind in KINDS.values():
         add(f"/{kind.plural}", routes.send(kind), "POST", f"send_{kind.name}", docs.of_sending(kind))
     add("/mine", routes.follow, "GET", "follow", docs.of_following())
     add("/withdraw", routes.withdraw, "POST", "may_withdraw", docs.of_doing(docs.RECORDED))
     add("/withdraw-consent", routes.consent, "POST", "may_withdraw-consent", docs.of_doing(docs.RECORDED))
-    add(
-        "/ask-for-erasure", routes.ask, "POST", "may_ask-for-erasure", docs.of_doing(docs.ERASURE, scope=True)
-    )
+    asking = docs.of_doing(docs.ERASURE, scope=True)
+    add("/ask-for-erasure", routes.ask, "POST", "may_ask-for-erasure", asking)
     return router
+
+
+def _add(
+    router: APIRouter, path: str, handle: Any, method: Literal["GET", "POST"], told: str, extra: docs.Docs
+) -> None:
+    summary = sentences("submissions", told)
+    router.add_api_route(
+        path,
+        handle,
+        methods=[method],
+        tags=["submissions"],
+        summary=summary["en"],
+        operation_id=f"submissions.{path.strip('/')}",
+        openapi_extra=extra | {"x-summary": summary},
+        response_class=Response,
+        status_code=201 if told.startswith("send_") else 200,
+    )
 
 
 class SubmissionRoutes:

@@ -37,6 +37,8 @@ FIELD = "waiting_words"
 """What these words are called in the permission table."""
 FILTERS = (Filter("collectivity", Identifier, "true", "A collectivity's id."),)
 
+_PARAMETERS = [*(parameter(one.name, one.type, one.description) for one in FILTERS), *paging()]
+
 
 def within_grants(handler: CommandHandler) -> Allowed:
     """The collectivities for which the caller holds a role that sees such words and whose mandate lasts."""
@@ -71,7 +73,6 @@ def waiting_router(reader: Reader, now: Now, allowed: Allowed) -> APIRouter:
         headers = {"Cache-Control": "no-store", "X-Log-Position": str(answer.position)}
         return Response(answer.body, media_type="application/json", headers=headers)
 
-    taken = [*(parameter(one.name, one.type, one.description) for one in FILTERS), *paging()]
     summary = sentences("submissions", "waiting")
     router.add_api_route(
         "/waiting",
@@ -80,7 +81,7 @@ def waiting_router(reader: Reader, now: Now, allowed: Allowed) -> APIRouter:
         tags=["submissions"],
         summary=summary["en"],
         operation_id="read.waiting",
-        openapi_extra=operation(PAGED, taken) | {"x-summary": summary},
+        openapi_extra=operation(PAGED, _PARAMETERS) | {"x-summary": summary},
         response_class=Response,
     )
     return router

@@ -107,13 +107,12 @@ def _told(
     wire: Mapping[str, Any] = from_json(event)
     if (shown := protected(wire)) is not wire:
         wire, event = shown, as_json(shown)
-    actor = wire["actor"]
     return Told(
         position,
         event,
         sentence,
         {
-            "who": actor | {"role_name": role_name(actor["role"])},
+            "who": wire["actor"] | {"role_name": role_name(wire["actor"]["role"])},
             "effective_at": wire["effective_at"],
             "recorded_at": wire["recorded_at"],
             "authority": wire.get("authority", []),

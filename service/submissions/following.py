@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from domain.kernel.amend import fold
 from domain.kernel.commands import Command
+from domain.kernel.events import Event
 from domain.kernel.guards import Check
 from domain.kernel.stored import decode
 from domain.kernel.values import Actor, Reason, Role
@@ -51,15 +53,6 @@ def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:
         raise UnknownCode
     events = [decode(row.body) for row in rows]
     state: GivenWords = fold(DECIDERS[kind.name], events)
-    history = [
-        {
-            "type": event.type,
-            "name": event_name(event.type),
-            "recorded_at": event.recorded_at,
-            "sentence": sentences(event, events[:at]),
-        }
-        for at, event in enumerate(events)
-    ]
     decided = next((event for event in events if event.event_id == state.because.get("stage")), None)
     return {
         "stream": owner.stream,
@@ -75,9 +68,18 @@ def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:
         "words": _words(submissions, state),
         "reason": _reason(decided.reason) if decided and decided.reason else None,
         "response": state.response,
-        "history": history,
+        "history": [_step(event, events[:at]) for at, event in enumerate(events)],
         "may": _may(submissions, state, owner),
         "erasure": [erasure_told(one) for one in submissions.rows.erasure_requests([owner.stream])],
+    }
+
+
+def _step(event: Event, earlier: Sequence[Event]) -> dict[str, Any]:
+    return {
+        "type": event.type,
+        "name": event_name(event.type),
+        "recorded_at": event.recorded_at,
+        "sentence": sentences(event, earlier),
     }
 
 
