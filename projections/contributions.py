@@ -8,7 +8,7 @@ from domain.contribution.decider import DECIDER
 from domain.contribution.state import ContributionState
 from domain.kernel.values import Identifier
 from projections.filters import exactly
-from projections.given_words import AS_NOW, SEALED, WORDS, given_words, words_columns
+from projections.given_words import AS_NOW, SEALED, WORDS, given_words, received_day, words_columns
 from projections.model import Column, ReadModel
 
 Status = Literal["received", "received_late", "answered", "withdrawn"]
@@ -19,6 +19,7 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
         Column("programme_id", "text", lambda state: state.programme_id),
         Column("consultation_id", "text", lambda state: state.consultation_id),
         Column("counted", "boolean", lambda state: state.counted, index=""),
+        Column("received_on", "date", received_day, index=""),
         *words_columns(),
     ),
     filters=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from domain.kernel.values import SealedText
@@ -17,7 +18,7 @@ SEALED = frozenset({"words"})
 """The derived values that are of this kind."""
 AS_NOW = frozenset({"author", "text", "words_ref", "words_commitment"})
 """What is told as it is now even of the past: an author may have gone unnamed and words may be gone."""
-_AS_GIVEN = frozenset({"author", "text", "consent_withdrawn", "identity_erased", "words_erased"})
+_AS_GIVEN = frozenset({"author", "given_by", "text", "consent_withdrawn", "identity_erased", "words_erased"})
 
 
 def words_columns(shown: Callable[[Any], GivenWords | None] = lambda state: state) -> tuple[Column[Any], ...]:
@@ -30,6 +31,22 @@ def words_columns(shown: Callable[[Any], GivenWords | None] = lambda state: stat
     return (
         Column("words_ref", "text", lambda state: _of(text(state), "ref"), index=""),
         Column("words_commitment", "text", lambda state: _of(text(state), "commitment"), index=""),
+    )
+
+
+def received_day(state: GivenWords) -> date | None:
+    """The day on which words came, where it is known to the day."""
+    return state.received_on.day if state.received_on is not None else None
+
+
+def waiting(table: str, condition: str) -> str:
+    """How many rows of a table wait, of those that a condition holds for, and for how many days the oldest
+    does, as SQL; null where none does.
+    """
+    oldest = "max(%(today)s::date - w.received_on)"
+    return (
+        f"(SELECT json_build_object('number', count(*), 'oldest_days', {oldest})"
+        f" FROM {{{table}}} w WHERE {condition})"
     )
 
 

@@ -9,7 +9,7 @@ from domain.idea.state import IdeaState
 from domain.kernel.values import Identifier
 from domain.programme.values import Channel
 from projections.filters import exactly
-from projections.given_words import AS_NOW, SEALED, WORDS, given_words, words_columns
+from projections.given_words import AS_NOW, SEALED, WORDS, given_words, received_day, words_columns
 from projections.model import Column, Document, ReadModel
 
 Status = Literal["admissible", "accepted", "merged", "deferred", "not_retained"]
@@ -30,6 +30,7 @@ READ_MODEL = ReadModel(
         Column("channel", "text", lambda state: state.channel),
         Column("commitment_key", "text", lambda state: state.commitment_key, index=""),
         Column("merged_into", "text", lambda state: state.merged_into),
+        Column("received_on", "date", received_day, index=""),
         *words_columns(lambda state: state if state.public else None),
     ),
     filters=(

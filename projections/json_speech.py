@@ -7,6 +7,7 @@ from typing import Any
 from domain.kernel.dates import PartialDate
 from domain.kernel.values import Localised
 from domain.vocabulary import field_name, vocabulary_of
+from domain.workshop.values import protected_wire
 from projections.speech import Language, counted, in_language, isolated, joined, phrase, spoken
 
 _DATED = ("_on", "_at", "as_of", "month")
@@ -25,7 +26,7 @@ def said(field: str, value: Any, language: Language) -> str:
     if field == "evidence":
         return counted(len(value), "documents_of", language)
     if isinstance(value, dict):
-        return _object(value, language)
+        return _object(protected_wire(value) if field == "attendance" else value, language)
     if isinstance(value, list):
         return _list(field, value, language)
     return _scalar(field, value, language)

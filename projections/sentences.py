@@ -17,6 +17,7 @@ from domain.kernel.amend import RecordCorrected
 from domain.kernel.events import Event, EventData
 from domain.kernel.values import Authority, Localised, Reason, ReasonCode
 from domain.vocabulary import field_name
+from domain.workshop.values import Attendance
 from projections.json_speech import said
 from projections.recalled import RECALLED, recalled, target
 from projections.speech import LANGUAGES, Language, in_language, phrase, spoken
@@ -97,6 +98,8 @@ def _value(event: Event, earlier: Sequence[Event], name: str) -> Any:
     found: Any = event if name in ENVELOPE else event.data
     for part in name.split("."):
         found = _part(found, part)
+        if isinstance(found, Attendance):  # older events hold what would tell of a few people
+            found = found.protected()
     return found
 
 

@@ -61,6 +61,12 @@ def _workshop(
     yield _in_evaluation(command.programme_id, facts)
 
 
+def _held(_state: AssessmentState, command: c.RecordEvaluationWorkshop, _facts: Facts) -> list[NewEvent]:
+    """Events are public for ever, so what would tell of a few people stays out of them."""
+    told = command.data() | {"attendance": command.attendance.protected()}
+    return [NewEvent(e.EvaluationWorkshopHeld(**told))]
+
+
 def _as(event: type[EventData]) -> Callable[[AssessmentState, Command, Facts], list[NewEvent]]:
     return lambda _state, command, _facts: [NewEvent(event(**command.data()))]
 
@@ -86,7 +92,7 @@ DECIDER = Decider(
         Rule(
             c.RecordEvaluationWorkshop,
             frozenset({Role.FOLLOW_UP_COMMITTEE, Role.FOCAL_POINT}),
-            _as(e.EvaluationWorkshopHeld),
+            _held,
             _workshop,
         ),
     ),

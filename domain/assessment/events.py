@@ -10,7 +10,7 @@ from domain.assessment.scales import Rating
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Line, Localised
-from domain.workshop.values import Attendance
+from domain.workshop.values import RecordedAttendance
 
 Ratings = Annotated[tuple[Rating, ...], Field(min_length=1, max_length=180)]
 
@@ -43,5 +43,5 @@ class EvaluationWorkshopHeld(EventData):
     programme_id: Identifier
     held_on: PartialDate
     place: Line
-    attendance: Attendance
+    attendance: RecordedAttendance
     findings: Localised

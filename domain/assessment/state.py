@@ -85,7 +85,7 @@ def _workshop(state: AssessmentState, event: Event, data: EvaluationWorkshopHeld
         text=data.findings,
         held_on=data.held_on,
         place=data.place,
-        attendance=data.attendance,
+        attendance=data.attendance.protected(),  # older events tell more
     )
 
 

@@ -15,7 +15,8 @@ from domain.kernel.dates import legal_day
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
 from domain.kernel.guards import Check
 from domain.kernel.values import Role
-from domain.participation.rules import COMMITTEE, STAFF
+from domain.participation.rules import COMMITTEE
+from domain.participation.state import STAFF
 from domain.programme import rounds
 from domain.programme.rules.common import binding, rules_on, taking_effect
 from domain.rules.rule_sets import RuleSet

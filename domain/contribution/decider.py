@@ -13,12 +13,13 @@ from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
 from domain.kernel.guards import Check, GuardTable
 from domain.participation import rules as shared
+from domain.participation.state import STAFF
 from domain.programme.rules.order import not_earlier
 from domain.programme.stages import OVER
 from domain.programme.state import ProgrammeState
 
 GUARDS = GuardTable(__package__, "contribution")
-ANSWERERS = shared.COMMITTEE | shared.STAFF
+ANSWERERS = shared.COMMITTEE | STAFF
 WAITING = frozenset({"received", "received_late"})
 
 

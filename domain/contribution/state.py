@@ -10,7 +10,7 @@ from domain.contribution.events import (
 )
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
-from domain.participation.state import SHARED, GivenWords
+from domain.participation.state import SHARED, GivenWords, giver
 
 
 class ContributionState(GivenWords):
@@ -51,6 +51,7 @@ def _received(
         programme_id=data.programme_id,
         channel=data.channel,
         entered_by=event.actor.role,
+        given_by=giver(event),
         received_on=event.effective_at,
         author=data.author,
         text=data.text,

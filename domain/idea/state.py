@@ -18,7 +18,7 @@ from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 from domain.kernel.values import ReasonCode
-from domain.participation.state import SHARED, GivenWords
+from domain.participation.state import SHARED, GivenWords, giver
 
 HIDDEN = frozenset({"", "received", "inadmissible", "withdrawn"})
 
@@ -62,6 +62,7 @@ def _submitted(state: IdeaState, event: Event, data: IdeaSubmitted) -> IdeaState
         programme_id=data.programme_id,
         channel=data.channel,
         entered_by=event.actor.role,
+        given_by=giver(event),
         received_on=event.effective_at,
         author=data.author,
         text=data.text,

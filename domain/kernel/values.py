@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from domain.kernel.faults import fault
+from domain.kernel.national_id import holds_national_id
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
@@ -73,6 +74,11 @@ def strictly() -> Iterator[None]:
         yield
     finally:
         _STRICT.reset(token)
+
+
+def given_strictly() -> bool:
+    """Whether what is read now is a command, or a value that is given now."""
+    return _STRICT.get()
 
 
 def _visible(text: str) -> bool:
@@ -226,10 +232,24 @@ class Reason(Model):
             raise fault("reason_text_needed", field="text")
 
 
+def without_national_id(text: str) -> str:
+    """A text that a citizen gives now, without the number of an identity card. What is stored is read as it
+    is, and what was found is told nowhere.
+    """
+    if _STRICT.get() and holds_national_id(text):
+        raise fault("national_id")
+    return text
+
+
 class CitizenText(Model):
     """Words of a citizen as they arrive in a command. They never enter an event: see SealedText."""
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_readable)]
+    text: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=20_000),
+        AfterValidator(_readable),
+        AfterValidator(without_national_id),
+    ]
     language: Language = "ar"
 
 

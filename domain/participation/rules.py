@@ -13,14 +13,13 @@ from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check, GuardTable
 from domain.kernel.values import Actor, Identifier, Line, Role
 from domain.participation.events import ConsentToNameWithdrawn
-from domain.participation.state import GivenWords
+from domain.participation.state import STAFF, GivenWords
 from domain.participation.values import Author
 
 GUARDS = GuardTable(__package__, "participation")
 GIVERS = frozenset(
     {Role.CITIZEN, Role.CIVIL_SOCIETY, Role.ADVISORY_BODY, Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT}
 )
-STAFF = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
 KEEPERS = STAFF | {Role.OPERATOR}
 """Who carries out a request under law 09-08; the request itself is the reason or the evidence."""
 COMMITTEE = frozenset({Role.FOLLOW_UP_COMMITTEE})
@@ -73,8 +72,8 @@ def dated_by_arrival(channel: str, effective_at: PartialDate | None, facts: Fact
 
 def own_words(state: GivenWords, actor: Actor) -> Check:
     """Only the author takes words back, or staff at the author's request."""
-    author = state.author.ref if state.author else None
-    met = actor.role in STAFF or (author is not None and actor.person_ref == author)
+    authors = {state.given_by, state.author.ref if state.author else None} - {None}
+    met = actor.role in STAFF or actor.person_ref in authors
     return GUARDS["own_words"].check(met, because=[state.because.get("stage")])
 
 

@@ -12,16 +12,23 @@ from domain.kernel.values import Localised, Role, SealedText
 from domain.participation.events import ConsentToNameWithdrawn
 from domain.participation.values import Author, AuthorKind
 
+STAFF = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
+"""Who enters the words of others."""
 W = TypeVar("W", bound="GivenWords")
 
 
 class GivenWords(State):
-    """Words sealed outside the log. Erasure changes nothing here but how identity and words are shown."""
+    """Words sealed outside the log. Erasure changes nothing here but how identity and words are shown.
+
+    `given_by` is the reference of whoever gave their own words, also of one who stays anonymous: with it they
+    take them back.
+    """
 
     programme_id: str = ""
     channel: str = ""
     entered_by: Role | None = None
     received_on: PartialDate | None = None
+    given_by: str | None = None
     author: Author | None = None
     text: SealedText | None = None
     status: str = ""
@@ -44,6 +51,11 @@ class GivenWords(State):
         if self.identity_erased:
             return "anonymous"
         return "pseudonymous" if self.consent_withdrawn else self.author.kind
+
+
+def giver(event: Event) -> str | None:
+    """The reference of whoever gave words of their own; None where staff entered somebody else's."""
+    return None if event.actor.role in STAFF else event.actor.person_ref
 
 
 def consent_withdrawn(state: W, event: Event, _data: ConsentToNameWithdrawn) -> W:

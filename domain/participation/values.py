@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from domain.kernel.faults import fault, refuse_repetition
-from domain.kernel.values import Identifier, Line, Model, Reference
+from domain.kernel.values import Identifier, Line, Model, Reference, without_national_id
 
 AuthorKind = Literal["anonymous", "pseudonymous", "named_with_consent", "organisation"]
 
@@ -20,7 +20,7 @@ class Author(Model):
 
     kind: AuthorKind
     ref: Reference | None = None
-    organisation: Line | None = None
+    organisation: Annotated[Line, AfterValidator(without_national_id)] | None = None
 
     @model_validator(mode="after")
     def _as_known_as_the_kind_says(self) -> Self:

@@ -159,14 +159,22 @@ def _completed(table: dict[str, Any], commune: dict[str, Any]) -> dict[str, Any]
 
 
 def _rule_set(table: dict[str, Any]) -> RuleSet:
+    return RuleSet.model_validate(_sourced(table))
+
+
+def cited_table(name: str) -> dict[str, Any]:
+    """A table of provisions with what their sources say in the place of the sources' keys."""
+    return _sourced(_table(name))
+
+
+def _sourced(table: dict[str, Any]) -> dict[str, Any]:
     sources = _table("sources.toml")
-    read = {
+    return {
         name: entry | {"source": _cited([sources[key] for key in entry["source"]])}
         if isinstance(entry, dict) and "value" in entry
         else entry
         for name, entry in table.items()
     }
-    return RuleSet.model_validate(read)
 
 
 def _cited(sources: list[dict[str, str]]) -> dict[str, str]:

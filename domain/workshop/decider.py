@@ -85,6 +85,12 @@ def _as(event: type[EventData]) -> Callable[[WorkshopState, Command, Facts], lis
     return lambda _state, command, _facts: [NewEvent(event(**command.data()))]
 
 
+def _held(_state: WorkshopState, command: c.RecordWorkshopHeld, _facts: Facts) -> list[NewEvent]:
+    """Events are public for ever, so what would tell of a few people stays out of them."""
+    told = command.data() | {"attendance": command.attendance.protected()}
+    return [NewEvent(e.WorkshopHeld(**told))]
+
+
 def _without_report(state: WorkshopState, _facts: Facts) -> bool:
     """Its report is a document, which has to be in the register."""
     return state.status == "held" and state.report is None
@@ -106,7 +112,7 @@ DECIDER = Decider(
             stages=ANNOUNCED,
             reasoned=True,
         ),
-        Rule(c.RecordWorkshopHeld, STAFF, _as(e.WorkshopHeld), stages=ANNOUNCED),
+        Rule(c.RecordWorkshopHeld, STAFF, _held, stages=ANNOUNCED),
         Rule(
             c.PublishWorkshopReport,
             STAFF,

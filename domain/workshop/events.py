@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.kernel.dates import PartialDate
 from domain.kernel.events import EventData
 from domain.kernel.values import Identifier, Localised
-from domain.workshop.values import AgendaSlot, Attendance, ClockTime, Place, Weekday
+from domain.workshop.values import AgendaSlot, ClockTime, Place, RecordedAttendance, Weekday
 
 
 class WorkshopAnnounced(EventData):
@@ -39,7 +39,7 @@ class WorkshopHeld(EventData):
     correctable = frozenset({"attendance", "held_on"})
 
     held_on: PartialDate
-    attendance: Attendance
+    attendance: RecordedAttendance
 
 
 class WorkshopCancelled(EventData):

@@ -84,7 +84,7 @@ def _reported(state: WorkshopState, event: Event, data: WorkshopReportPublished)
 
 def _held(state: WorkshopState, event: Event, data: WorkshopHeld) -> WorkshopState:
     return state.having(
-        event, "stage", "held", status="held", held_on=data.held_on, attendance=data.attendance
+        event, "stage", "held", status="held", held_on=data.held_on, attendance=data.attendance.protected()
     )
 
 

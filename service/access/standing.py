@@ -60,13 +60,17 @@ class Standing:
 
     def _refuse_ended(self, facts: Facts) -> None:
         """A council's offices end with its mandate, also for who still has the account."""
-        grant = self.grant
-        if grant.mandate_id is None:
-            return
-        held = facts.state(f"collectivity:{grant.collectivity_id}", CollectivityState)
-        mandate = next((one for one in held.mandates if one.mandate_id == grant.mandate_id), None)
-        if mandate is None or not mandate.covers(legal_day(facts.now)):
-            raise NotCovered(mandate=grant.mandate_id)
+        if mandate_ended(self.grant, facts):
+            raise NotCovered(mandate=self.grant.mandate_id)
+
+
+def mandate_ended(grant: Grant, facts: Facts) -> bool:
+    """Whether the council's mandate that a grant is bound to is over. Raises FactNeeded."""
+    if grant.mandate_id is None:
+        return False
+    held = facts.state(f"collectivity:{grant.collectivity_id}", CollectivityState)
+    mandate = next((one for one in held.mandates if one.mandate_id == grant.mandate_id), None)
+    return mandate is None or not mandate.covers(legal_day(facts.now))
 
 
 def _collectivities(source: State | Command, facts: Facts) -> tuple[str, ...]:

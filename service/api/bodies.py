@@ -34,16 +34,18 @@ def _is_json(content_type: str) -> bool:
     return media_type.strip() == "application/json" and encodings <= {"utf-8", "utf8"}
 
 
-async def read_body(request: Request) -> bytes:
-    """The body. Raises Problem 413 as soon as it proves too large, 415 for another media type."""
+async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
+    """The body, of at most so many bytes. Raises Problem 413 as soon as it proves too large, 415 for another
+    media type.
+    """
     if not _is_json(request.headers.get("content-type", "")) or "content-encoding" in request.headers:
         raise Problem(415, "media_type", headers={"Accept": "application/json"})
     found = bytearray()
     try:
         async for chunk in request.stream():
             found += chunk
-            if len(found) > MAX_BODY:
-                raise Problem(413, "body_too_large", limit=MAX_BODY, headers={"Connection": "close"})
+            if len(found) > most:
+                raise Problem(413, "body_too_large", limit=most, headers={"Connection": "close"})
     except ClientDisconnect:
         raise Problem(400, "bad_request") from None
     return bytes(found)

@@ -68,10 +68,12 @@ def wrong_values(unmet: Iterable[Check]) -> list[dict[str, Any]]:
 def _shown(given: Any, code: str) -> Any:
     """What was found, where it is short and can be printed."""
     if isinstance(given, str):
-        return None if code in ("control_character", "string_too_long") else given[:80]
+        return None if code in _NEVER_SHOWN else given[:80]
     return given if isinstance(given, int | float | bool) else None
 
 
+_NEVER_SHOWN = frozenset({"control_character", "string_too_long", "national_id"})
+"""What is wrong with them, people see by themselves; or nobody is to see it."""
 _EXPECTATIONS = frozenset(
     {"expected", "pattern", "min_length", "max_length", "ge", "le", "gt", "lt", "class_name"}
 )

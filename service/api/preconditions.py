@@ -12,7 +12,7 @@ from service.api.command_table import CommandRoute
 from service.api.problems import Problem, field_error
 
 _IDENTIFIER = re.compile(IDENTIFIER_FORM)
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _ETAG = re.compile(r'"(0|[1-9]\d{0,9})"')
 
 
@@ -49,8 +49,8 @@ def idempotency_key(request: Request, route: CommandRoute) -> str | None:
     key = request.headers.get("idempotency-key")
     if key is None and route.creates:
         raise Problem(400, "key_required", errors=[field_error("Idempotency-Key", "missing")])
-    if key is not None and not _KEY.fullmatch(key):
-        error = field_error("Idempotency-Key", "header_invalid", expected=_KEY.pattern, found=key[:80])
+    if key is not None and not KEY.fullmatch(key):
+        error = field_error("Idempotency-Key", "header_invalid", expected=KEY.pattern, found=key[:80])
         raise Problem(400, "key_invalid", errors=[error])
     return key
 

@@ -22,6 +22,8 @@ from service.api.log_routes import log_health, log_ready, log_router, refuse_con
 from service.api.logging import configure_logging
 from service.api.problems import Problem
 from service.api.read_side import ReadSide
+from service.api.submissions import submission_router
+from service.api.waiting import waiting_router, within_grants
 from service.clock import ClockLoop
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 from service.transparency.side import LogSide
@@ -67,8 +69,15 @@ def create() -> FastAPI:
         refuse_commands=partial(refuse_lost, log_side.trust),
         routers=[
             reading.router,
+            waiting_router(reading.reader, service.handler.now, within_grants(service.handler)),
             log_router(log_side.public, illustrative=service.illustrative),
             bundle_router(service.conninfo, service.key, log_side.trust),
+            submission_router(
+                service.handler,
+                secret=service.settings.secret(),
+                illustrative=service.illustrative,
+                refuse=partial(refuse_lost, log_side.trust),
+            ),
         ],
         lifespan=lifespan,
     )

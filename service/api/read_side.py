@@ -26,33 +26,33 @@ class ReadSide:
 
     def __init__(self, log: Log, now: Now, *, illustrative: bool) -> None:
         conninfo = as_service(log.conninfo)
-        self._reader = Reader(log, illustrative=illustrative)
+        self.reader = Reader(log, illustrative=illustrative)
         self._projections = projections(log)
         self._runner = Runner(log, lambda: psycopg.connect(conninfo), self._projections)
         self._head_at_start = 0
-        self.router: APIRouter = query_router(self._reader, now)
+        self.router: APIRouter = query_router(self.reader, now)
 
     async def start(self) -> None:
         """Begin, in the event loop that serves."""
-        self._head_at_start = await to_thread.run_sync(self._reader.log.head)
-        await self._reader.start()
+        self._head_at_start = await to_thread.run_sync(self.reader.log.head)
+        await self.reader.start()
         self._runner.start()
 
     async def stop(self) -> None:
         """End, after the batch under way."""
         await to_thread.run_sync(self._runner.stop)
-        await self._reader.stop()
+        await self.reader.stop()
 
     @property
     def log_trust(self) -> LogTrust:
         """What the answers say of the log; whoever watches it tells it."""
-        return self._reader.log_trust
+        return self.reader.log_trust
 
     def refuse_stopped(self, **told: Any) -> None:
         """Raises Problem 503, with what is `told` beside, where a projection stopped at an event that it
         cannot take: `stopped` says which, and the position and the event.
         """
-        if stopped := self._reader.watch.stopped:
+        if stopped := self.reader.watch.stopped:
             raise Problem(503, "projection_stopped", stopped=stopped, **told)
 
     def ready(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class ReadSide:
 
         One that stopped is no reason not to be asked: it did in every process, and the others go on.
         """
-        watch = self._reader.watch
+        watch = self.reader.watch
         if not watch.current:
             raise Problem(503, "unavailable", headers={"Retry-After": "2"})
         stopped: dict[str, Any] = {"stopped": watch.stopped} if watch.stopped else {}

@@ -207,10 +207,11 @@ def history_command(
 @app.command("rules", help=say("help_rules"))
 def rules_command(as_json: AsJson = False) -> None:
     """Show the rules of law."""
+    from domain.rules.personal_data import personal_data_rules  # noqa: PLC0415
     from domain.rules.rule_sets import all_rule_sets  # noqa: PLC0415
     from service.cli.showing import show_rules  # noqa: PLC0415
 
-    show_rules(all_rule_sets(), as_json=as_json)
+    show_rules([*all_rule_sets(), personal_data_rules()], as_json=as_json)
 
 
 @app.command("tick", help=say("help_tick"))

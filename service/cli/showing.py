@@ -17,6 +17,7 @@ from domain.kernel.stored import decode
 from domain.kernel.values import Role
 from domain.participation.state import GivenWords
 from domain.registry import DECIDERS
+from domain.rules.personal_data import PersonalDataRules, personal_data_rules
 from domain.rules.rule_sets import RuleSet, provision_names
 from domain.vocabulary import VOCABULARIES
 from projections.sentences import sentences
@@ -140,7 +141,7 @@ def _steps(steps: list[NextStep]) -> Table:
     return table
 
 
-def show_rules(rule_sets: Iterable[RuleSet], *, as_json: bool = False) -> None:
+def show_rules(rule_sets: Iterable[RuleSet | PersonalDataRules], *, as_json: bool = False) -> None:
     """Print every rule set: each provision with its value, its source, and whether it is confirmed; as JSON,
     one rule set a line.
     """
@@ -148,6 +149,7 @@ def show_rules(rule_sets: Iterable[RuleSet], *, as_json: bool = False) -> None:
         for rule_set in rule_sets:
             typer.echo(rule_set.model_dump_json())
         return
+    titles = {**provision_names(), **personal_data_rules().titles}
     console = paper(PIPED)
     for rule_set in rule_sets:
         title = f"{rule_set.id} — {spoken(rule_set.law)} — {rule_set.in_force_from}"
@@ -159,6 +161,6 @@ def show_rules(rule_sets: Iterable[RuleSet], *, as_json: bool = False) -> None:
             source = spoken(provision.source)
             cited = f"{say('article', number=provision.article)}. {source}" if provision.article else source
             confirmed = say("confirmed" if provision.confirmed else "not_confirmed")
-            table.add_row(spoken(provision_names()[name]), value, cited, confirmed)
+            table.add_row(spoken(titles[name]), value, cited, confirmed)
         console.print(table)
         console.print()

@@ -14,7 +14,7 @@ from projections.history import NAME as HISTORY
 from projections.model import as_json
 from service.reading.named_changes import label, named
 from service.reading.snapshots import Snapshot
-from service.reading.withheld import is_withheld, reduced, sentence
+from service.reading.withheld import is_withheld, protected, reduced, sentence
 
 _ONE_BY_ONE = "OFFSET 0"
 """Keeps the planner from merging whole tables, of which each page would read everything before it again."""
@@ -39,8 +39,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """One event as the history tells it: its stored bytes as text, its sentences as JSON, and what is told
-    beside them.
+    """One event as the history tells it: its JSON as it is stored, but for what would tell of a few people;
+    its sentences as JSON; and what is told beside them.
     """
 
     position: int
@@ -104,14 +104,15 @@ def _told(
     corrected: str | None,
     by: str | None,
 ) -> Told:
-    wire: dict[str, Any] = from_json(event)
-    actor = wire["actor"]
+    wire: Mapping[str, Any] = from_json(event)
+    if (shown := protected(wire)) is not wire:
+        wire, event = shown, as_json(shown)
     return Told(
         position,
         event,
         sentence,
         {
-            "who": actor | {"role_name": role_name(actor["role"])},
+            "who": wire["actor"] | {"role_name": role_name(wire["actor"]["role"])},
             "effective_at": wire["effective_at"],
             "recorded_at": wire["recorded_at"],
             "authority": wire.get("authority", []),

@@ -1,4 +1,6 @@
-"""Events that not everybody may read: those of an idea that waits, is inadmissible or was taken back."""
+"""What not everybody may read of events: those of an idea that waits, is inadmissible or was taken back, and
+numbers of people so small that they could be recognised.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from domain.workshop.values import protected_wire
 from projections.model import as_json
 from service.messages import sentences
 
@@ -24,6 +27,18 @@ def is_withheld(table: str) -> str:
 def reduced(wire: Mapping[str, Any]) -> str:
     """What is left of an event, as JSON."""
     return as_json({name: wire[name] for name in _TOLD})
+
+
+def protected(wire: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An event without numbers that tell of a few people: older ones hold them, and so do corrections of
+    them. The same where there are none. The stored bytes are what they are: they are signed.
+    """
+    data = wire["data"]
+    names = ("old", "new") if data.get("field") == "attendance" else ("attendance",)
+    shown = {name: protected_wire(data[name]) for name in names if name in data}
+    return (
+        wire if all(data[name] == value for name, value in shown.items()) else {**wire, "data": data | shown}
+    )
 
 
 def without_words(decision: str) -> str:

@@ -21,7 +21,7 @@ from tests.domain.scenario import Scenario, by
 from tests.projections.following import caught_up, poured, until
 from tests.property.streams import illustrative
 
-LINKS = ("fate", "ideas", "commitment_count", "idea_count")
+LINKS = ("fate", "ideas", "commitment_count", "idea_count", "ideas_waiting", "contributions_waiting")
 """What is told from other records is told of the present alone."""
 ABOUT_NOW = ("position", "next_steps", "overdue", "as_of_position", "on", "uncertain", *LINKS)
 WORDS = "كلمات مواطنة"

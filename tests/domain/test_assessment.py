@@ -182,3 +182,15 @@ def test_an_evaluation_workshop_counts_who_came_once_it_took_place() -> None:
 
     assert early == ["record.has_happened"]
     assert (given.state(STREAM).kind, given.state(STREAM).attendance.associations) == ("workshop", 12)
+
+
+def test_the_event_of_an_evaluation_workshop_holds_no_number_that_tells_of_a_few_people() -> None:
+    given = in_evaluation("k1").at("2028-01-20")
+    meeting = {"programme_id": "p1", "place": "قاعة الاجتماعات", "findings": {"ar": "خلاصات"}}
+    meeting |= {"attendance": {"present": 30, "women": 2, "associations": 12}, "held_on": "2028-01-20"}
+
+    [event] = given.when(STREAM, c.RecordEvaluationWorkshop, actor=by("focal_point"), **meeting)
+
+    told = {"present": 30, "associations": 12, "suppressed": ["women"]}
+    assert event.wire()["data"]["attendance"] == told
+    assert given.state(STREAM).attendance.women is None

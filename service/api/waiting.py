@@ -1,0 +1,87 @@
+"""The list of staff: what waits for a decision or an answer, with words that are not public."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from uuid import UUID
+
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.kernel.dates import legal_day
+from domain.kernel.decider import Facts
+from domain.kernel.values import Identifier
+from projections.model import Filter
+from service.access.permissions import seers
+from service.access.standing import mandate_ended
+from service.api.command_table import PREFIX
+from service.api.guarding import caller_of
+from service.api.overview_parameters import allowed_with, page_of
+from service.api.queries import Query
+from service.api.query_docs import operation, paging, parameter
+from service.api.query_parameters import asked, cursor, page
+from service.api.query_schemas import PAGED
+from service.api.reading import Reader
+from service.api.two_times import Now
+from service.handling.handler import CommandHandler
+from service.messages import sentences
+from service.reading.waiting import READ_FROM, waiting
+
+Allowed = Callable[[Request], Awaitable[Collection[str] | None]]
+"""The collectivities whose waiting words the caller of a request may read; None: of all. Raises Problem where
+the caller may read none.
+"""
+FIELD = "waiting_words"
+"""What these words are called in the permission table."""
+FILTERS = (Filter("collectivity", Identifier, "true", "A collectivity's id."),)
+
+_PARAMETERS = [*(parameter(one.name, one.type, one.description) for one in FILTERS), *paging()]
+
+
+def within_grants(handler: CommandHandler) -> Allowed:
+    """The collectivities for which the caller holds a role that sees such words and whose mandate lasts."""
+
+    async def allowed(request: Request) -> Collection[str] | None:
+        held = [one for one in caller_of(request).grants if one.role in seers(FIELD)]
+        if any(one.collectivity_id is None for one in held):
+            return None
+        bound = {f"collectivity:{one.collectivity_id}" for one in held if one.mandate_id is not None}
+        states = await to_thread.run_sync(handler.states, bound) if bound else {}
+        facts = Facts(handler.now(), UUID(int=0), states, {})
+        return {one.collectivity_id for one in held if one.collectivity_id and not mandate_ended(one, facts)}
+
+    return allowed
+
+
+def waiting_router(reader: Reader, now: Now, allowed: Allowed) -> APIRouter:
+    """The route GET /api/v1/waiting. Whoever serves it says by `allowed` who may ask."""
+    router = APIRouter(prefix=PREFIX, route_class=Query)
+
+    async def read(request: Request) -> Response:
+        within = await allowed(request)
+        question = asked(request, allowed_with(FILTERS))
+        wanted = page(question, FILTERS)
+        if (only := wanted.values.get("collectivity")) is not None:
+            within = {only} if within is None or only in within else set()
+        await reader.reach(question, READ_FROM)
+        async with reader.reading(READ_FROM) as snapshot:
+            found = await waiting(snapshot, wanted, within, legal_day(now()))
+        more = {"erasure_requests": found.erasures}
+        answer = page_of(reader, snapshot.position, found.items, cursor(question, found.last), more)
+        headers = {"Cache-Control": "no-store", "X-Log-Position": str(answer.position)}
+        return Response(answer.body, media_type="application/json", headers=headers)
+
+    summary = sentences("submissions", "waiting")
+    router.add_api_route(
+        "/waiting",
+        read,
+        methods=["GET"],
+        tags=["submissions"],
+        summary=summary["en"],
+        operation_id="read.waiting",
+        openapi_extra=operation(PAGED, _PARAMETERS) | {"x-summary": summary},
+        response_class=Response,
+    )
+    return router

@@ -1,0 +1,116 @@
+"""What waits for those who decide: ideas and contributions with their words, and requests for erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from domain.kernel.amend import fold
+from domain.kernel.stored import decode
+from domain.kernel.values import SealedText
+from domain.participation.state import GivenWords
+from domain.registry import DECIDERS
+from projections.given_words import given_words, text_status
+from projections.model import as_json, identity_of
+from service.reading.rows import Page
+from service.reading.snapshots import Snapshot
+from service.submissions.following import erasure_told
+from service.submissions.rows import OPEN, ErasureRequest
+from service.vault.findings import Told, Wanted
+
+READ_FROM = ("ideas", "contributions", "programmes")
+_GIVEN = """(
+    SELECT 'idea:' || w.id AS stream, w.programme_id, w.first_position, w.received_on,
+        CASE w.stage WHEN 'received' THEN 'admissibility'
+            WHEN 'admissible' THEN 'disposition' END AS waits_for
+    FROM {ideas} w
+    UNION ALL
+    SELECT 'contribution:' || w.id, w.programme_id, w.first_position, w.received_on,
+        CASE WHEN w.stage IN ('received', 'received_late') THEN 'answer' END FROM {contributions} w) g
+    JOIN {programmes} p ON p.id = g.programme_id COLLATE "default" """
+_WITHIN = "(%(of)s::text[] IS NULL OR p.collectivity_ids && %(of)s::text[])"
+_WAITING = f"""SELECT g.stream, g.first_position, g.received_on, g.waits_for, p.collectivity_ids FROM {_GIVEN}
+    WHERE g.waits_for IS NOT NULL AND g.first_position > %(after)s AND {_WITHIN}
+    ORDER BY g.first_position LIMIT %(most)s"""
+_ERASURES = f"""SELECT r.stream, r.scope, r.asked_at, r.due_on, true, p.id, p.collectivity_ids
+    FROM submissions.erasure_requests r JOIN {_GIVEN} ON g.stream = r.stream
+    WHERE {OPEN} AND {_WITHIN} ORDER BY r.due_on, r.stream"""
+_EVENTS = """SELECT originator_id, state FROM log.events WHERE originator_id = ANY(%(streams)s)
+    ORDER BY originator_id, originator_version"""
+
+
+class WaitingFound(NamedTuple):
+    """A page of what waits, each ready JSON; where the next begins; and every open request for erasure."""
+
+    items: Sequence[str]
+    last: int | None
+    erasures: list[dict[str, Any]]
+
+
+async def waiting(
+    snapshot: Snapshot, asked: Page, within: Collection[str] | None, today: date
+) -> WaitingFound:
+    """What waits in the programmes of some collectivities (None: of all), in the order in which it came."""
+    values = {"of": None if within is None else list(within), "after": asked.after, "most": asked.limit + 1}
+    rows = await snapshot.rows(snapshot.named(_WAITING), values)
+    shown = rows[: asked.limit]
+    states = await _states(snapshot, [row[0] for row in shown])
+    words = await snapshot.words([*_wanted(states.values())])
+    items = [as_json(_item(row, states[row[0]], words, today)) for row in shown]
+    asked_for = await snapshot.rows(snapshot.named(_ERASURES), values)
+    return WaitingFound(
+        items,
+        shown[-1][1] if len(rows) > asked.limit else None,
+        [_erasure(row, today) for row in asked_for],
+    )
+
+
+async def _states(snapshot: Snapshot, streams: Sequence[str]) -> dict[str, GivenWords]:
+    """The states of streams, from their events: the read models do not tell of what is not public."""
+    rows = await snapshot.rows(_EVENTS, {"streams": list(streams)})
+    return {
+        stream: fold(DECIDERS[stream.partition(":")[0]], [decode(bytes(body)) for _, body in found])
+        for stream, found in groupby(rows, key=lambda row: str(row[0]))
+    }
+
+
+def _wanted(states: Iterable[GivenWords]) -> Iterable[Wanted]:
+    for state in states:
+        if isinstance(state.text, SealedText) and text_status(state) == "available":
+            yield Wanted.of(state.text, state.stream)
+
+
+def _item(row: Sequence[Any], state: GivenWords, words: dict[str, Told], today: date) -> dict[str, Any]:
+    stream, _, received_on, waits_for, collectivity_ids = row
+    found = words.get(state.text.ref) if state.text else None
+    status = text_status(state)
+    return {
+        "stream": stream,
+        "kind": stream.partition(":")[0],
+        "id": identity_of(stream),
+        "version": state.version,
+        "programme_id": state.programme_id,
+        "collectivity_ids": collectivity_ids,
+        "waits_for": waits_for,
+        "received_on": state.received_on,
+        "days": (today - received_on).days if received_on else None,
+        "channel": state.channel,
+        "author": given_words(state)["author"],
+        "language": state.text.language if state.text else None,
+        "words": found.text if found else None,
+        "words_status": status if status != "available" else (found.status if found else "erased"),
+    }
+
+
+def _erasure(row: Sequence[Any], today: date) -> dict[str, Any]:
+    *request, programme_id, collectivity_ids = row
+    asked = ErasureRequest(*request)
+    return {
+        "stream": asked.stream,
+        "programme_id": programme_id,
+        "collectivity_ids": collectivity_ids,
+        "days_left": (asked.due_on - today).days,
+        **erasure_told(asked),
+    }

@@ -1,0 +1,1 @@
+"""What citizens send without an account: given, followed and taken back by whoever has the tracking code."""
