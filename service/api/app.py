@@ -73,10 +73,10 @@ def create_app(
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.
     named = [*SignIn(access, illustrative=illustrative).routes(), *access_routes(access)]
-    app.router.routes.extend(named)
-    app.router.routes.extend(commands.routes())
-    for router in routers:
-        app.router.routes.extend(router.routes)
+    given = [route for router in routers for route in router.routes]
+    posted = [route for route in given if "POST" in (getattr(route, "methods", None) or ())]
+    read = [route for route in given if route not in posted]
+    app.router.routes.extend([*named, *posted, *commands.routes(), *read])
     _add_health(app, ready, health)
     _add_problems(app, commands.table)
     guard(app.router.routes, access, commands=commands)

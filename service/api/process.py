@@ -18,11 +18,13 @@ from fastapi import FastAPI
 from service.access.access import Access
 from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
+from service.api.document_routes import document_router
 from service.api.log_routes import log_health, log_ready, log_router, refuse_contradicted, refuse_lost
 from service.api.logging import configure_logging
 from service.api.problems import Problem
 from service.api.read_side import ReadSide
 from service.clock import ClockLoop
+from service.documents.watching import ContentWatch
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 from service.transparency.side import LogSide
 
@@ -48,9 +50,12 @@ def create() -> FastAPI:
         await log_side.start()
         clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo), sweeps=[access.sweep])
         clock.start()
+        watch = ContentWatch(service.log.contents)
+        watch.start()
         try:
             yield
         finally:
+            await to_thread.run_sync(watch.stop)
             await to_thread.run_sync(clock.stop)
             await log_side.stop()
             await reading.stop()
@@ -68,6 +73,7 @@ def create() -> FastAPI:
         routers=[
             reading.router,
             log_router(log_side.public, illustrative=service.illustrative),
+            document_router(service.log, illustrative=service.illustrative),
             bundle_router(service.conninfo, service.key, log_side.trust),
         ],
         lifespan=lifespan,
