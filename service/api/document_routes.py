@@ -37,7 +37,8 @@ SMALL = 2**20
 AT_ONCE = 8
 GRACE, SLOWEST = 60.0, 8 * 1024
 """How long a reader has: these seconds, and one more for each so many bytes."""
-SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+"""Beside the `nosniff` that every answer has."""
 log_lines = structlog.get_logger("infitah.documents")
 
 

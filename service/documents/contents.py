@@ -14,7 +14,7 @@ from service.documents.directory import ContentDirectory
 from service.documents.faults import ErasedBefore, NotHeld, WrongContent
 from service.documents.findings import Findings
 from service.documents.incoming import Incoming, Personal
-from service.documents.keeping import Keeping, Kept, KeyMovedOn, NoDirectory
+from service.documents.keeping import Keeping, Kept, KeyMovedOn, NoDirectory, PersonContent
 from service.documents.reading import Content, Wanted, sealed_content
 from service.documents.types import ContentType
 from service.messages.system import system_said
@@ -104,11 +104,9 @@ class Contents:
         self.ask(_of(wanted, rows.TELL_PUBLIC, rows.TELL_SEALED), _told(wanted, None))
         self.findings.settle(wanted.name)
 
-    def of_person(self, person: str) -> list[dict[str, Any]]:
-        """What is held that is one person's alone: reference, size in bytes, type, and since when."""
-        found = self.ask(rows.OF_PERSON, {"person": person})
-        names = ("ref", "size", "media_type", "stored_at")
-        return [dict(zip(names, row, strict=True)) for row in found]
+    def of_person(self, person: str) -> list[PersonContent]:
+        """What is held that is one person's alone."""
+        return [PersonContent(*row) for row in self.ask(rows.OF_PERSON, {"person": person})]
 
     def erase(self, names: Iterable[str]) -> int:
         """Destroy the keys of contents with personal data, and remove the files of all that are named, by

@@ -67,7 +67,13 @@ def _is_right(contents: Contents, wanted: Wanted) -> bool:
     return True
 
 
-def strangers(contents: Contents) -> int:
-    """How many files lie in the directory that nothing in the database tells of."""
+def agree(contents: Contents) -> None:
+    """Take over what all processes found."""
+    wrong = dict(contents.ask(rows.WRONG, {}))
+    contents.findings.agree(wrong, named(contents) if wrong else {})
+
+
+def counted(contents: Contents) -> tuple[int, int]:
+    """How many contents are held, and how many files lie in the directory that nothing tells of."""
     known = {name for (name,) in contents.ask(rows.KNOWN, {})}
-    return sum(name not in known for name in contents.directory.names())
+    return len(known), sum(name not in known for name in contents.directory.names())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,15 @@ class Kept(NamedTuple):
     commitment: str | None
     size: int
     media_type: str
+
+
+class PersonContent(NamedTuple):
+    """A content that is one person's alone: its reference, size in bytes, type, and since when it is held."""
+
+    ref: str
+    size: int
+    media_type: str
+    stored_at: datetime
 
 
 class NoDirectory(Exception):

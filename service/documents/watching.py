@@ -6,9 +6,8 @@ from threading import Event, Thread
 
 import structlog
 
-from service.documents import rows
 from service.documents.contents import Contents
-from service.documents.examining import examine, named
+from service.documents.examining import agree, examine
 
 POLL = 60.0
 log_lines = structlog.get_logger("infitah.documents")
@@ -37,8 +36,7 @@ class ContentWatch:
     def _run(self) -> None:
         while not self._ending.is_set():
             try:
-                wrong = dict(self._contents.ask(rows.WRONG, {}))
-                self._contents.findings.agree(wrong, named(self._contents) if wrong else {})
+                agree(self._contents)
                 examine(self._contents, told=self._told)
             except _Ended:
                 return
