@@ -18,7 +18,7 @@ from domain.kernel.commands import Command
 from domain.kernel.decider import State
 from domain.kernel.guards import Refused
 from domain.kernel.stored import decode
-from service.documents.sweeping import sweep
+from service.documents.sweeping import sweep_contents
 from service.handling.answers import Contention
 from service.handling.erasure import ERASING, erase
 from service.handling.handler import CommandHandler
@@ -58,7 +58,7 @@ class Clock:
         """
         issued = refused = 0
         self._log.purge_command_records()
-        self._sweep()
+        self._sweep_contents()
         for _ in range(PASSES):
             self._follow(read)
             moment = now or self._handler.now()
@@ -80,10 +80,10 @@ class Clock:
             self._position = rows[-1].position
             read(self._position)
 
-    def _sweep(self) -> None:
+    def _sweep_contents(self) -> None:
         """What lies on a disk must not keep what falls due from being recorded."""
         try:
-            sweep(self._log.contents)
+            sweep_contents(self._log.contents)
         except OSError as error:
             log_lines.error("contents could not be swept", reason=system_said(error)["en"])
 

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from service.access.access import Access
 from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
+from service.api.document_admission import staff_who_keep_it
 from service.api.document_routes import document_router
 from service.api.log_routes import log_health, log_ready, log_router, refuse_contradicted, refuse_lost
 from service.api.logging import configure_logging
@@ -73,7 +74,7 @@ def create() -> FastAPI:
         routers=[
             reading.router,
             log_router(log_side.public, illustrative=service.illustrative),
-            document_router(service.log, illustrative=service.illustrative),
+            document_router(service.log, illustrative=service.illustrative, admit=staff_who_keep_it(access)),
             bundle_router(service.conninfo, service.key, log_side.trust),
         ],
         lifespan=lifespan,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,9 +29,11 @@ def document() -> None:
 @app.command("check", help=say("help_document_check"))
 def check_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """Compare every content with its event."""
+    from service.api.logging import configure_logging  # noqa: PLC0415
     from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
     from service.documents.examining import agree, counted, examine  # noqa: PLC0415
 
+    configure_logging(logging.WARNING)  # standard output is for what was found
     with working(illustrative=illustrative) as service:
         contents = service.log.contents
         with progress("checking_documents") as show:

@@ -21,7 +21,7 @@ class _Kind(NamedTuple):
     place: Callable[[str], Path]
 
 
-def sweep(contents: Contents) -> int:
+def sweep_contents(contents: Contents) -> int:
     """Take away what no event names, once it is old enough; returns how many contents. Raises OSError.
 
     The file goes before what the database says of it: whoever is interrupted finds it again.

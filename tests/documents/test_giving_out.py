@@ -15,10 +15,12 @@ import httpx
 import pytest
 
 from domain.document.commands import ErasePersonalData, PublishTranslation, RedactContent
+from service.access.access import Access
 from service.api.document_routes import document_router
 from service.documents.contents import Contents
 from service.store.log import Log
-from tests.api.serving import served
+from tests.api.serving import SECRET, served
+from tests.api.signed_in import NOWHERE, SOMEBODY, Signer
 from tests.documents import files
 from tests.documents.giving import file_of, flipped, given, lying, registered, sealed
 from tests.domain.scenario import by
@@ -48,6 +50,12 @@ def serving(log: Log, **options: Any) -> Iterator[httpx.Client]:
 def client(kept: Log) -> Iterator[httpx.Client]:
     with serving(kept, admit=staff_only) as found:
         yield found
+
+
+def bearer(log: Log) -> dict[str, str]:
+    """The header by which somebody is signed in who may give contents in."""
+    token = Signer(Access(log, secret=SECRET)).token(SOMEBODY, NOWHERE)
+    return {"Authorization": f"Bearer {token}"}
 
 
 def upload(client: httpx.Client, content: bytes, **question: str) -> httpx.Response:
@@ -311,8 +319,9 @@ def test_a_page_called_a_document_is_refused_with_the_types_that_are_not(
 def test_an_upload_that_says_or_proves_to_be_too_large_is_refused(kept: Log, client: httpx.Client) -> None:
     pieces = (bytes(100_000) for _ in range(80))
 
-    said = upload(client, bytes(6 * 2**20))
-    proved = client.post("/api/v1/documents/contents", content=pieces)
+    path, signed_in = "/api/v1/documents/contents", bearer(kept)
+    said = client.post(path, content=bytes(6 * 2**20), headers=signed_in)
+    proved = client.post(path, content=pieces, headers=signed_in)
 
     assert [one.status_code for one in (said, proved)] == [413, 413]
     assert said.json()["limit"] == 5 * 2**20
@@ -324,6 +333,7 @@ def test_a_sender_who_goes_away_leaves_nothing(kept: Log, client: httpx.Client) 
     assert address.hostname is not None
     with socket.create_connection((address.hostname, address.port or 0)) as sending:
         head = f"POST /api/v1/documents/contents HTTP/1.1\r\nHost: {address.netloc}\r\n"
+        head += f"Authorization: {bearer(kept)['Authorization']}\r\n"
         sending.sendall(f"{head}Content-Length: 90000\r\n\r\n".encode() + files.PDF)
         incoming = kept.contents.directory.path / "incoming"
         _until(lambda: incoming.is_dir() and any(incoming.iterdir()))

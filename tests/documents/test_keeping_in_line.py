@@ -19,7 +19,7 @@ from service.clock import Clock
 from service.documents.contents import Contents
 from service.documents.examining import agree, counted, examine
 from service.documents.faults import NotHeld
-from service.documents.sweeping import sweep
+from service.documents.sweeping import sweep_contents
 from service.documents.watching import ContentWatch
 from service.store.log import Log
 from service.vault.rotation import rotate
@@ -69,7 +69,7 @@ def test_a_content_given_again_begins_its_hours_anew(kept: Log) -> None:
     aged(kept, hours=25)
     given(kept, files.PDF)
 
-    assert sweep(kept.contents) == 0
+    assert sweep_contents(kept.contents) == 0
     assert read(kept, found) == files.PDF
 
 
@@ -81,7 +81,7 @@ def test_what_never_became_whole_is_taken_away(kept: Log) -> None:
         path.write_bytes(b"half")
     os.utime(old, (0, time.time() - 25 * 3600))
 
-    assert sweep(kept.contents) == 1
+    assert sweep_contents(kept.contents) == 1
     assert [found.name for found in incoming.iterdir()] == ["new"]
 
 
@@ -262,7 +262,7 @@ def test_a_file_that_nothing_tells_of_is_counted_and_left(kept: Log) -> None:
     stranger: Path = kept.contents.directory.public("f" * 64)
     stranger.write_bytes(b"from a newer backup")
 
-    sweep(kept.contents)
+    sweep_contents(kept.contents)
 
     assert counted(kept.contents) == (1, 1)
     assert stranger.exists()
