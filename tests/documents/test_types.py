@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.documents.faults import NotAllowed
 from service.documents.types import allowed_types, type_of
@@ -86,3 +89,25 @@ def test_an_archive_whose_directory_would_fill_the_memory_is_not_read() -> None:
 
     with pytest.raises(NotAllowed, match="content_damaged"):
         type_of(io.BytesIO(bytes(whole)))
+
+
+WHOLE = [content for content, _ in KNOWN] + [files.HTML, files.SVG, files.encrypted(files.DOCX)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(WHOLE),
+    st.lists(st.tuples(st.integers(0, 10_000), st.binary(min_size=1, max_size=8)), max_size=6),
+    st.binary(max_size=200),
+)
+def test_no_bytes_make_the_look_at_them_fail(
+    content: bytes, changes: list[tuple[int, bytes]], more: bytes
+) -> None:
+    found = bytearray(content)
+    for place, piece in changes:
+        start = place % len(found)
+        found[start : start + len(piece)] = piece
+
+    for one in (bytes(found), bytes(found) + more, more + bytes(found)):
+        with suppress(NotAllowed):
+            assert type_of(io.BytesIO(one)) in allowed_types().values()
