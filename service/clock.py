@@ -18,10 +18,12 @@ from domain.kernel.commands import Command
 from domain.kernel.decider import State
 from domain.kernel.guards import Refused
 from domain.kernel.stored import decode
+from service.documents.sweeping import sweep_contents
 from service.handling.answers import Contention
 from service.handling.erasure import ERASING, erase
 from service.handling.handler import CommandHandler
 from service.handling.reading import kind_of
+from service.messages.system import system_said
 
 CLOCKED = frozenset({"programme", "commitment", "consultation"})
 """The kinds of aggregates that something falls due in."""
@@ -56,6 +58,7 @@ class Clock:
         """
         issued = refused = 0
         self._log.purge_command_records()
+        self._sweep_contents()
         for _ in range(PASSES):
             self._follow(read)
             moment = now or self._handler.now()
@@ -76,6 +79,13 @@ class Clock:
             erase(self._log, (decode(row.body) for row in rows if row.type == ERASING))
             self._position = rows[-1].position
             read(self._position)
+
+    def _sweep_contents(self) -> None:
+        """What lies on a disk must not keep what falls due from being recorded."""
+        try:
+            sweep_contents(self._log.contents)
+        except OSError as error:
+            log_lines.error("contents could not be swept", reason=system_said(error)["en"])
 
     def _give(self, stream: str, command: Command) -> bool:
         """Give one command. Its key holds the version it fell due at and what it says, since two deadlines of

@@ -25,6 +25,7 @@ from service.database.opening import (
     initialise,
     open_database,
 )
+from service.documents.directory import BadDirectory
 from service.messages import LANGUAGES, Told
 from service.settings import BadSecret, Settings
 from service.transparency.keys import BadKey
@@ -127,13 +128,18 @@ def _used(
     illustrative: bool,
 ) -> Iterator[Service]:
     """The log of a database, of the origin that is wanted, with its key and its handler."""
-    from service.handling.handler import CommandHandler  # noqa: PLC0415 - see HANDLING
+    from service.documents.keeping import Keeping  # noqa: PLC0415 - see HANDLING
+    from service.handling.handler import CommandHandler  # noqa: PLC0415
     from service.store.log import Log  # noqa: PLC0415
 
-    log = Log(database.conninfo, _vault_keys(database, settings, illustrative=illustrative))
+    kept = settings.documents_path(illustrative=illustrative)
+    documents = Keeping(kept, settings.document_max_bytes, settings.document_unnamed_hours)
+    keys = _vault_keys(database, settings, illustrative=illustrative)
+    log = Log(database.conninfo, keys, documents=documents)
     try:
         found = log.identity()
         _check_origin(found.origin, origin)
+        log.contents.belong_to(found.origin)
         key = open_key(database.conninfo, settings.key_path(illustrative=illustrative))
         handler = CommandHandler(log, secret=settings.secret(), now=now)
         yield Service(settings, log, handler, found.illustrative, database.conninfo, key)
@@ -221,5 +227,5 @@ def _reached(settings: Settings, *, illustrative: bool, create: bool) -> Iterato
         raise Unavailable("unavailable", reason=error) from error
     except OtherKey as error:
         raise Unavailable("other_key", path=error.path, found=error.found, expected=error.expected) from error
-    except (BadSecret, BadKey, BadVaultKey) as error:
+    except (BadSecret, BadKey, BadVaultKey, BadDirectory) as error:
         raise Unavailable("bad_settings", reason=error) from error

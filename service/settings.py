@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     address_days: int = Field(
         default=90, ge=1, le=3650, description="Days for which the addresses of sign-ins are kept."
     )
+    documents_dir: Path | None = Field(default=None, description="Where the contents of documents lie.")
+    document_max_bytes: int = Field(
+        default=50 * 2**20, ge=1, le=10_000_000_000, description="The most bytes of one document."
+    )
+    document_unnamed_hours: int = Field(
+        default=24, ge=1, le=24 * 365, description="After how long an upload that nothing names is removed."
+    )
     log_checkpoint_file: Path | None = Field(default=None, description="Keeps the last signed checkpoint.")
 
     @field_validator("database_url", "migration_database_url")
@@ -83,6 +90,12 @@ class Settings(BaseSettings):
         if illustrative:
             return self.data_dir / "illustrative.vault.key"
         return self.vault_key_file or self.data_dir / "vault.key"
+
+    def documents_path(self, *, illustrative: bool) -> Path:
+        """Where the contents of documents lie. The illustrative log has a directory of its own."""
+        if illustrative:
+            return self.data_dir / "illustrative.documents"
+        return self.documents_dir or self.data_dir / "documents"
 
     def owns_vault_key(self, *, illustrative: bool) -> bool:
         """Whether the file of the master keys is this service's own to make and to change."""

@@ -8,7 +8,18 @@ from pydantic import Field, model_validator
 
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
-from domain.kernel.values import ByteSize, Count, Identifier, Language, Line, Localised, Reference, Sha256
+from domain.kernel.values import (
+    ByteSize,
+    Count,
+    Identifier,
+    Language,
+    Line,
+    Localised,
+    Reference,
+    SealedContent,
+    Sha256,
+    refuse_both_or_neither,
+)
 
 
 class _OfDocument(Command):
@@ -17,26 +28,35 @@ class _OfDocument(Command):
     aggregate: ClassVar[str] = "document"
 
 
-class RegisterDocument(_OfDocument):
-    """Register a document by its digest."""
+class _OfContent(_OfDocument):
+    """A command that names a content: by its digest or, where it has personal data, by a commitment."""
+
+    size: ByteSize
+    sha256: Sha256 | None = None
+    sealed: SealedContent | None = None
+
+    @model_validator(mode="after")
+    def _names_one_content(self) -> Self:
+        refuse_both_or_neither(sha256=self.sha256, sealed=self.sealed)
+        return self
+
+
+class RegisterDocument(_OfContent):
+    """Register a document by the digest of its content, or by a commitment to it."""
 
     creates: ClassVar[bool] = True
 
     title: Localised
     kind: Line
     language: Language = "ar"
-    size: ByteSize
-    sha256: Sha256
 
 
-class PublishTranslation(_OfDocument):
+class PublishTranslation(_OfContent):
     """Publish a translation of the document."""
 
     language: Language
     version: Count
     title: Line
-    size: ByteSize
-    sha256: Sha256
 
 
 class RedactContent(_OfDocument):

@@ -29,6 +29,9 @@ def _translation_guards(
 ) -> Iterator[Check]:
     if command is None:
         return
+    yield GUARDS["personal_as_original"].check(
+        (command.sealed is None) == (state.sealed is None), because=[state.because.get("registered")]
+    )
     yield GUARDS["other_language"].check(
         command.language != state.language, because=[state.because.get("registered")], found=command.language
     )

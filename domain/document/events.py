@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from domain.kernel.events import EventData
-from domain.kernel.values import ByteSize, Count, Identifier, Language, Line, Localised, Reference, Sha256
+from domain.kernel.values import (
+    ByteSize,
+    Count,
+    Identifier,
+    Language,
+    Line,
+    Localised,
+    Reference,
+    SealedContent,
+    Sha256,
+)
 
 
 class DocumentRegistered(EventData):
-    """A document is known by its content's digest and size."""
+    """A document is known by its content's size and digest or, where the content has personal data, by what
+    is `sealed` of it.
+    """
 
     correctable = frozenset({"title", "kind"})
 
@@ -15,7 +27,8 @@ class DocumentRegistered(EventData):
     kind: Line
     language: Language
     size: ByteSize
-    sha256: Sha256
+    sha256: Sha256 | None = None
+    sealed: SealedContent | None = None
 
 
 class TranslationPublished(EventData):
@@ -27,7 +40,8 @@ class TranslationPublished(EventData):
     version: Count
     title: Line
     size: ByteSize
-    sha256: Sha256
+    sha256: Sha256 | None = None
+    sealed: SealedContent | None = None
 
 
 class ContentRedacted(EventData):
@@ -37,8 +51,9 @@ class ContentRedacted(EventData):
 
 
 class PersonalDataErased(EventData):
-    """Personal data kept outside the log was erased: the texts under these references, a person's name in
-    the office register, or both. The log still replays; what is gone is only how they are shown.
+    """Personal data kept outside the log was erased: the texts and contents under these references, a
+    person's name in the office register, or both. The log still replays; what is gone is only how they are
+    shown.
     """
 
     refs: tuple[Identifier, ...] = ()

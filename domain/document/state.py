@@ -11,7 +11,7 @@ from domain.document.events import (
 from domain.kernel.carried import Citable
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
-from domain.kernel.values import Localised, Model
+from domain.kernel.values import Localised, Model, SealedContent
 
 
 class Translation(Model):
@@ -21,11 +21,15 @@ class Translation(Model):
     version: int
     title: str
     size: int
-    sha256: str
+    sha256: str | None = None
+    sealed: SealedContent | None = None
 
 
 class DocumentState(Citable):
-    """Facts in `because`: stage, registered, `translation:LANGUAGE`, redacted."""
+    """Facts in `because`: stage, registered, `translation:LANGUAGE`.
+
+    A content with personal data is `sealed`, and shown to nobody but who may see it.
+    """
 
     title: Localised | None = None
     kind: str = ""
@@ -33,6 +37,7 @@ class DocumentState(Citable):
     size: int = 0
     sha256: str = ""
     registered_by: str | None = None
+    sealed: SealedContent | None = None
     translations: tuple[Translation, ...] = ()
     redactions: tuple[str, ...] = ()
     erased_refs: tuple[str, ...] = ()
@@ -48,9 +53,14 @@ class DocumentState(Citable):
     @property
     def digests(self) -> frozenset[str]:
         """Of the document and of its translations; a redaction is a document of its own."""
-        return frozenset(
-            {one.sha256 for one in self.translations} | ({self.sha256} if self.sha256 else set())
-        )
+        found = (self.sha256, *(one.sha256 for one in self.translations))
+        return frozenset(one for one in found if one)
+
+    @property
+    def commitments(self) -> frozenset[str]:
+        """To the contents with personal data, of the document and of its translations."""
+        found = (self.sealed, *(one.sealed for one in self.translations))
+        return frozenset(one.commitment for one in found if one is not None)
 
     def latest(self, language: str) -> int:
         """The latest version of the translation into a language; 0 when there is none."""
@@ -66,8 +76,9 @@ def _registered(state: DocumentState, event: Event, data: DocumentRegistered) ->
         kind=data.kind,
         language=data.language,
         size=data.size,
-        sha256=data.sha256,
         registered_by=event.actor.body,
+        sha256=data.sha256 or "",
+        sealed=data.sealed,
     )
 
 

@@ -14,7 +14,8 @@ from domain.kernel.values import Evidence
 
 
 class Citable(State):
-    """A record that evidence may refer to. `digests` are the SHA-256 of every content it was published in.
+    """A record that evidence may refer to. `digests` are the SHA-256 of every content it was published in,
+    `commitments` those to contents with personal data.
 
     Facts in `because`: registered.
     """
@@ -22,6 +23,11 @@ class Citable(State):
     @property
     def digests(self) -> frozenset[str]:
         """The contents that a reference may name; empty before registration."""
+        return frozenset()
+
+    @property
+    def commitments(self) -> frozenset[str]:
+        """The contents with personal data that a reference may name."""
         return frozenset()
 
 
@@ -32,16 +38,24 @@ def evidence_checks(
     for _name, evidence in carried(command, Evidence):
         document = state(f"document:{evidence.document_id}")
         because = [document.because.get("registered")]
-        known = document.digests if isinstance(document, Citable) else frozenset()
+        digests, commitments = _contents(document)
+        known, found = digests | commitments, evidence.sha256 or evidence.commitment
         yield registered.check(bool(known), because=because, found=evidence.document_id)
         if known:
             yield matches.check(
-                evidence.sha256 in known,
+                found in (commitments if evidence.sha256 is None else digests),
                 because=because,
                 document=evidence.document_id,
-                found=evidence.sha256,
+                found=found,
                 expected=known,
             )
+
+
+def _contents(document: State) -> tuple[frozenset[str], frozenset[str]]:
+    """The digests and the commitments that a reference to a record may name."""
+    if not isinstance(document, Citable):
+        return frozenset(), frozenset()
+    return document.digests, document.commitments
 
 
 def carried(model: BaseModel, wanted: object) -> Iterator[tuple[str, Any]]:

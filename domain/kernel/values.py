@@ -123,6 +123,14 @@ Language = Literal["ar", "fr", "en", "zgh"]
 """Languages of a text; `zgh` (Tamazight) has no validated terms yet."""
 
 
+def refuse_both_or_neither(**given: object) -> None:
+    """Raises a fault that names two fields of which exactly one is to be given."""
+    first, names = next(iter(given)), ", ".join(given)
+    found = [name for name, value in given.items() if value is not None]
+    if len(found) != 1:
+        raise fault("exactly_one", field=first, expected=names, found=", ".join(found) or "—")
+
+
 class Localised(Model):
     """A sentence or title in the languages people read. Arabic is authoritative, so it is required."""
 
@@ -189,13 +197,28 @@ class Authority(Model):
     confirmed: bool = False
 
 
+class SealedContent(Model):
+    """What an event holds of a document with personal data: a random reference, and a commitment
+    (HMAC-SHA-256 of the content under a random salt that is kept with it).
+    """
+
+    ref: Identifier
+    commitment: Sha256
+
+
 class Evidence(Model):
-    """A reference to a document: its identity and the SHA-256 of its content."""
+    """A reference to a document: its identity, and the SHA-256 of its content or, where that has personal
+    data, the commitment to it.
+    """
 
     document_id: Identifier
-    sha256: Sha256
+    sha256: Sha256 | None = None
+    commitment: Sha256 | None = None
     kind: Line
     language: Language = "ar"
+
+    def model_post_init(self, _context: object) -> None:
+        refuse_both_or_neither(sha256=self.sha256, commitment=self.commitment)
 
 
 class ReasonCode(StrEnum):

@@ -72,12 +72,11 @@ def create_app(
     commands = CommandEndpoint(handler, access, illustrative=illustrative, refuse=refuse_commands)
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.
-    others = [route for router in routers for route in router.routes]
-    posted = [route for route in others if "POST" in (getattr(route, "methods", None) or ())]
-    named = [*SignIn(access, illustrative=illustrative).routes(), *access_routes(access), *posted]
-    app.router.routes.extend(named)
-    app.router.routes.extend(commands.routes())
-    app.router.routes.extend(route for route in others if route not in posted)
+    named = [*SignIn(access, illustrative=illustrative).routes(), *access_routes(access)]
+    given = [route for router in routers for route in router.routes]
+    posted = [route for route in given if "POST" in (getattr(route, "methods", None) or ())]
+    read = [route for route in given if route not in posted]
+    app.router.routes.extend([*named, *posted, *commands.routes(), *read])
     _add_health(app, ready, health)
     _add_problems(app, commands.table)
     guard(app.router.routes, access, commands=commands)

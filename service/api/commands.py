@@ -12,14 +12,11 @@ from typing import Any
 
 import structlog
 from anyio import CapacityLimiter, to_thread
-from eventsourcing.persistence import PersistenceError
-from psycopg import OperationalError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.kernel.commands import Command
-from domain.kernel.guards import Refused
 from service.access.access import Access
 from service.access.callers import Grant
 from service.access.permissions import givers
@@ -27,8 +24,9 @@ from service.access.standing import NotCovered, Standing
 from service.api.authentication import choose_grant, require_caller
 from service.api.bodies import parse_object, read_body
 from service.api.command_table import PREFIX, CommandRoute, by_path
-from service.api.fields import parse_command, wrong_values
+from service.api.fields import parse_command
 from service.api.methods import allowed, nothing_here
+from service.api.outcomes import as_problems
 from service.api.preconditions import (
     addressed,
     expected_version,
@@ -37,12 +35,10 @@ from service.api.preconditions import (
     refuse_parameters,
 )
 from service.api.problems import Problem, field_error
-from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale
+from service.handling.answers import Answer, VersionStale
 from service.handling.handler import CommandHandler
-from service.store.log import ClockSkew, KeyReused, VersionConflict
-from service.vault.cipher import CannotOpen
+from service.store.log import ClockSkew, VersionConflict
 
-log_lines = structlog.get_logger("infitah.commands")
 THREADS = 64
 """Commands that may read and wait at a time; the others are decided in the event loop on what is kept."""
 
@@ -114,38 +110,18 @@ class CommandEndpoint:
             with suppress(NotCovered):  # told below, as what else may go wrong
                 begun = self._handler.begin(stream, command, **asked)
         try:
-            if begun is not None:
-                await _settled(begun.waiting)
-                with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
-                    return self._handler.finish(begun)
-            return await to_thread.run_sync(work, limiter=self._threads())
-        except Refused as refused:
-            raise _refusal(refused) from None
+            with as_problems():
+                if begun is not None:
+                    await _settled(begun.waiting)
+                    with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
+                        return self._handler.finish(begun)
+                return await to_thread.run_sync(work, limiter=self._threads())
         except NotCovered as outside:
             raise _outside(outside, standing) from None
         except VersionStale as stale:
-            raise Problem(
-                412,
-                "version_stale",
-                expected=stale.expected,
-                found=stale.actual,
-                headers={"ETag": f'"{stale.actual}"'},
-            ) from None
-        except KeyReused:
-            raise Problem(422, "key_reused") from None
-        except CommandTooLarge as large:
-            error = field_error(large.field, "event_too_large", expected=large.limit, found=large.size)
-            raise Problem(422, "event_too_large", errors=[error]) from None
-        except Contention:
-            raise Problem(409, "contention", headers={"Retry-After": "1"}) from None
-        except ClockSkew:
-            raise Problem(503, "clock_skew", headers={"Retry-After": "5"}) from None
-        except CannotOpen as closed:
-            # The words were not recorded: sealed under a key that nobody opens, they could never be read.
-            log_lines.critical("a key of the vault does not open", reason=str(closed))
-            raise Problem(503, "vault_closed", headers={"Retry-After": "60"}) from None
-        except (OperationalError, PersistenceError):
-            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
+            headers = {"ETag": f'"{stale.actual}"'}
+            expected, found = stale.expected, stale.actual
+            raise Problem(412, "version_stale", headers=headers, expected=expected, found=found) from None
 
     async def _grant(self, request: Request, route: CommandRoute) -> Grant:
         """In what right the command is given. Raises Problem 401, 403, 400."""
@@ -204,13 +180,6 @@ async def _settled(waiting: Future[Any]) -> None:
 
     waiting.add_done_callback(lambda _: loop.call_soon_threadsafe(wake))
     await settled
-
-
-def _refusal(refused: Refused) -> Problem:
-    missing = any(check.guard.code == "record.exists" for check in refused.unmet)
-    if missing:
-        return Problem(404, "not_found", unmet=refused.unmet)
-    return Problem(409, "refused", unmet=refused.unmet, errors=wrong_values(refused.unmet))
 
 
 def _outside(outside: NotCovered, standing: Standing) -> Problem:

@@ -18,6 +18,8 @@ from fastapi import FastAPI
 from service.access.access import Access
 from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
+from service.api.document_admission import staff_who_keep_it
+from service.api.document_routes import document_router
 from service.api.log_routes import log_health, log_ready, log_router, refuse_contradicted, refuse_lost
 from service.api.logging import configure_logging
 from service.api.problems import Problem
@@ -25,6 +27,7 @@ from service.api.read_side import ReadSide
 from service.api.submissions import submission_router
 from service.api.waiting import waiting_router, within_grants
 from service.clock import ClockLoop
+from service.documents.watching import ContentWatch
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 from service.transparency.side import LogSide
 
@@ -50,9 +53,12 @@ def create() -> FastAPI:
         await log_side.start()
         clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo), sweeps=[access.sweep])
         clock.start()
+        watch = ContentWatch(service.log.contents)
+        watch.start()
         try:
             yield
         finally:
+            await to_thread.run_sync(watch.stop)
             await to_thread.run_sync(clock.stop)
             await log_side.stop()
             await reading.stop()
@@ -71,6 +77,7 @@ def create() -> FastAPI:
             reading.router,
             waiting_router(reading.reader, service.handler.now, within_grants(service.handler)),
             log_router(log_side.public, illustrative=service.illustrative),
+            document_router(service.log, illustrative=service.illustrative, admit=staff_who_keep_it(access)),
             bundle_router(service.conninfo, service.key, log_side.trust),
             submission_router(
                 service.handler,

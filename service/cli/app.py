@@ -15,7 +15,18 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
-from service.cli import log_keeping, office, projecting, proving, subject, tokens, users, vault, witnessing
+from service.cli import (
+    document,
+    log_keeping,
+    office,
+    projecting,
+    proving,
+    subject,
+    tokens,
+    users,
+    vault,
+    witnessing,
+)
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop
 from service.cli.usage import ExplainedCommand, run
@@ -37,6 +48,7 @@ app.add_typer(subject.app, name="subject")
 app.add_typer(vault.app, name="vault")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
+app.add_typer(document.app, name="document")
 app.add_typer(proving.app)
 app.command("journal", help=say("help_journal"))(tokens.journal_command)
 app.command("permissions", help=say("help_permissions"))(tokens.permissions_command)

@@ -17,7 +17,7 @@ def erases(events: Iterable[Event]) -> bool:
 
 
 def erase(log: Log, events: Iterable[Event]) -> None:
-    """Delete the texts and names that these events say are erased.
+    """Delete the texts, contents and names that these events say are erased.
 
     Doing it again does nothing: where a service fell between the record and the deletion, the clock that next
     reads the log does it.
@@ -25,5 +25,6 @@ def erase(log: Log, events: Iterable[Event]) -> None:
     for event in events:
         if isinstance(event.data, PersonalDataErased):
             log.erase_texts(event.data.refs)
+            log.contents.erase(event.data.refs)
             if event.data.person_ref is not None:
                 log.erase_names([event.data.person_ref])

@@ -13,6 +13,8 @@ from psycopg.rows import RowFactory, args_row, tuple_row
 
 from domain.kernel.events import Event
 from domain.kernel.values import SealedText
+from service.documents.contents import Contents
+from service.documents.keeping import Keeping
 from service.store.append import Append, AppendResult, ClockSkew, KeyReused, SealedRow, VersionConflict
 from service.store.application import LogApplication
 from service.store.recorder import GroupCommitRecorder
@@ -39,16 +41,19 @@ _COLUMNS = "notification_id, originator_id, originator_version, topic, state"
 
 
 class Log:
-    """One log with its vault, whose master keys are `keys`. Safe to use from several threads; close it when
-    done.
+    """One log with its vault, whose master keys are `keys`, and the contents of its documents, which lie as
+    `documents` says. Safe to use from several threads; close it when done.
     """
 
-    def __init__(self, conninfo: str, keys: MasterKeys, *, pool_size: int = 12) -> None:
+    def __init__(
+        self, conninfo: str, keys: MasterKeys, *, documents: Keeping | None = None, pool_size: int = 12
+    ) -> None:
         self.conninfo, self.keys = conninfo, keys
         self._application = LogApplication(conninfo, pool_size=pool_size)
         self._recorder = cast(GroupCommitRecorder, self._application.recorder)
         self._datastore = self._recorder.datastore
         self.vault = Vault(self.ask, keys)
+        self.contents = Contents(self.ask, keys, documents)
 
     def submit(
         self,

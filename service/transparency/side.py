@@ -62,8 +62,8 @@ class LogSide:
         return self.trust.complete.is_set() and signed is not None and signed >= self._head_at_start
 
     def wrong_texts(self) -> dict[str, Any]:
-        """What in the vault is not what the log says; nothing where nothing was found."""
-        return self._log.vault.findings.health()
+        """What in the vault or of documents is not what the log says; nothing where nothing was found."""
+        return self._log.vault.findings.health() | self._log.contents.findings.health()
 
     def progress(self) -> dict[str, Any]:
         """Where the log was at the start, and how far it is checked and signed."""

@@ -50,8 +50,13 @@ def test_of_several_commands_that_begin_a_record_each_has_the_path_that_the_docu
     paths = client.get("/openapi.json").json()["paths"]
     told = {given["post"]["operationId"]: path for path, given in paths.items() if "post" in given}
 
-    for name in ("publish-self-assessment", "publish-independent-assessment", "record-evaluation-workshop"):
-        answer = client.post(told[f"assessment.{name}"], json={}, headers={"Idempotency-Key": name})
+    for name, role in (
+        ("publish-self-assessment", "follow_up_committee"),
+        ("publish-independent-assessment", "independent_assessor"),
+        ("record-evaluation-workshop", "follow_up_committee"),
+    ):
+        body = {"actor": {"role": role, "body": role.replace("_", "-")}}
+        answer = client.post(told[f"assessment.{name}"], json=body, headers={"Idempotency-Key": name})
         assert answer.status_code == 422
     assert told["assessment.publish-self-assessment"] == f"{PREFIX}/assessments"
 

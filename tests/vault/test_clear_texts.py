@@ -101,7 +101,7 @@ def test_nothing_stays_in_the_clear_and_a_second_start_has_nothing_to_do(
     assert encrypt_clear_texts(embedded.conninfo(older), KEYS) == 0
     with psycopg.connect(embedded.conninfo(older)) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'vault'").fetchall()
-        held = {"contacts", "office_register", "retired_keys", "subjects", "texts"}
+        held = {"contacts", "contents", "office_register", "retired_keys", "subjects", "texts"}
         assert {name for (name,) in tables} == held
         for table in ("texts", "office_register"):
             sealed = connection.execute(f"SELECT sealed FROM vault.{table}").fetchall()
