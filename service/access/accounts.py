@@ -102,6 +102,10 @@ class Accounts:
         rows = self._rows(_FIND, {"email": None, "account": account})
         return Account(*rows[0]) if rows else None
 
+    def email(self, account: str) -> str | None:
+        """The e-mail address of an account, which a closed one has no more. Raises CannotOpen."""
+        return self._contacts.of(subjects=(account,)).get(account)
+
     def all(self) -> list[tuple[Account, str | None]]:
         """Every account with its e-mail address, which closed ones have no more. Raises CannotOpen."""
         found = [Account(*row) for row in self._rows(_ALL, {})]

@@ -82,6 +82,10 @@ class Sessions:
         """The addresses behind references of the journal, as far as they are kept. Raises CannotOpen."""
         return self._contacts.of(refs=refs)
 
+    def forget(self, refs: tuple[str, ...]) -> None:
+        """Delete addresses of sign-ins before their time."""
+        self._contacts.erase(refs)
+
     def sweep(self, now: datetime) -> None:
         """Delete sessions and links that are over, and destroy addresses that were kept for long enough."""
         self._rows(_SWEEP, {"idle": self.times.idle})

@@ -20,15 +20,19 @@ Subject = Annotated[str, typer.Argument(metavar="REF", help=say("option_subject"
 @app.command("export", help=say("help_subject_export"))
 def export_command(ref: Subject, illustrative: Illustrative = False) -> None:
     """Give out what is held."""
+    from service.access.access import Access  # noqa: PLC0415 - hashing is slow to import
+    from service.access.held import exported  # noqa: PLC0415
     from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
     from service.vault.subjects import held  # noqa: PLC0415 - needs the whole domain
 
     check_value("REF", Reference, ref)
     with working(illustrative=illustrative) as service, progress("searching_subject") as show:
         found = held(service.log, ref, show)
-    if found.nothing:
+        account = exported(Access(service.log, secret=service.settings.secret()), ref)
+    if found.nothing and account is None:
         stop(Exit.REFUSED, say("subject_unknown", ref=ref))
-    typer.echo(json.dumps(found.exported(), ensure_ascii=False, indent=2))
+    told = found.exported() | ({"account": account} if account else {})
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 @app.command("erase", help=say("help_subject_erase"))
@@ -41,6 +45,9 @@ def erase_command(
     illustrative: Illustrative = False,
 ) -> None:
     """Erase what is held."""
+    from service.access.access import Access  # noqa: PLC0415
+    from service.access.held import erase as erase_account  # noqa: PLC0415
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
     from service.cli.app import progress, working  # noqa: PLC0415
     from service.vault.subjects import erase, held  # noqa: PLC0415
 
@@ -50,11 +57,15 @@ def erase_command(
     with working(illustrative=illustrative) as service:
         with progress("searching_subject") as show:
             found = held(service.log, ref, show)
-        if found.nothing:
+        access = Access(service.log, secret=service.settings.secret())
+        closed = erase_account(access, ref, by=COMMAND_LINE)
+        if found.nothing and not closed:
             stop(Exit.REFUSED, say("subject_unknown", ref=ref))
         recorded = erase(service.handler, found, _fields(basis, reason, role))
     if as_json:
         typer.echo(json.dumps({"subject": ref, "recorded_in": recorded}))
+    elif closed:
+        typer.echo(say("account_closed", account=ref))
     elif recorded:
         typer.echo(say("subject_erased", ref=ref, streams=", ".join(recorded)))
     else:

@@ -18,6 +18,7 @@ _FOUND: LiteralString = """SELECT c.ref, c.nonce, c.sealed, c.subject_ref,
         s.key_id, s.master_key_id, s.wrapped_key
     FROM vault.contacts c JOIN vault.subjects s USING (subject_ref)
     WHERE c.subject_ref = ANY(%(subjects)s) OR c.ref = ANY(%(refs)s) ORDER BY c.ref"""
+_ERASE: LiteralString = "DELETE FROM vault.contacts WHERE ref = ANY(%(refs)s) RETURNING 1"
 _OVER: LiteralString = """DELETE FROM vault.subjects
     WHERE subject_ref LIKE %(kind)s AND subject_ref < %(before)s RETURNING 1"""
 
@@ -44,6 +45,10 @@ class Contacts:
                 raise CannotOpen("an address", held[1], "an address that was altered or moved")
             found[ref] = plain.decode()
         return found
+
+    def erase(self, refs: tuple[str, ...]) -> int:
+        """Delete addresses; how many there were."""
+        return len(self._rows(_ERASE, {"refs": list(refs)}))
 
     def erase_before(self, kind: str, subject: str) -> int:
         """Destroy the keys of the subjects of a kind (what their names begin with) that come before one in
