@@ -13,19 +13,20 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
 
 from benchmarks.ratios import Ratio
-from benchmarks.service import INFITAH, data_directory, served
+from benchmarks.service import INFITAH, data_directory, served, token
 from benchmarks.wrk import load
 from service.database.embedded import EmbeddedServer
 
 SECONDS, CONNECTIONS, THREADS = 8, 8, 8
 BODY = (
-    '{"actor":{"role":"focal_point","body":"bench"},"title":{"ar":"محضر اجتماع لجنة التتبع"},'
+    '{"title":{"ar":"محضر اجتماع لجنة التتبع"},'
     '"kind":"minutes","language":"ar","size":1024,"sha256":"' + "a" * 64 + '"}'
 )
 SCRIPT = """
 local number, run = 0, tostring(os.time())
 request = function()
   number = number + 1
+  wrk.headers["Authorization"] = "Bearer %s"
   wrk.headers["Content-Type"] = "application/json"
   wrk.headers["Idempotency-Key"] = run .. "-" .. number
   return wrk.format("POST", "/api/v1/documents", nil, [[%s]])
@@ -74,10 +75,10 @@ def measure() -> list[Ratio]:
     """Commands per second with one and with two service processes, over what the library saves."""
     ratios = []
     with data_directory() as data_dir:
-        _initialise(data_dir)
+        token = _initialise(data_dir)
         for workers in (1, 2):
             with served(data_dir, illustrative=False, workers=workers) as address:
-                found = load(address, connections=CONNECTIONS, seconds=SECONDS, script=SCRIPT % BODY)
+                found = load(address, connections=CONNECTIONS, seconds=SECONDS, script=SCRIPT % (token, BODY))
                 server = EmbeddedServer(data_dir)
                 server.attach()
                 base = library_save(server)
@@ -89,6 +90,8 @@ def measure() -> list[Ratio]:
     return ratios
 
 
-def _initialise(data_dir: Path) -> None:
-
-    subprocess.run([INFITAH, "init"], env=os.environ | {"DATA_DIR": str(data_dir)}, check=True)
+def _initialise(data_dir: Path) -> str:
+    """Make a log, and a token of somebody who may register documents."""
+    environment = os.environ | {"DATA_DIR": str(data_dir)}
+    subprocess.run([INFITAH, "init"], env=environment, check=True, capture_output=True)
+    return token(data_dir)

@@ -16,7 +16,7 @@ import psycopg
 
 from benchmarks.commands import BODY
 from benchmarks.ratios import Ratio
-from benchmarks.service import INFITAH, data_directory, served
+from benchmarks.service import INFITAH, data_directory, served, token
 from projections.checkpoints import MOVED
 from service.opening import opened
 from service.settings import Settings
@@ -32,12 +32,13 @@ def lag() -> list[Ratio]:
     """
     with data_directory() as data_dir:
         subprocess.run([INFITAH, "init"], env=os.environ | {"DATA_DIR": str(data_dir)}, check=True)
+        secret = token(data_dir)
         with (
             served(data_dir, illustrative=False) as address,
             opened(Settings(data_dir=data_dir)) as service,
             _Watched(as_service(service.conninfo)) as watched,
         ):
-            answered = _commands(address)
+            answered = _commands(address, secret)
             watched.until(max(answered))
     latency = median(took for _, took in answered.values())
     lags = [max(0.0, watched.shown(position) - at) * 1000 for position, (at, _) in answered.items()]
@@ -83,7 +84,7 @@ class _Watched:
                 self._reached.append((row[0], time.perf_counter()))
 
 
-def _commands(address: str) -> dict[int, tuple[float, float]]:
+def _commands(address: str, secret: str) -> dict[int, tuple[float, float]]:
     """Give commands at an even pace; returns by position when each was answered and the ms that it took."""
     began = time.perf_counter()
 
@@ -93,6 +94,7 @@ def _commands(address: str) -> dict[int, tuple[float, float]]:
             time.sleep(max(0.0, began + number / PER_SECOND - time.perf_counter()))
             asked = time.perf_counter()
             headers = {"Content-Type": "application/json", "Idempotency-Key": f"lag-{number}"}
+            headers["Authorization"] = f"Bearer {secret}"
             connection.request("POST", "/api/v1/documents", BODY.encode(), headers)
             answer = json.loads(connection.getresponse().read())
             answered = time.perf_counter()

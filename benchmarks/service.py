@@ -85,3 +85,19 @@ def get(url: str) -> tuple[bytes, dict[str, str]]:
     """The body and headers of an answer."""
     with urllib.request.urlopen(url, timeout=30) as answer:
         return answer.read(), dict(answer.headers.items())
+
+
+def token(data_dir: Path, *more: str) -> str:
+    """A token of somebody who may register documents, made at the command line; `more` are options."""
+
+    def infitah(*arguments: str) -> str:
+        environment = os.environ | {"DATA_DIR": str(data_dir)}
+        command = [INFITAH, *arguments, *more]
+        return (
+            subprocess.run(command, env=environment, check=True, capture_output=True).stdout.decode().strip()
+        )
+
+    email = "society@bench.example"
+    infitah("user", "create", email)
+    infitah("user", "grant", email, "--role", "civil_society", "--body", "bench")
+    return infitah("token", "create", email)

@@ -169,7 +169,7 @@ def command_command(
     stream = recording.addressed(kind, identity)
     command = recording.parse(kind, recording.read_fields(fields))
     with working(illustrative=illustrative) as service:
-        recording.report(service.handler.handle(stream, command, key=key, expected_version=version))
+        recording.report(recording.carry_out(service, stream, command, key=key, version=version))
 
 
 @app.command("show", help=say("help_show"))

@@ -14,6 +14,7 @@ from rich.table import Table
 from domain.kernel.commands import Command
 from domain.kernel.values import IDENTIFIER_FORM, Role
 from domain.registry import DECIDERS
+from service.access.journal import COMMAND_LINE, Journal, Kind
 from service.api.bodies import parse_object
 from service.api.command_table import CLAIMABLE, command_routes
 from service.api.fields import clock_claimed, parse_command
@@ -21,6 +22,7 @@ from service.api.problems import Problem
 from service.cli.speech import Exit, field_lines, paper, say, spoken, stop, terminal_language
 from service.handling.answers import Answer
 from service.messages.system import system_said
+from service.opening import Service
 
 
 def commands() -> dict[str, type[Command]]:
@@ -100,6 +102,17 @@ def parse(kind: type[Command], fields: dict[str, Any]) -> Command:
     if command.actor.role is Role.CLOCK:
         _stop_invalid(clock_claimed())
     return command
+
+
+def carry_out(
+    service: Service, stream: str, command: Command, *, key: str | None, version: int | None
+) -> Answer:
+    """Carry out a command. Nobody signs in at this machine; the access journal says that it was used."""
+    answer = service.handler.handle(stream, command, key=key, expected_version=version)
+    if not answer.replayed:
+        used = {"by": COMMAND_LINE, "about": command.command_name()}
+        Journal(service.log.ask).note(Kind.COMMAND_LINE_USED, None, **used)
+    return answer
 
 
 def report(answer: Answer) -> None:

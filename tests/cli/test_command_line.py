@@ -108,7 +108,7 @@ def test_a_stale_version_is_refused(data_dir: Path, service: Running) -> None:
         (["history", "nothing:w1"], "the kind and the identifier, such as programme:p1"),
         (["--no-such-option"], "No such option"),
         (["no-such"], "No such command: no-such"),
-        (["serv"], "Did you mean 'serve'?"),
+        (["serv"], "Did you mean 'serve',"),
         (["show"], "Missing: kind"),
         (["rules", "more"], "Unexpected arguments: more"),
         (["serve", "--port"], "The value of the option --port is missing"),
