@@ -40,6 +40,8 @@ class Provider:
         self, settings: ProviderSettings, *, timeout: float = TIMEOUT, lifetime: float = LIFETIME
     ) -> None:
         self._settings, self._timeout, self._lifetime = settings, timeout, lifetime
+        # Read once: to read the machine's certificates takes longer than all else of a request.
+        self._certificates = httpx.create_ssl_context()
         self._reading = Lock()
         self._app: StarletteOAuth2App | None = None
         self._document: Document | None = None
@@ -87,7 +89,12 @@ class Provider:
             None,
             client_id=self._settings.client_id,
             client_secret=self._settings.client_secret,
-            client_kwargs={"timeout": self._timeout, "code_challenge_method": "S256", **options},
+            client_kwargs={
+                "timeout": self._timeout,
+                "verify": self._certificates,
+                "code_challenge_method": "S256",
+                **options,
+            },
             **metadata,
         )
 

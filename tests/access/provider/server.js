@@ -46,6 +46,7 @@ const now = () => Math.floor(Date.now() / 1000);
 
 // Each makes of the claims of a right token another token.
 const SPOILED = {
+  nothing: (claims) => signed(claims, own.privateKey),
   key: (claims) => signed(claims, stranger.privateKey),
   unknown_key: (claims) => signed(claims, stranger.privateKey, { kid: 'stranger' }),
   new_key: (claims) => { rotated = true; return signed(claims, next.privateKey, { kid: 'next' }); },
