@@ -228,11 +228,6 @@ def test_begin_names_a_parameter_that_it_does_not_know(log: Log):
     assert answer.json()["errors"][0]["field"] == "prompt"
 
 
-@pytest.fixture
-def access(log: Log) -> Access:
-    return Access(log, secret=SECRET)
-
-
 def test_a_sign_in_that_was_begun_lasts_ten_minutes(access: Access, monkeypatch):
     flow, flows = Flow("state", "nonce", "verifier", "/"), Flows(SECRET, access.limiter)
     cookie, now = flows.sealed(flow), time.time()
