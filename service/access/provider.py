@@ -5,6 +5,7 @@ Authlib speaks the protocol; here is what is asked of the provider before it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
@@ -29,6 +30,8 @@ AGAIN = 5.0
 LEEWAY = 60
 """Seconds by which the provider's clock may differ from ours."""
 WELL_KNOWN = "/.well-known/openid-configuration"
+CODE = re.compile(r"[\x20-\x7e]{1,4096}")
+"""What a code is made of (RFC 6749, A.11). What else comes back is not worth a question."""
 NOT_AS_IT_SHOULD = (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, TypeError, KeyError)
 """What comes of an answer that is late, broken or another than the protocol says."""
 
@@ -59,6 +62,8 @@ class Provider:
         """
         app, document = await self._known()
         if (issuer is None and document.names_itself) or issuer not in (None, document.issuer):
+            raise NotTrusted
+        if not CODE.fullmatch(code):
             raise NotTrusted
         with self._in_time("exchange"):
             token = await self._exchanged(app, code, verifier)
@@ -104,7 +109,7 @@ class Provider:
                 self._settings.redirect_url, code=code, code_verifier=verifier
             )
         except OAuthError as error:
-            if error.error == "invalid_grant":
+            if error.error in ("invalid_grant", "invalid_request"):
                 raise NotTrusted from None
             raise ProviderUnusable("client_refused") from None
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def test_neither_the_secret_nor_a_query_is_in_a_line_of_the_service(served):
 
     lines = log_lines(data_dir).read_text("utf-8")
 
+    assert all(json.loads(line) for line in lines.splitlines())
     assert f'"{CALLBACK}"' in lines
     assert not any(one in lines for one in (SECRET, "a-code", "a-state", EMAIL))
 

@@ -200,6 +200,19 @@ def test_a_code_that_was_used_signs_nobody_in_another_time(place, account):
     assert thief.account() is None
 
 
+@pytest.mark.parametrize("code", [None, "", "made up", "\0", "مزور", "a" * 4096, "a" * 4097])
+def test_a_code_that_the_provider_never_gave_is_refused_and_no_fault_of_the_provider(place, account, code):
+    browser = place.browser()
+    begun = urlsplit(browser.begin().headers["location"])
+    state, issuer = parse_qs(begun.query)["state"][0], f"{begun.scheme}://{begun.netloc}"
+
+    answer = browser.client.get(
+        CALLBACK, params={"state": state, "iss": issuer} | ({} if code is None else {"code": code})
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "provider_not_trusted")
+
+
 @pytest.mark.parametrize("issuer", ["", "&iss=http%3A%2F%2F127.0.0.1%3A9"], ids=["none", "another"])
 def test_a_return_that_does_not_name_the_provider_is_refused(place, account, issuer):
     browser = place.browser()
