@@ -15,6 +15,7 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from projections.transparency.notes import BadNote, check_name
+from service.access.provider_settings import BadProvider
 from service.database.account import ServerFailed, UnsafeDirectory, open_private
 from service.database.migrations import CannotMigrate
 from service.database.opening import (
@@ -166,9 +167,10 @@ def serving(
 ) -> Iterator[Service]:
     """Open a log for a service: on an embedded database, the only one on its data directory.
 
-    Raises Unavailable where another service uses it.
+    Raises Unavailable where another service uses it, or a setting of sign-in is not right.
     """
     embedded = settings.database_url is None
+    _check_provider(settings)
     with opened(settings, illustrative=illustrative, create=embedded, told=told) as service:
         if service.key.signer is None:
             path = settings.key_path(illustrative=illustrative)
@@ -188,6 +190,13 @@ def serving(
             lock.write(str(os.getpid()))
             lock.flush()
             yield service
+
+
+def _check_provider(settings: Settings) -> None:
+    try:
+        settings.provider()
+    except BadProvider as error:
+        raise Unavailable("bad_settings", reason=error) from error
 
 
 def _new_origin(settings: Settings, origin: str | None, *, illustrative: bool) -> str:

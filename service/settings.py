@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.kernel.faults import fault
+from service.access.provider_settings import ProviderSettings, read_provider
 from service.access.session_times import SessionTimes
 from service.messages import Told
 from service.messages.system import system_said
@@ -64,6 +65,10 @@ class Settings(BaseSettings):
     document_unnamed_hours: int = Field(
         default=24, ge=1, le=24 * 365, description="After how long an upload that nothing names is removed."
     )
+    oidc_issuer: str | None = Field(default=None, description="An OpenID provider to sign in at.")
+    oidc_client_id: str | None = Field(default=None, description="What the provider calls this service.")
+    oidc_client_secret_file: Path | None = Field(default=None, description="The secret shared with it.")
+    oidc_redirect_url: str | None = Field(default=None, description="Where it sends people back to.")
     log_checkpoint_file: Path | None = Field(default=None, description="Keeps the last signed checkpoint.")
 
     @field_validator("database_url", "migration_database_url")
@@ -108,6 +113,10 @@ class Settings(BaseSettings):
             most=timedelta(hours=self.session_hours),
             addresses=timedelta(days=self.address_days),
         )
+
+    def provider(self) -> ProviderSettings | None:
+        """The OpenID provider, where one is configured. Raises BadProvider."""
+        return read_provider({name: value for name, value in self if name.startswith("oidc_")})
 
     def secret(self) -> bytes:
         """The key for digests of command bodies; made on first use, readable by this user alone.

@@ -8,6 +8,7 @@ from service.access.accounts import Account, Accounts, folded_email
 from service.access.callers import Callers
 from service.access.grants import Grants
 from service.access.journal import Journal
+from service.access.provider_accounts import ProviderAccounts
 from service.access.session_times import SessionTimes
 from service.access.sessions import Sessions
 from service.access.throttle import Attempt, Throttle
@@ -27,6 +28,7 @@ class Access:
         self.throttle = Throttle(self.limiter, secret)
         self.journal = Journal(log.ask)
         self.accounts = Accounts(log.ask, log.vault, secret)
+        self.provided = ProviderAccounts(log.ask, self.accounts, secret)
         self.grants, self.tokens = Grants(log.ask), Tokens(log.ask)
         self.sessions = Sessions(log.ask, log.vault, secret, times)
         self.callers = Callers(log.conninfo, times.idle)
@@ -43,6 +45,11 @@ class Access:
             return None
         self.throttle.succeeded(attempt)
         return found
+
+    def provider_failed(self, address: str) -> None:
+        """Count and note that somebody came back from the provider, and was let in by no account."""
+        self.throttle.failed_from(address)
+        self.sessions.failed(None, address)
 
     def sweep(self) -> None:
         """Delete what is over: sessions, links, windows of limits, and addresses kept for long enough."""

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     GRANT_MADE = "grant_made"
     GRANT_ENDED = "grant_ended"
+    PROVIDER_BOUND = "provider_bound"
+    PROVIDER_RELEASED = "provider_released"
     TOKEN_MADE = "token_made"
     TOKEN_REVOKED = "token_revoked"
     COMMAND_LINE_USED = "command_line_used"

@@ -54,6 +54,15 @@ class Throttle:
             if name != "failed_sign_ins_by_address":
                 self._limiter.forget(name, key)
 
+    def admit_from(self, address: str) -> None:
+        """Raises TooOften where no attempt from an address is looked at any more, whoever it is of."""
+        self._limiter.look("failed_sign_ins_by_address", address_key(self._secret, address))
+
+    def failed_from(self, address: str) -> None:
+        """Count a failure of nobody known."""
+        with suppress(TooOften):
+            self._limiter.take("failed_sign_ins_by_address", address_key(self._secret, address))
+
     def new_device(self, email: str) -> str:
         """The cookie by which this device will be known to have been signed in from."""
         nonce = new_secret()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -25,8 +25,12 @@ from service.api.guarding import guard
 from service.api.methods import allowed, nothing_here
 from service.api.openapi import document
 from service.api.problems import MEDIA_TYPE, Problem, problem_response
+from service.api.provider_sign_in import ProviderSignIn
 from service.api.sign_in import SignIn
 from service.handling.handler import CommandHandler
+
+if TYPE_CHECKING:
+    from service.access.provider import Provider
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 UNHEALTHY: dict[str, Any] = {
@@ -53,9 +57,10 @@ def create_app(
     refuse_commands: Callable[[], None] = lambda: None,
     routers: Iterable[APIRouter] = (),
     lifespan: Lifespan[FastAPI] | None = None,
+    provider: Provider | None = None,
 ) -> FastAPI:
     """The application over one log: commands by `handler`, queries by `routers`. `refuse_commands` raises
-    Problem 503 while nothing may be recorded.
+    Problem 503 while nothing may be recorded; at `provider` people may sign in, where there is one.
     """
     app = FastAPI(
         title="infitah",
@@ -72,7 +77,8 @@ def create_app(
     commands = CommandEndpoint(handler, access, illustrative=illustrative, refuse=refuse_commands)
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.
-    named = [*SignIn(access, illustrative=illustrative).routes(), *access_routes(access)]
+    sign_in = SignIn(access, illustrative=illustrative)
+    named = [*sign_in.routes(), *ProviderSignIn(sign_in, access, provider).routes(), *access_routes(access)]
     given = [route for router in routers for route in router.routes]
     posted = [route for route in given if "POST" in (getattr(route, "methods", None) or ())]
     read = [route for route in given if route not in posted]

@@ -52,6 +52,7 @@ def configure_logging(level: int = logging.INFO) -> None:
             ],
         )
     )
+    logging.captureWarnings(True)
     logging.basicConfig(handlers=[lines], level=logging.WARNING, force=True)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True

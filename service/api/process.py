@@ -9,7 +9,7 @@ from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from threading import Thread
 from time import sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from anyio import fail_after, to_thread
@@ -29,7 +29,11 @@ from service.api.waiting import waiting_router, within_grants
 from service.clock import ClockLoop
 from service.documents.watching import ContentWatch
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
+from service.settings import Settings
 from service.transparency.side import LogSide
+
+if TYPE_CHECKING:
+    from service.access.provider import Provider
 
 READY_SECONDS = 1.5
 """How long readiness waits for the database: who asks has little patience."""
@@ -87,7 +91,18 @@ def create() -> FastAPI:
             ),
         ],
         lifespan=lifespan,
+        provider=_provider(service.settings),
     )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """The OpenID provider that is configured. What speaks to it is loaded only for that."""
+    found = settings.provider()
+    if found is None:
+        return None
+    from service.access.provider import Provider  # noqa: PLC0415
+
+    return Provider(found)
 
 
 def _end_with(parent: int) -> None:

@@ -10,7 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from eventsourcing.persistence import PersistenceError
 from psycopg import OperationalError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.access import Access
 from service.access.callers import Caller
@@ -64,22 +64,26 @@ class SignIn:
         attempt = self._access.attempt(
             given.email, address(request), request.cookies.get(cookie_name(request, DEVICE))
         )
-        account = await self._slowly(partial(self._access.signed_in, attempt, given.password))
+        account = await self.slowly(partial(self._access.signed_in, attempt, given.password))
         if account is None:
             raise Problem(401, "wrong_credentials", headers=CHALLENGE)
         return await self.begin(request, account.account_ref, device=attempt.email)
 
     async def begin(
-        self, request: Request, account: str, *, device: str | None = None, **more: Any
+        self, request: Request, account: str, *, device: str | None = None, to: str | None = None, **more: Any
     ) -> Response:
-        """Begin a session of an account, in the place of the one that the request came with."""
+        """Begin a session of an account, in the place of the one that the request came with. The answer says
+        who that is, or leads `to` a place on this host.
+        """
         before = request.cookies.get(cookie_name(request, SESSION))
         begin = partial(self._access.sessions.begin, account, address(request), before=before, **more)
-        secret = await self._slowly(begin)
+        secret = await self.slowly(begin)
         caller = await self._access.callers.by_session(secret) if secret else None
         if secret is None or caller is None:
             raise Problem(401, "wrong_credentials", headers=CHALLENGE)
-        response = self._told(caller)
+        response: Response = self._told(caller)
+        if to is not None:
+            response = RedirectResponse(to, status_code=303, headers=NO_STORE)
         set_cookie(request, response, SESSION, secret, lasts=None)
         if device is not None:
             known = self._access.throttle.new_device(device)
@@ -94,25 +98,25 @@ class SignIn:
         """End this session. A token is revoked, not signed out: it stays."""
         caller = caller_of(request)
         if caller.session is not None:
-            await self._slowly(partial(self._access.sessions.end, caller.session))
+            await self.slowly(partial(self._access.sessions.end, caller.session))
         return self._gone(request)
 
     async def sign_out_everywhere(self, request: Request) -> Response:
         """End every session of the account."""
-        await self._slowly(partial(self._access.sessions.end_all, caller_of(request).account_ref))
+        await self.slowly(partial(self._access.sessions.end_all, caller_of(request).account_ref))
         return self._gone(request)
 
     async def change_password(self, request: Request) -> Response:
         """Set a new password, and end all other sessions."""
         caller, given = caller_of(request), await read_secret(request, PasswordChange)
-        if not await self._slowly(partial(self._change, caller, given, address(request))):
+        if not await self.slowly(partial(self._change, caller, given, address(request))):
             raise Problem(403, "wrong_password")
         return Response(status_code=204, headers=NO_STORE)
 
     async def reset_password(self, request: Request) -> Response:
         """Set a password by a one-time link."""
         given = await read_secret(request, PasswordReset)
-        if not await self._slowly(partial(self._access.accounts.use_link, given.link, given.new)):
+        if not await self.slowly(partial(self._access.accounts.use_link, given.link, given.new)):
             raise Problem(403, "link_over")
         return Response(status_code=204, headers=NO_STORE)
 
@@ -148,7 +152,7 @@ class SignIn:
         drop_cookie(request, response, SESSION)
         return response
 
-    async def _slowly(self, work: Callable[[], T]) -> T:
+    async def slowly(self, work: Callable[[], T]) -> T:
         """Do in a thread what waits for the database or hashes a password. Raises Problem 429, 503."""
         if self._limiter is None:
             self._limiter = CapacityLimiter(AT_ONCE)

@@ -80,6 +80,18 @@ def close_command(email: Email, illustrative: Illustrative = False) -> None:
     typer.echo(say("account_closed", account=account))
 
 
+@app.command("release", help=say("help_user_release"))
+def release_command(email: Email, illustrative: Illustrative = False) -> None:
+    """Release an account from its identity at the provider."""
+    from service.access.journal import COMMAND_LINE  # noqa: PLC0415
+
+    with access_of(illustrative=illustrative) as (_, access):
+        account = account_ref(access, email)
+        if not access.provided.release(account, by=COMMAND_LINE):
+            stop(Exit.REFUSED, say("account_not_bound", account=account))
+    typer.echo(say("account_released", account=account))
+
+
 @app.command("list", help=say("help_user_list"))
 def list_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """List accounts with their roles."""

