@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
-import httpx
+import httpx2
 from anyio import Lock, fail_after
 from authlib.integrations.base_client import OAuthError  # type: ignore[import-untyped]
 from authlib.integrations.starlette_client import StarletteOAuth2App  # type: ignore[import-untyped]
@@ -32,7 +32,7 @@ LEEWAY = 60
 WELL_KNOWN = "/.well-known/openid-configuration"
 CODE = re.compile(r"[\x20-\x7e]{1,4096}")
 """What a code is made of (RFC 6749, A.11). What else comes back is not worth a question."""
-NOT_AS_IT_SHOULD = (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, TypeError, KeyError)
+NOT_AS_IT_SHOULD = (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError, TypeError, KeyError)
 """What comes of an answer that is late, broken or another than the protocol says."""
 
 
@@ -44,7 +44,7 @@ class Provider:
     ) -> None:
         self._settings, self._timeout, self._lifetime = settings, timeout, lifetime
         # Read once: to read the machine's certificates takes longer than all else of a request.
-        self._certificates = httpx.create_ssl_context()
+        self._certificates = httpx2.create_ssl_context()
         self._reading = Lock()
         self._app: StarletteOAuth2App | None = None
         self._document: Document | None = None
@@ -127,7 +127,7 @@ class Provider:
         }
         try:
             found = await app.parse_id_token(token, nonce, claims_options=options, leeway=LEEWAY)
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             raise
         except (JoseError, ValueError, TypeError, KeyError, AttributeError):
             raise NotTrusted from None
