@@ -18,7 +18,18 @@ SEALED = frozenset({"words"})
 """The derived values that are of this kind."""
 AS_NOW = frozenset({"author", "text", "words_ref", "words_commitment"})
 """What is told as it is now even of the past: an author may have gone unnamed and words may be gone."""
-_AS_GIVEN = frozenset({"author", "given_by", "text", "consent_withdrawn", "identity_erased", "words_erased"})
+_AS_GIVEN = frozenset(
+    {
+        "author",
+        "given_by",
+        "text",
+        "consent_withdrawn",
+        "identity_erased",
+        "words_erased",
+        "removed_on",
+        "removed_basis",
+    }
+)
 
 
 def words_columns(shown: Callable[[Any], GivenWords | None] = lambda state: state) -> tuple[Column[Any], ...]:
@@ -73,8 +84,19 @@ def given_words(state: GivenWords) -> Document:
     found = {name: value for name, value in document(state).items() if name not in _AS_GIVEN}
     if state.text is not None:
         kept = {"language": state.text.language, "length": state.text.length}
-        found["text"] = kept | {"commitment": state.text.commitment, "status": text_status(state)}
+        found["text"] = (
+            kept | {"commitment": state.text.commitment, "status": text_status(state)} | _removed(state)
+        )
     return found | {"author": _author(state)}
+
+
+def _removed(state: GivenWords) -> Document:
+    """When and on what basis words were removed, and by which event: what is gone leaves a mark."""
+    if text_status(state) not in ("erased", "redacted"):
+        return {}
+    event = state.because.get("erased" if state.words_erased else "redacted")
+    told = {"on": state.removed_on, "basis": state.removed_basis, "event_id": event}
+    return {"removed": {name: value for name, value in told.items() if value is not None}}
 
 
 def _author(state: GivenWords) -> Document | None:

@@ -18,7 +18,6 @@ from domain.kernel.commands import Command
 from domain.kernel.decider import State
 from domain.kernel.guards import Refused
 from domain.kernel.stored import decode
-from service.documents.sweeping import sweep_contents
 from service.handling.answers import Contention
 from service.handling.erasure import ERASING, erase
 from service.handling.handler import CommandHandler
@@ -58,7 +57,6 @@ class Clock:
         """
         issued = refused = 0
         self._log.purge_command_records()
-        self._sweep_contents()
         for _ in range(PASSES):
             self._follow(read)
             moment = now or self._handler.now()
@@ -79,13 +77,6 @@ class Clock:
             erase(self._log, (decode(row.body) for row in rows if row.type == ERASING))
             self._position = rows[-1].position
             read(self._position)
-
-    def _sweep_contents(self) -> None:
-        """What lies on a disk must not keep what falls due from being recorded."""
-        try:
-            sweep_contents(self._log.contents)
-        except OSError as error:
-            log_lines.error("contents could not be swept", reason=system_said(error)["en"])
 
     def _give(self, stream: str, command: Command) -> bool:
         """Give one command. Its key holds the version it fell due at and what it says, since two deadlines of
@@ -148,8 +139,16 @@ class ClockLoop:
             row = connection.execute(STILL_THERE if held else TAKE_LOCK, [CLOCK_LOCK]).fetchone()
             held = row is not None and bool(row[0])
             done = self._clock.tick() if held else Ticked(0, 0)
-            for sweep in self._sweeps if held else ():
-                sweep()
+            if held:
+                self._sweep()
             if done.issued:
                 log_lines.info("ticked", issued=done.issued, refused=done.refused)
             self._ending.wait(self._interval)
+
+    def _sweep(self) -> None:
+        """What lies on a disk must not keep what falls due from being recorded."""
+        for sweep in self._sweeps:
+            try:
+                sweep()
+            except OSError as error:
+                log_lines.error("what is over could not be deleted", reason=system_said(error)["en"])

@@ -21,7 +21,7 @@ class GivenWords(State):
     """Words sealed outside the log. Erasure changes nothing here but how identity and words are shown.
 
     `given_by` is the reference of whoever gave their own words, also of one who stays anonymous: with it they
-    take them back.
+    take them back. `removed_on` and `removed_basis` are of the last erasure or redaction of the words.
     """
 
     programme_id: str = ""
@@ -36,6 +36,8 @@ class GivenWords(State):
     consent_withdrawn: bool = False
     identity_erased: bool = False
     words_erased: bool = False
+    removed_on: PartialDate | None = None
+    removed_basis: str | None = None
     redacted_document_id: str | None = None
 
     @property
@@ -65,17 +67,20 @@ def consent_withdrawn(state: W, event: Event, _data: ConsentToNameWithdrawn) -> 
 
 def redacted(state: W, event: Event, data: ContentRedacted) -> W:
     """A document stands in the place of the words."""
-    return state.having(event, "redacted", redacted_document_id=data.new_document_id)
+    removed = {"removed_on": event.effective_at}
+    return state.having(event, "redacted", redacted_document_id=data.new_document_id, **removed)
 
 
 def erased(state: W, event: Event, data: PersonalDataErased) -> W:
     """Words, identity or both can no longer be shown."""
     words = state.text is not None and state.text.ref in data.refs
+    removed = {"removed_on": event.effective_at, "removed_basis": data.legal_basis} if words else {}
     return state.having(
         event,
         "erased",
         words_erased=state.words_erased or words,
         identity_erased=state.identity_erased or data.person_ref is not None,
+        **removed,
     )
 
 

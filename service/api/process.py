@@ -27,6 +27,7 @@ from service.api.read_side import ReadSide
 from service.api.submissions import submission_router
 from service.api.waiting import waiting_router, within_grants
 from service.clock import ClockLoop
+from service.documents.sweeping import sweep_contents
 from service.documents.watching import ContentWatch
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 from service.settings import Settings
@@ -55,7 +56,11 @@ def create() -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await reading.start()
         await log_side.start()
-        clock = ClockLoop(service.handler, lambda: psycopg.connect(service.conninfo), sweeps=[access.sweep])
+        clock = ClockLoop(
+            service.handler,
+            lambda: psycopg.connect(service.conninfo),
+            sweeps=[access.sweep, partial(sweep_contents, service.log.contents)],
+        )
         clock.start()
         watch = ContentWatch(service.log.contents)
         watch.start()

@@ -234,3 +234,9 @@ def test_the_past_shows_citizens_words_only_while_they_are_there(log: Log) -> No
     assert gone[0]["words"] is None
     assert (gone[0]["text"]["status"], gone[0]["stage"]) == ("erased", "admissible")
     assert gone[2]["items"][0]["text"]["status"] == "erased"
+    removed = gone[0]["text"]["removed"]
+    assert removed == {
+        "on": erasure.effective_at.value,
+        "basis": erasure.data.model_dump()["legal_basis"],
+        "event_id": erasure.event_id,
+    }

@@ -51,11 +51,11 @@ def test_what_no_event_names_is_taken_away_after_its_hours_and_not_before(kept: 
     found, named = give(kept, files.PDF), give(kept, files.PNG)
     handling = registered(kept, named)
     aged(kept, hours=23)
-    Clock(handling).tick()
+    sweep_contents(kept.contents)
     assert read(kept, found) == files.PDF
 
     aged(kept, hours=2)
-    Clock(handling).tick()
+    sweep_contents(kept.contents)
 
     with pytest.raises(NotHeld):
         read(kept, found)
@@ -161,7 +161,7 @@ def test_a_file_that_was_left_when_the_row_was_erased_is_removed_by_the_clock(ke
     elsewhere.close()
     assert len([*kept.contents.directory.names()]) == 2
 
-    Clock(handling).tick()
+    sweep_contents(kept.contents)
 
     assert [*kept.contents.directory.names()] == []
 

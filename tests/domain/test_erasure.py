@@ -22,7 +22,8 @@ from tests.domain.scenario import Scenario, by
 
 AUTHOR = by("citizen", person_ref="person-7")
 REQUEST = {"reason": {"code": "other", "text": {"ar": "طلب صاحب المعطيات"}}, "legal_basis": "law 09-08"}
-IDENTITY = {"identity_erased", "words_erased", "because", "version", "stream", "redacted_document_id"}
+SHOWN = {"identity_erased", "words_erased", "removed_on", "removed_basis", "redacted_document_id"}
+IDENTITY = SHOWN | {"because", "version", "stream"}
 
 
 def with_an_idea() -> tuple[Scenario, str, Any]:
