@@ -8,8 +8,7 @@ import pytest
 
 from domain.consultation import commands as q
 from domain.contribution import commands as c
-from domain.kernel.corrections import AnnulEvents, CorrectRecord
-from domain.programme.events import ProgrammeWithdrawn
+from domain.kernel.corrections import AnnulEvents
 from tests.domain.public_words import KNOWN, REPLY, contribute, drafted, open_consultation
 from tests.domain.scenario import Scenario, by
 
@@ -162,94 +161,3 @@ def test_a_refusal_cannot_be_unmade_behind_the_report_that_counts_it() -> None:
     found = given.refusal(B1, AnnulEvents, **CLERICAL, events=[{"stream": B1, "event_id": refusal.event_id}])
 
     assert "record.dependants_hold" in found
-
-
-@pytest.mark.parametrize("reach", [lambda given: given, closed, reported])
-def test_what_was_refused_is_taken_up_again_while_the_programme_goes_on(reach: Any) -> None:
-    given = reach(refused())
-
-    given.when(B1, c.FindContributionAdmissible, actor=FOCAL)
-    again = given.state(B1)
-    given.when(B1, c.AnswerContribution, actor=FOCAL, response=REPLY)
-
-    assert (again.status, again.public, again.waits, again.response) == ("admissible", True, True, None)
-    assert given.state(B1).status == "answered"
-
-
-def test_it_stays_refused_once_the_programme_is_over() -> None:
-    given = refused()
-    given.given(P, ProgrammeWithdrawn(decided_by="president"))
-
-    found = given.refusal(B1, c.FindContributionAdmissible, actor=FOCAL)
-
-    assert found == ["contribution.programme_goes_on"]
-
-
-def test_what_is_found_admissible_before_is_found_so_also_where_the_programme_is_over() -> None:
-    given = sent()
-    given.given(P, ProgrammeWithdrawn(decided_by="president"))
-
-    given.when(B1, c.FindContributionAdmissible, actor=FOCAL)
-
-    assert given.state(B1).public
-
-
-def test_a_finding_that_is_annulled_makes_it_wait_again_but_an_answer_keeps_it_public() -> None:
-    given = sent()
-    found = given.when(B1, c.FindContributionAdmissible, actor=FOCAL)[0]
-    unmade = {"events": [{"stream": B1, "event_id": found.event_id}]}
-    answered = sent()
-    finding = answered.when(B1, c.FindContributionAdmissible, actor=FOCAL)[0]
-    answered.when(B1, c.AnswerContribution, actor=FOCAL, response=REPLY)
-
-    given.when(B1, AnnulEvents, **CLERICAL, **unmade)
-    answered.when(B1, AnnulEvents, **CLERICAL, events=[{"stream": B1, "event_id": finding.event_id}])
-
-    assert (given.state(B1).status, given.state(B1).public) == ("received", False)
-    assert (answered.state(B1).status, answered.state(B1).public) == ("answered", True)
-
-
-@pytest.mark.parametrize("stream", [P, ROUND])
-def test_programme_and_consultation_tell_which_wait_to_be_looked_at_also_while_the_round_runs(
-    stream: str,
-) -> None:
-    given = sent()
-    contribute(given, "b2")
-    before = given.steps(stream)
-    given.when(B1, c.FindContributionAdmissible, actor=FOCAL)
-    given.when("contribution:b2", c.FindContributionInadmissible, **REFUSAL)
-
-    findings = ("find-contribution-admissible", "find-contribution-inadmissible")
-    assert [before[one].streams for one in findings] == [(B1, "contribution:b2")] * 2
-    assert not set(findings) & set(given.steps(stream))
-
-
-def test_answering_is_offered_without_a_finding_before() -> None:
-    given = closed(sent())
-
-    steps = given.steps(P)
-
-    assert steps["answer-contribution"].streams == (B1,)
-    assert steps["find-contribution-admissible"].streams == (B1,)
-
-
-@pytest.mark.parametrize("role", ["citizen", "focal_point"])
-def test_it_names_no_commitment_that_the_draft_under_consultation_does_not_hold(role: str) -> None:
-    given = drafted()
-    open_consultation(given)
-    fields = {"consultation_id": "q1", "channel": "online", "author": {"kind": "anonymous"}}
-    words = {"text": {"text": "نص"}, "commitment_key": "fatima-0612345678"}
-
-    found = given.refusal(B1, c.SubmitContribution, actor=by(role), **fields, **words)
-
-    assert found == ["contribution.commitment_in_draft"]
-    assert not given.types(B1)
-
-
-def test_a_correction_gives_it_no_commitment_that_the_draft_does_not_hold() -> None:
-    given = sent(commitment_key="publish")
-    change = {"target": given.log[-1].event_id, "field": "commitment_key", "old": "publish", "new": "road"}
-
-    found = given.refusal(B1, CorrectRecord, **CLERICAL, **change)
-
-    assert found == ["record.dependants_hold"]
