@@ -1,4 +1,4 @@
-"""What a contribution is about goes into a public event, so it is a commitment of the draft and no free text."""
+"""What a contribution is about goes into a public event: a commitment of the draft, and no free text."""
 
 from __future__ import annotations
 
