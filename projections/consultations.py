@@ -7,12 +7,12 @@ from typing import Literal
 from domain.consultation.decider import DECIDER
 from domain.kernel.values import Identifier
 from projections.filters import exactly
-from projections.given_words import waiting
+from projections.given_words import WAITING, waiting
 from projections.model import Column, ReadModel
 
 _ITS = 'consultation_id = {consultations}.id COLLATE "default"'
-CONTRIBUTIONS_WAITING = waiting("contributions", f"w.stage IN ('received', 'received_late') AND w.{_ITS}")
-"""Contributions that have no answer yet."""
+CONTRIBUTIONS_WAITING = waiting("contributions", f"w.{WAITING} AND w.{_ITS}")
+"""Contributions that nobody has found admissible or not yet, nor answered."""
 READ_MODEL = ReadModel(
     decider=DECIDER,
     columns=(Column("programme_id", "text", lambda state: state.programme_id),),

@@ -1,4 +1,4 @@
-"""Contributions to consultations, with their answers."""
+"""Contributions to consultations, with their answers. One is shown once found admissible or answered."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from domain.contribution.decider import DECIDER
 from domain.contribution.state import ContributionState
 from domain.kernel.values import Identifier
 from projections.filters import exactly
-from projections.given_words import AS_NOW, SEALED, WORDS, given_words, received_day, words_columns
+from projections.given_words import (
+    AS_NOW,
+    SEALED,
+    WAITING,
+    WORDS,
+    WORDS_COLUMNS,
+    public_words,
+    received_day,
+)
 from projections.model import Column, ReadModel
 
-Status = Literal["received", "received_late", "answered", "withdrawn"]
+Status = Literal["admissible", "answered"]
 
 READ_MODEL: ReadModel[ContributionState] = ReadModel(
     decider=DECIDER,
@@ -20,7 +28,7 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
         Column("consultation_id", "text", lambda state: state.consultation_id),
         Column("counted", "boolean", lambda state: state.counted, index=""),
         Column("received_on", "date", received_day, index=""),
-        *words_columns(),
+        *WORDS_COLUMNS,
     ),
     filters=(
         exactly("programme", Identifier, "A programme's id.", column="programme_id"),
@@ -28,8 +36,10 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
         exactly("counted", bool, "Whether it came in time."),
         exactly("status", Status, "The contribution's status.", column="stage"),
     ),
-    document=given_words,
+    document=public_words,
+    public=lambda state: state.public,
     derived={"words": WORDS},
     sealed=SEALED,
     as_now=AS_NOW,
+    tallies={"waiting": WAITING},
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -30,19 +29,21 @@ _AS_GIVEN = frozenset(
         "removed_basis",
     }
 )
+WAITING = "stage IN ('received', 'received_late')"
+"""Words that nobody has found admissible yet, or not, as SQL over their row."""
+_OF_HIDDEN = frozenset({"id", "version", "stage", "public", "programme_id", "consultation_id"})
+"""What is told of words that are not public: that they are there, for what, and where they stand."""
 
 
-def words_columns(shown: Callable[[Any], GivenWords | None] = lambda state: state) -> tuple[Column[Any], ...]:
-    """The columns that lead to the words of what is `shown`, and to what they must fit."""
+def _public_text(state: GivenWords) -> SealedText | None:
+    return sealed_words(state) if state.public else None
 
-    def text(state: Any) -> SealedText | None:
-        found = shown(state)
-        return sealed_words(found) if found is not None else None
 
-    return (
-        Column("words_ref", "text", lambda state: _of(text(state), "ref"), index=""),
-        Column("words_commitment", "text", lambda state: _of(text(state), "commitment"), index=""),
-    )
+WORDS_COLUMNS: tuple[Column[Any], ...] = (
+    Column("words_ref", "text", lambda state: _of(_public_text(state), "ref"), index=""),
+    Column("words_commitment", "text", lambda state: _of(_public_text(state), "commitment"), index=""),
+)
+"""The columns that lead to words that are public, and to what they must fit."""
 
 
 def received_day(state: GivenWords) -> date | None:
@@ -97,6 +98,14 @@ def _removed(state: GivenWords) -> Document:
     event = state.because.get("erased" if state.words_erased else "redacted")
     told = {"on": state.removed_on, "basis": state.removed_basis, "event_id": event}
     return {"removed": {name: value for name, value in told.items() if value is not None}}
+
+
+def public_words(state: GivenWords) -> Document:
+    """The document as everybody may read it: of what is not public only that it is there."""
+    found = given_words(state) | {"public": state.public}
+    if state.public:
+        return found
+    return {name: value for name, value in found.items() if name in _OF_HIDDEN}
 
 
 def _author(state: GivenWords) -> Document | None:

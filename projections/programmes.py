@@ -8,7 +8,7 @@ from domain.programme.decider import DECIDER
 from domain.programme.stages import STAGES, Stage
 from domain.programme.state import ProgrammeState
 from projections.filters import binding, exactly
-from projections.given_words import waiting
+from projections.given_words import WAITING, waiting
 from projections.model import Column, Document, ReadModel, document
 
 EVALUATED = frozenset({Stage.FINAL_EVALUATION, Stage.CLOSED})
@@ -17,7 +17,7 @@ _ITS = 'programme_id = {programmes}.id COLLATE "default"'
 COMMITMENTS = f"(SELECT count(*) FROM {{commitments}} k WHERE k.public AND k.{_ITS})"
 IDEAS = f"(SELECT count(*) FROM {{ideas}} i WHERE i.stage <> '' AND i.{_ITS})"
 """Ideas received, shown or not."""
-IDEAS_WAITING = waiting("ideas", f"w.stage = 'received' AND w.{_ITS}")
+IDEAS_WAITING = waiting("ideas", f"w.{WAITING} AND w.{_ITS}")
 """Ideas that nobody has found admissible or not yet."""
 
 

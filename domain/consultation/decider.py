@@ -7,12 +7,14 @@ from datetime import date
 
 from domain.consultation import commands as c
 from domain.consultation import events as e
-from domain.consultation.report import group_answered, group_guards, report_guards, reported
+from domain.consultation.report import group_answered, group_guards, report_guards, reported, unseen
 from domain.consultation.state import EVOLVE, ConsultationState
 from domain.consultation.table import GUARDS
+from domain.contribution.commands import FindContributionAdmissible, FindContributionInadmissible
+from domain.contribution.decider import DECIDER as CONTRIBUTION
 from domain.kernel.commands import Command
 from domain.kernel.dates import legal_day
-from domain.kernel.decider import Decider, Facts, NewEvent, Rule
+from domain.kernel.decider import Decider, Facts, NewEvent, OnOthers, Rule
 from domain.kernel.guards import Check
 from domain.kernel.values import Role
 from domain.participation.rules import COMMITTEE
@@ -160,5 +162,9 @@ DECIDER = Decider(
             stages=OPEN | CLOSED | {"report_published"},
         ),
         Rule(c.PublishConsultationReport, STAFF | COMMITTEE, reported, report_guards, stages=CLOSED),
+    ),
+    elsewhere=(
+        OnOthers(CONTRIBUTION, FindContributionAdmissible, unseen),
+        OnOthers(CONTRIBUTION, FindContributionInadmissible, unseen),
     ),
 )

@@ -55,7 +55,8 @@ class GroupAnswerGiven(EventData):
 
 
 class ConsultationReportPublished(EventData):
-    """What came in, and what became of it in the text.
+    """What came in, and what became of it in the text. Of those in time and those late, `inadmissible` were
+    found so and are not published; it is missing from reports of before anybody looked at that.
 
     `contributions_digest` is the SHA-256 of the ids of the contributions, one per line, in log order.
     """
@@ -67,6 +68,7 @@ class ConsultationReportPublished(EventData):
     counted: Count
     late: Count
     withdrawn: Count
+    inadmissible: Count | None = None
     contributions_digest: Sha256
 
 

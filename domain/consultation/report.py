@@ -13,6 +13,7 @@ from domain.contribution.state import ContributionState
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
+from domain.participation.state import RECEIVED
 from domain.programme.rules.order import not_earlier
 from domain.programme.text import digest_of_ids
 
@@ -23,6 +24,11 @@ SHOWN = 10
 
 def _contributions(state: ConsultationState, facts: Facts) -> tuple[ContributionState, ...]:
     return facts.members(f"{state.stream}/contribution", ContributionState)
+
+
+def unseen(state: ConsultationState, facts: Facts) -> list[ContributionState]:
+    """Contributions that nobody has looked at yet."""
+    return [one for one in _contributions(state, facts) if one.status in RECEIVED]
 
 
 def _identity(contribution: ContributionState) -> str:
@@ -69,7 +75,9 @@ def group_answered(
 def report_guards(
     state: ConsultationState, command: c.PublishConsultationReport | None, facts: Facts
 ) -> Iterator[Check]:
-    """Every contribution has its answer, in time or late. `reported` gives events that rely on each."""
+    """Every contribution has its answer, in time or late, if only why it is inadmissible. `reported` gives
+    events that rely on each.
+    """
     if command is not None:
         closed_on = PartialDate.of(state.closed_on) if state.closed_on else None
         closed = [state.because.get("closed")]
@@ -93,6 +101,7 @@ def reported(
             counted=counted,
             late=len(given) - withdrawn - counted,
             withdrawn=withdrawn,
+            inadmissible=sum(one.status == "inadmissible" for one in given),
             contributions_digest=digest_of_ids(_identity(one) for one in given),
         )
     )

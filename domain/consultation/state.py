@@ -36,6 +36,7 @@ class ConsultationState(State):
     groups: dict[str, Localised] = {}
     counted: int | None = None
     late: int | None = None
+    inadmissible: int | None = None
     flags: tuple[str, ...] = ()
 
     @property
@@ -98,6 +99,7 @@ def _reported(state: ConsultationState, event: Event, data: ConsultationReportPu
         status="report_published",
         counted=data.counted,
         late=data.late,
+        inadmissible=data.inadmissible,
         report_published_on=event.effective_at,
     )
 

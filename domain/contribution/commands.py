@@ -9,7 +9,7 @@ from pydantic import model_validator
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
 from domain.kernel.values import CitizenText, Identifier, Localised
-from domain.participation.rules import Erasure, Redaction, whose
+from domain.participation.rules import Erasure, Inadmissibility, Redaction, whose
 from domain.participation.values import Author
 from domain.programme.values import Channel
 
@@ -36,8 +36,16 @@ class SubmitContribution(_OfContribution):
         return whose(self.author, self.actor)
 
 
+class FindContributionAdmissible(_OfContribution):
+    """Find a contribution admissible; from then on everybody may read it."""
+
+
+class FindContributionInadmissible(_OfContribution, Inadmissibility):
+    """Find that a contribution cannot be taken into account, and tell its author why."""
+
+
 class AnswerContribution(_OfContribution):
-    """Answer a contribution, by itself or with the answer already given to a group."""
+    """Answer a contribution, by itself or with the answer already given to a group; it is public then."""
 
     response: Localised | None = None
     group_id: Identifier | None = None

@@ -8,19 +8,18 @@ from datetime import date
 from domain.consultation.state import ConsultationState
 from domain.contribution import commands as c
 from domain.contribution import events as e
-from domain.contribution.state import EVOLVE, ContributionState
+from domain.contribution.state import EVOLVE, WAITING, ContributionState
 from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
 from domain.kernel.guards import Check, GuardTable
 from domain.participation import rules as shared
-from domain.participation.state import STAFF
+from domain.participation.state import RECEIVED, STAFF
 from domain.programme.rules.order import not_earlier
 from domain.programme.stages import OVER
 from domain.programme.state import ProgrammeState
 
 GUARDS = GuardTable(__package__, "contribution")
 ANSWERERS = shared.COMMITTEE | STAFF
-WAITING = frozenset({"received", "received_late"})
 
 
 def _consultation(identity: str, facts: Facts) -> ConsultationState:
@@ -45,9 +44,26 @@ def _submission_guards(
     opened_on = PartialDate.of(consultation.opened_on) if consultation.opened_on else None
     yield not_earlier("consultation_opened", command.effective_at, opened_on, [opened])
     programme = facts.state(f"programme:{consultation.programme_id}", ProgrammeState)
-    yield GUARDS["programme_goes_on"].check(
+    yield _programme_goes_on(programme)
+    draft = programme.draft(consultation.draft_version)
+    known = {one.key for one in draft.commitments} if draft else set()
+    yield GUARDS["commitment_in_draft"].check(
+        command.commitment_key is None or command.commitment_key in known,
+        because=[opened],
+        found=command.commitment_key,
+        expected=known,
+    )
+
+
+def _programme_goes_on(programme: ProgrammeState) -> Check:
+    return GUARDS["programme_goes_on"].check(
         programme.reached not in OVER, because=[programme.because.get("stage")], found=programme.stage
     )
+
+
+def _reopening_guards(state: ContributionState, _command: object, facts: Facts) -> Iterator[Check]:
+    """Contributions are answered as long as the programme goes on, late ones also after the report."""
+    yield _programme_goes_on(facts.state(f"programme:{state.programme_id}", ProgrammeState))
 
 
 def _received_on(command: c.SubmitContribution, facts: Facts) -> date:
@@ -98,6 +114,12 @@ DECIDER: Decider[ContributionState] = Decider(
     evolve=EVOLVE,
     rules=(
         Rule(c.SubmitContribution, shared.GIVERS, _submitted, _submission_guards),
+        *shared.admission(
+            (c.FindContributionAdmissible, e.ContributionFoundAdmissible),
+            (c.FindContributionInadmissible, e.ContributionFoundInadmissible),
+            RECEIVED,
+            _reopening_guards,
+        ),
         Rule(
             c.AnswerContribution,
             ANSWERERS,

@@ -9,7 +9,9 @@ from domain.programme.values import Channel
 
 
 class ContributionReceived(EventData):
-    """A contribution came while its consultation was open: it counts."""
+    """A contribution came while its consultation was open: it counts. Its words lie outside the log; it waits
+    unseen until it is found admissible or answered.
+    """
 
     correctable = frozenset({"channel", "commitment_key"})
 
@@ -34,8 +36,22 @@ class ContributionReceivedLate(EventData):
     commitment_key: Identifier | None = None
 
 
+class ContributionFoundAdmissible(EventData):
+    """The contribution concerns the consultation and may be read by everybody."""
+
+
+class ContributionFoundInadmissible(EventData):
+    """The contribution cannot be taken into account; its author is told why, which is its answer."""
+
+    correctable = frozenset({"response"})
+
+    response: Localised
+
+
 class ContributionAnswered(EventData):
-    """A reasoned reply: one of its own, or the one given to the group of this identity."""
+    """A reasoned reply: one of its own, or the one given to the group of this identity. What is answered may
+    be read by everybody, also where nobody had found it admissible before.
+    """
 
     correctable = frozenset({"response"})
 

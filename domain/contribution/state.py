@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from domain.contribution.events import (
     ContributionAnswered,
+    ContributionFoundAdmissible,
+    ContributionFoundInadmissible,
     ContributionReceived,
     ContributionReceivedLate,
     ContributionWithdrawn,
 )
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
-from domain.participation.state import SHARED, GivenWords, giver
+from domain.participation.state import (
+    RECEIVED,
+    SHARED,
+    GivenWords,
+    found_admissible,
+    found_inadmissible,
+    giver,
+    standing,
+)
+
+WAITING = RECEIVED | {"admissible"}
 
 
 class ContributionState(GivenWords):
-    """`status` is received, received_late, answered or withdrawn; `counted` says whether it came in time.
+    """`status` is received, received_late, admissible, inadmissible, answered or withdrawn; `counted` says
+    whether it came in time.
 
     Facts in `because`: received, stage, redacted, erased, consent.
     """
@@ -33,8 +46,8 @@ class ContributionState(GivenWords):
 
     @property
     def waits(self) -> bool:
-        """Whether its author has no answer yet."""
-        return self.status in ("received", "received_late")
+        """Whether its author has no answer yet; why it was found inadmissible is one."""
+        return self.status in WAITING
 
 
 def _received(
@@ -60,16 +73,18 @@ def _received(
 
 
 def _answered(state: ContributionState, event: Event, data: ContributionAnswered) -> ContributionState:
-    return state.having(event, "stage", status="answered", response=data.response, group_id=data.group_id)
+    return standing(state, event, "answered", response=data.response, group_id=data.group_id)
 
 
 def _withdrawn(state: ContributionState, event: Event, _data: ContributionWithdrawn) -> ContributionState:
-    return state.having(event, "stage", status="withdrawn", counted=False)
+    return standing(state, event, "withdrawn", counted=False)
 
 
 EVOLVE: Evolution[ContributionState] = {
     ContributionReceived: _received,
     ContributionReceivedLate: _received,
+    ContributionFoundAdmissible: found_admissible,
+    ContributionFoundInadmissible: found_inadmissible,
     ContributionAnswered: _answered,
     ContributionWithdrawn: _withdrawn,
     **SHARED,

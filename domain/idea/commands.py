@@ -10,7 +10,7 @@ from domain.idea.events import Outcome
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
 from domain.kernel.values import CitizenText, Identifier, Localised
-from domain.participation.rules import Erasure, Redaction, whose
+from domain.participation.rules import Erasure, Inadmissibility, Redaction, whose
 from domain.participation.values import Author
 from domain.programme.values import Channel
 
@@ -42,10 +42,8 @@ class FindIdeaAdmissible(_OfIdea):
     """Find an idea admissible; from then on everybody may read it."""
 
 
-class FindIdeaInadmissible(_OfIdea):
+class FindIdeaInadmissible(_OfIdea, Inadmissibility):
     """Find that an idea cannot be examined, and tell its author why."""
-
-    response: Localised
 
 
 class DispositionIdea(_OfIdea):

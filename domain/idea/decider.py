@@ -18,7 +18,6 @@ from domain.programme.stages import Stage
 from domain.programme.state import ProgrammeState
 
 GUARDS = GuardTable(__package__, "idea")
-EXAMINERS = shared.COMMITTEE | {Role.FOCAL_POINT}
 EXAMINED_AT = frozenset({Stage.DRAFTING, Stage.CONSULTATION, Stage.FINALISING})
 """Stages of a programme at which its committee decides on ideas (T5, and again after a consultation)."""
 DECIDED_AT = EXAMINED_AT | {Stage.REFERRED_BACK}
@@ -76,12 +75,9 @@ def _examination(state: IdeaState, facts: Facts, stages: frozenset[Stage] = EXAM
     )
 
 
-def _admission_guards(state: IdeaState, _command: object, facts: Facts) -> Iterator[Check]:
-    """An idea that waits for an answer may be let in at any time; one that has its answer only while there is
-    still a committee to decide on it, or it would stay without one.
-    """
-    if state.status == "inadmissible":
-        yield _examination(state, facts, REOPENED_AT)
+def _reopening_guards(state: IdeaState, _command: object, facts: Facts) -> Iterator[Check]:
+    """There is still a committee to decide on what has its answer, or it would stay without one."""
+    yield _examination(state, facts, REOPENED_AT)
 
 
 def _decided_in_order(state: IdeaState, command: Command, facts: Facts) -> Iterator[Check]:
@@ -137,7 +133,7 @@ def _withdrawal_guards(state: IdeaState, command: c.WithdrawIdea | None, facts: 
 
 
 RECEIVED = frozenset({"received"})
-UNDECIDED = frozenset({"received", "admissible"})
+UNDECIDED = RECEIVED | {"admissible"}
 DECIDER: Decider[IdeaState] = Decider(
     kind="idea",
     plural="ideas",
@@ -145,19 +141,11 @@ DECIDER: Decider[IdeaState] = Decider(
     evolve=EVOLVE,
     rules=(
         Rule(c.SubmitIdea, shared.GIVERS, _submitted, _submission_guards),
-        Rule(
-            c.FindIdeaAdmissible,
-            EXAMINERS,
-            lambda _state, _command, _facts: [NewEvent(e.IdeaFoundAdmissible())],
-            _admission_guards,
-            stages=RECEIVED | {"inadmissible"},
-        ),
-        Rule(
-            c.FindIdeaInadmissible,
-            EXAMINERS,
-            lambda _state, command, _facts: [NewEvent(e.IdeaFoundInadmissible(**command.data()))],
-            stages=RECEIVED,
-            reasoned=True,
+        *shared.admission(
+            (c.FindIdeaAdmissible, e.IdeaFoundAdmissible),
+            (c.FindIdeaInadmissible, e.IdeaFoundInadmissible),
+            RECEIVED,
+            _reopening_guards,
         ),
         Rule(
             c.DispositionIdea,
@@ -169,7 +157,7 @@ DECIDER: Decider[IdeaState] = Decider(
         Rule(c.MergeIdea, shared.COMMITTEE, _merged, _merge_guards, stages=DECIDED | {"admissible"}),
         Rule(
             c.ReplyToIdea,
-            EXAMINERS | {Role.COUNCIL_PRESIDENT},
+            shared.EXAMINERS | {Role.COUNCIL_PRESIDENT},
             lambda _state, command, _facts: [NewEvent(e.IdeaAnswered(**command.data()))],
             step=False,
         ),

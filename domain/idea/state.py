@@ -14,13 +14,16 @@ from domain.idea.events import (
     IdeaSubmitted,
     IdeaWithdrawn,
 )
-from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
-from domain.kernel.values import ReasonCode
-from domain.participation.state import SHARED, GivenWords, giver
-
-HIDDEN = frozenset({"", "received", "inadmissible", "withdrawn"})
+from domain.participation.state import (
+    SHARED,
+    GivenWords,
+    found_admissible,
+    found_inadmissible,
+    giver,
+    standing,
+)
 
 
 class IdeaState(GivenWords):
@@ -34,18 +37,11 @@ class IdeaState(GivenWords):
     commitment_key: str | None = None
     merged_into: str | None = None
     absorbed: tuple[str, ...] = ()
-    reason: ReasonCode | None = None
-    decided_on: PartialDate | None = None
 
     @property
     def concerns(self) -> tuple[str, ...]:
         """The idea and the programme that it was given for."""
         return (self.stream, *((f"programme:{self.programme_id}",) if self.programme_id else ()))
-
-    @property
-    def public(self) -> bool:
-        """Whether everybody may read it: from when it was found admissible, unless it was taken back."""
-        return self.status not in HIDDEN
 
     @property
     def answered(self) -> bool:
@@ -73,17 +69,7 @@ def _submitted(state: IdeaState, event: Event, data: IdeaSubmitted) -> IdeaState
 
 def _standing(state: IdeaState, event: Event, status: str, **changes: Any) -> IdeaState:
     cleared: dict[str, Any] = {"commitment_key": None, "merged_into": None}
-    reason = event.reason.code if event.reason else None
-    cleared["decided_on"] = event.effective_at
-    return state.having(event, "stage", **(cleared | changes), status=status, reason=reason)
-
-
-def _admissible(state: IdeaState, event: Event, _data: IdeaFoundAdmissible) -> IdeaState:
-    return _standing(state, event, "admissible", response=None)
-
-
-def _inadmissible(state: IdeaState, event: Event, data: IdeaFoundInadmissible) -> IdeaState:
-    return _standing(state, event, "inadmissible", response=data.response)
+    return standing(state, event, status, **(cleared | changes))
 
 
 def _dispositioned(state: IdeaState, event: Event, data: IdeaDispositioned) -> IdeaState:
@@ -108,8 +94,8 @@ def _withdrawn(state: IdeaState, event: Event, _data: IdeaWithdrawn) -> IdeaStat
 
 EVOLVE: Evolution[IdeaState] = {
     IdeaSubmitted: _submitted,
-    IdeaFoundAdmissible: _admissible,
-    IdeaFoundInadmissible: _inadmissible,
+    IdeaFoundAdmissible: found_admissible,
+    IdeaFoundInadmissible: found_inadmissible,
     IdeaDispositioned: _dispositioned,
     IdeaMergedInto: _merged,
     IdeaAbsorbed: _absorbed,

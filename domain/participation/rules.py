@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, Literal
 
 from domain.document.events import ContentRedacted, PersonalDataErased
 from domain.document.state import DocumentState
 from domain.kernel.commands import Command
 from domain.kernel.dates import PartialDate, legal_day
-from domain.kernel.decider import Facts, NewEvent
+from domain.kernel.decider import Facts, NewEvent, Rule
+from domain.kernel.events import EventData
 from domain.kernel.guards import Check, GuardTable
-from domain.kernel.values import Actor, Identifier, Line, Role
+from domain.kernel.values import Actor, Identifier, Line, Localised, Role
 from domain.participation.events import ConsentToNameWithdrawn
 from domain.participation.state import STAFF, GivenWords
 from domain.participation.values import Author
@@ -23,6 +24,8 @@ GIVERS = frozenset(
 KEEPERS = STAFF | {Role.OPERATOR}
 """Who carries out a request under law 09-08; the request itself is the reason or the evidence."""
 COMMITTEE = frozenset({Role.FOLLOW_UP_COMMITTEE})
+EXAMINERS = COMMITTEE | {Role.FOCAL_POINT}
+"""Who finds words admissible or not; they are public once they are found so."""
 
 
 class Erasure(Command):
@@ -39,10 +42,43 @@ def whose(author: Author, actor: Actor) -> str | None:
     return author.ref or (actor.person_ref if actor.role not in STAFF else None)
 
 
+class Inadmissibility(Command):
+    """What finding words inadmissible needs to say to their author."""
+
+    response: Localised
+
+
 class Redaction(Command):
     """What a redaction needs to say."""
 
     new_document_id: Identifier
+
+
+def admission(
+    admit: tuple[type[Command], type[EventData]],
+    refuse: tuple[type[Inadmissibility], type[EventData]],
+    waiting: frozenset[str],
+    reopening: Callable[[Any, Any, Facts], Iterator[Check]],
+) -> tuple[Rule[Any, Any], ...]:
+    """The rules by which words that nobody has looked at (their statuses are `waiting`) are found admissible
+    or inadmissible, each by a command and with an event of its own. What was found inadmissible has its
+    answer: it is taken up again only while it can be answered anew, as the guards of `reopening` tell.
+    """
+
+    def guards(state: GivenWords, command: Command | None, facts: Facts) -> Iterator[Check]:
+        if state.status == "inadmissible":
+            yield from reopening(state, command, facts)
+
+    def admitted(_state: Any, _command: Command, _facts: Facts) -> list[NewEvent]:
+        return [NewEvent(admit[1]())]
+
+    def refused(_state: Any, command: Inadmissibility, _facts: Facts) -> list[NewEvent]:
+        return [NewEvent(refuse[1](**command.data()))]
+
+    return (
+        Rule(admit[0], EXAMINERS, admitted, guards, stages=waiting | {"inadmissible"}),
+        Rule(refuse[0], EXAMINERS, refused, stages=waiting, reasoned=True),
+    )
 
 
 def channel_declared(channel: str, declared: Collection[str], because: str | None) -> Check:

@@ -8,12 +8,16 @@ from domain.document.events import ContentRedacted, PersonalDataErased
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import State
 from domain.kernel.events import Event
-from domain.kernel.values import Localised, Role, SealedText
+from domain.kernel.values import Localised, ReasonCode, Role, SealedText
 from domain.participation.events import ConsentToNameWithdrawn
 from domain.participation.values import Author, AuthorKind
 
 STAFF = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
 """Who enters the words of others."""
+RECEIVED = frozenset({"received", "received_late"})
+"""Statuses of words that nobody has found admissible yet, or not."""
+HIDDEN = RECEIVED | {"", "inadmissible", "withdrawn"}
+"""Statuses of words that not everybody may read."""
 W = TypeVar("W", bound="GivenWords")
 
 
@@ -33,6 +37,8 @@ class GivenWords(State):
     text: SealedText | None = None
     status: str = ""
     response: Localised | None = None
+    reason: ReasonCode | None = None
+    decided_on: PartialDate | None = None
     consent_withdrawn: bool = False
     identity_erased: bool = False
     words_erased: bool = False
@@ -44,6 +50,11 @@ class GivenWords(State):
     def stage(self) -> str:
         """Its status."""
         return self.status
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may read it: from when it was found admissible, unless it was taken back."""
+        return self.status not in HIDDEN
 
     @property
     def shown_author(self) -> AuthorKind | None:
@@ -58,6 +69,23 @@ class GivenWords(State):
 def giver(event: Event) -> str | None:
     """The reference of whoever gave words of their own; None where staff entered somebody else's."""
     return None if event.actor.role in STAFF else event.actor.person_ref
+
+
+def standing(state: W, event: Event, status: str, **changes: Any) -> W:
+    """What was decided of the words, for which reason and since when."""
+    reason = event.reason.code if event.reason else None
+    decided = {"reason": reason, "decided_on": event.effective_at}
+    return state.having(event, "stage", **(decided | changes), status=status)
+
+
+def found_admissible(state: W, event: Event, _data: Any) -> W:
+    """Everybody may read the words; the reply by which they were found inadmissible before is none."""
+    return standing(state, event, "admissible", response=None)
+
+
+def found_inadmissible(state: W, event: Event, data: Any) -> W:
+    """The words stay unread; their author has the reply and the reason."""
+    return standing(state, event, "inadmissible", response=data.response)
 
 
 def consent_withdrawn(state: W, event: Event, _data: ConsentToNameWithdrawn) -> W:

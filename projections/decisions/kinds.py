@@ -18,6 +18,7 @@ from domain.commitment.events import (
     DisputeResolved,
     MilestoneDeadlineExtended,
 )
+from domain.contribution.events import ContributionFoundAdmissible, ContributionFoundInadmissible
 from domain.council_session.decision_events import ItemDeferred, ItemReferredBack, RevoteOrdered, VoteRecorded
 from domain.council_session.events import AgendaItemWithdrawn, SittingDeclaredClosed
 from domain.idea.events import (
@@ -140,6 +141,8 @@ RULINGS: dict[type[EventData], Ruling] = {
     programme.AmendmentAbandoned: Ruling("amendment", _always("abandoned")),
     IdeaFoundAdmissible: Ruling("admissibility", _always("admissible")),
     IdeaFoundInadmissible: Ruling("admissibility", _always("inadmissible")),
+    ContributionFoundAdmissible: Ruling("admissibility", _always("admissible")),
+    ContributionFoundInadmissible: Ruling("admissibility", _always("inadmissible")),
     IdeaDispositioned: Ruling("idea_disposition", lambda data: data.outcome),
     IdeaMergedInto: Ruling("idea_disposition", _always("merged")),
     CommitmentDropped: Ruling("commitment_drop", _always("dropped"), _by_the_council_it_names),
@@ -149,7 +152,7 @@ RULINGS: dict[type[EventData], Ruling] = {
     CouncilDissolved: Ruling("council_dissolution", _always("dissolved")),
     FollowUpCommitteeConstituted: Ruling("committee", _always("constituted")),
 }
-STREAMS = frozenset({"collectivity", "commitment", "council_session", "idea", "programme"})
+STREAMS = frozenset({"collectivity", "commitment", "contribution", "council_session", "idea", "programme"})
 """The kinds of streams that hold decisions."""
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from domain.commitment.state import CommitmentState
+from domain.contribution.state import ContributionState
 from domain.council_session.decision_events import VoteRecorded
 from domain.council_session.state import CouncilSessionState
 from domain.council_session.values import AgendaItem
@@ -32,6 +33,7 @@ class About(NamedTuple):
     item_id: str | None
     commitment_id: str | None
     idea_id: str | None
+    contribution_id: str | None
 
 
 def row_of(found: Amended, ruling: Ruling, state: State, position: int) -> dict[str, Any]:
@@ -81,6 +83,7 @@ def about_of(event: Event, state: State) -> About:
         item_id=item_id,
         commitment_id=identity_of(event.stream) if isinstance(state, CommitmentState) else None,
         idea_id=identity_of(event.stream) if isinstance(state, IdeaState) else None,
+        contribution_id=identity_of(event.stream) if isinstance(state, ContributionState) else None,
     )
 
 
@@ -116,6 +119,7 @@ def _document(found: Amended, ruling: Ruling, about: About) -> Document:
         "item_id": about.item_id,
         "commitment_id": about.commitment_id,
         "idea_id": about.idea_id,
+        "contribution_id": about.contribution_id,
         "item": {"title": item.title, "matter": matter, "origin": item.origin} if item else None,
         "details": wire["data"],
         "vote": vote,

@@ -137,7 +137,9 @@ def searchable(state: State) -> Searchable | None:
 
 
 def searchable_decision(row: Mapping[str, Any]) -> Searchable:
-    """What may be found of a decision. Why an idea was found inadmissible may repeat it, and is left out."""
+    """What may be found of a decision. Why words were found inadmissible may repeat them, and is
+    left out.
+    """
     document = json.loads(row["document"])
     item, reason = document["item"], document["reason"]
     told = [(reason or {}).get("text")] if row["kind"] != "admissibility" else []

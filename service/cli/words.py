@@ -1,6 +1,7 @@
 """Citizens' words for those who must decide on them: at the machine that has the database, and nowhere else.
 
-HTTP shows an idea once it was found admissible. Whoever finds it so must have read it before.
+HTTP shows an idea or a contribution once it was found admissible. Whoever finds it so must have read it
+before.
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from domain.contribution.state import ContributionState
 from domain.idea.state import IdeaState
 from domain.kernel.dates import legal_day
 from domain.kernel.events import Event
 from domain.kernel.stored import decode
 from domain.participation.events import GIVEN
-from domain.participation.state import GivenWords
+from domain.participation.state import RECEIVED, GivenWords
 from domain.vocabulary import name_of
 from projections.given_words import given_words, text_status
 from service.cli.speech import paper, say, spoken
@@ -36,7 +36,7 @@ def words_of(handler: CommandHandler, state: GivenWords) -> dict[str, Any]:
     if status == "available" and state.text is not None:
         found = handler.log.vault.words([Wanted.of(state.text, state.stream)]).get(state.text.ref)
         status, text = (found.status, found.text) if found else ("erased", None)
-    public = not isinstance(state, IdeaState) or state.public
+    public = state.public
     return {
         "public": public,
         "note": say("words_public" if public else "words_not_public"),
@@ -109,10 +109,12 @@ def _waiting(states: Any, given: dict[str, Event], today: date) -> Iterator[Wait
             yield Waiting(stream, states[stream], waits_for, since, (today - since).days)
 
 
-def _waits_for(state: Any) -> str | None:
-    if isinstance(state, IdeaState):
-        return {"received": "admissibility", "admissible": "disposition"}.get(state.status)
-    return "answer" if isinstance(state, ContributionState) and state.waits else None
+def _waits_for(state: GivenWords) -> str | None:
+    if state.status in RECEIVED:
+        return "admissibility"
+    if state.status == "admissible":
+        return "disposition" if isinstance(state, IdeaState) else "answer"
+    return None
 
 
 def list_waiting(handler: CommandHandler, *, as_json: bool = False) -> None:

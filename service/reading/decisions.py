@@ -14,8 +14,12 @@ _COLUMNS = """position, id, annulled, document, CASE WHEN collectivity_ids <> '{
     ELSE coalesce((SELECT p.collectivity_ids FROM {programmes} p WHERE p.id = programme_id), '{{}}') END,
     (SELECT later.id FROM {decisions} later WHERE later.supersedes = {decisions}.id AND NOT later.annulled
      ORDER BY later.position LIMIT 1),
-    (SELECT NOT i.public FROM {ideas} i WHERE stream = 'idea:' || i.id)"""
-READ_FROM = ("decisions", "ideas", "programmes")
+    CASE split_part(stream, ':', 1)
+        WHEN 'idea' THEN (SELECT NOT w.public FROM {ideas} w WHERE w.id = split_part(stream, ':', 2))
+        WHEN 'contribution' THEN
+            (SELECT NOT w.public FROM {contributions} w WHERE w.id = split_part(stream, ':', 2))
+    END"""
+READ_FROM = ("decisions", "ideas", "contributions", "programmes")
 
 
 class Decided(NamedTuple):

@@ -28,7 +28,9 @@ _GIVEN = """(
     FROM {ideas} w
     UNION ALL
     SELECT 'contribution:' || w.id, w.programme_id, w.first_position, w.received_on,
-        CASE WHEN w.stage IN ('received', 'received_late') THEN 'answer' END FROM {contributions} w) g
+        CASE WHEN w.stage IN ('received', 'received_late') THEN 'admissibility'
+            WHEN w.stage = 'admissible' THEN 'answer' END
+    FROM {contributions} w) g
     JOIN {programmes} p ON p.id = g.programme_id COLLATE "default" """
 _WITHIN = "(%(of)s::text[] IS NULL OR p.collectivity_ids && %(of)s::text[])"
 _WAITING = f"""SELECT g.stream, g.first_position, g.received_on, g.waits_for, p.collectivity_ids FROM {_GIVEN}

@@ -1,5 +1,5 @@
-"""What not everybody may read of events: those of an idea that waits, is inadmissible or was taken back, and
-numbers of people so small that they could be recognised.
+"""What not everybody may read of events: those of an idea or a contribution that waits, is inadmissible or
+was taken back, and numbers of people so small that they could be recognised.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _TOLD = ("event_id", "type", "schema_version", "stream", "version", "recorded_at
 
 
 def is_withheld(table: str) -> str:
-    """The condition, on a row `h` of the history kept in a table, that its idea is not public now."""
+    """The condition, on a row `h` of the history kept in a table, that what it is about is not public now."""
     latest = f"SELECT x.public FROM {table} x WHERE x.stream = h.stream ORDER BY x.position DESC LIMIT 1"
-    return f"CASE WHEN h.kind = 'idea' THEN NOT ({latest}) ELSE false END"
+    return f"CASE WHEN h.kind IN ('idea', 'contribution') THEN NOT ({latest}) ELSE false END"
 
 
 def reduced(wire: Mapping[str, Any]) -> str:
@@ -42,8 +42,8 @@ def protected(wire: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def without_words(decision: str) -> str:
-    """A decision on such an idea, from its JSON: that it was taken, by whom, and for which reason. What was
-    written to the author, or about the idea, is not for everybody.
+    """A decision on such words, from its JSON: that it was taken, by whom, and for which reason. What was
+    written to the author, or about the words, is not for everybody.
     """
     found: dict[str, Any] = from_json(decision)
     reason = found["reason"] and {"code": found["reason"]["code"]}

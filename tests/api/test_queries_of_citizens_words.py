@@ -10,7 +10,7 @@ import pytest
 from domain.idea.commands import FindIdeaAdmissible, FindIdeaInadmissible
 from service.store.log import Log
 from tests.api.reading import read, reading
-from tests.domain.public_words import REPLY, collecting, contribute, drafted, open_consultation, submit_idea
+from tests.domain.public_words import REPLY, collecting, submit_idea
 from tests.domain.scenario import Scenario, by
 from tests.projections.following import poured
 
@@ -118,20 +118,6 @@ def test_words_are_gone_as_soon_as_they_are_erased(log: Log) -> None:
 
     assert WORDS not in again.text
     assert again.json()["items"][0]["words"] is None
-
-
-def test_a_contribution_is_shown_with_its_consultation(log: Log) -> None:
-    given = drafted()
-    open_consultation(given)
-    contribute(given)
-    poured(log, given.log, WORDS)
-
-    with reading(log) as client:
-        found = shown(client, "contributions", log, consultation="q1", counted="true")
-        consultation = shown(client, "consultations/q1", log)
-
-    assert [(one["id"], one["words"]) for one in found["items"]] == [("b1", WORDS)]
-    assert (consultation["stage"], consultation["programme_id"]) == ("open", "p1")
 
 
 def ref_of(log: Log, stream: str) -> str:

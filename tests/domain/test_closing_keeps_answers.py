@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.contribution.commands import AnswerContribution, SubmitContribution
+from domain.contribution.commands import (
+    AnswerContribution,
+    FindContributionAdmissible,
+    FindContributionInadmissible,
+    SubmitContribution,
+)
 from domain.idea.commands import DispositionIdea
 from domain.kernel.corrections import AnnulEvents
 from domain.programme import commands as c
@@ -14,12 +19,15 @@ from tests.domain import programme_journey as j
 from tests.domain.programme_journey import P, at
 from tests.domain.scenario import Scenario, by
 
-ONE_OF_EACH = {"ideas": 1, "contributions": 1}
+ACCOUNTED = {"ideas": 1, "contributions": 2}
+REFUSAL = {"actor": j.FOCAL, "reason": {"code": "out_of_competence"}, "response": j.CHANGES}
 
 
 @pytest.fixture
 def closed() -> Scenario:
-    """A closed programme: its idea was decided on again after the draft, and a contribution came late."""
+    """A closed programme: its idea was decided on again after the draft, and of two contributions that
+    came late one was answered and one found inadmissible.
+    """
     given = at(j.finalising)
     given.when(
         "idea:i1",
@@ -30,7 +38,9 @@ def closed() -> Scenario:
         response=j.CHANGES,
     )
     words = {"text": {"text": "رأي", "language": "ar"}, "author": {"kind": "anonymous"}, "channel": "online"}
-    given.when("contribution:b1", SubmitContribution, actor=by("citizen"), consultation_id="q1", **words)
+    for late in ("contribution:b1", "contribution:b2"):
+        given.when(late, SubmitContribution, actor=by("citizen"), consultation_id="q1", **words)
+    given.when("contribution:b2", FindContributionInadmissible, **REFUSAL)
     given.when("contribution:b1", AnswerContribution, actor=j.COMMITTEE, response=j.CHANGES)
     given.at("2025-09-01").when(P, c.ValidateDraft, actor=j.COMMITTEE, version=1)
     continued(given)
@@ -66,9 +76,18 @@ def test_the_answer_to_a_late_contribution_is_not_annulled_after_the_closure(clo
     assert annulled(closed, "ContributionAnswered") == ["record.dependants_hold"]
 
 
+def test_a_late_contribution_found_inadmissible_stays_so_after_the_closure(closed: Scenario) -> None:
+    again = closed.refusal("contribution:b2", FindContributionAdmissible, actor=j.FOCAL)
+
+    assert annulled(closed, "ContributionFoundInadmissible") == ["record.dependants_hold"]
+    assert again == ["contribution.programme_goes_on"]
+
+
 def test_a_closure_relies_on_each_answer_as_it_then_stood(closed: Scenario) -> None:
     [accounted] = [event for event in closed.log if event.type == "AnswersAccountedFor"]
-    answers = [closed.state(stream).because["stage"] for stream in ("idea:i1", "contribution:b1")]
+    answers = [
+        closed.state(stream).because["stage"] for stream in ("idea:i1", "contribution:b1", "contribution:b2")
+    ]
 
-    assert accounted.data.model_dump() == ONE_OF_EACH
+    assert accounted.data.model_dump() == ACCOUNTED
     assert set(answers) <= set(accounted.relies_on)

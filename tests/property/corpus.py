@@ -11,11 +11,13 @@ import rfc8785
 from domain.kernel.commands import Command
 from domain.kernel.events import Event
 from domain.network.commands import FoundNetwork
+from service.documents.contents import Contents
 from service.example.play import demnate, play
 from service.example.stage import ScenarioClock
 from service.handling.answers import Answer, Recorded
 from service.store.log import StoredRow
 from tests.domain.scenario import Scenario
+from tests.vault_keys import KEYS
 
 
 class Given(NamedTuple):
@@ -29,6 +31,7 @@ class Given(NamedTuple):
 class _Log:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
+        self.contents = Contents(lambda _statement, _values: [], KEYS, None)  # nothing is kept in a directory
 
     def since(self, position: int, limit: int) -> list[StoredRow]:
         found = enumerate(self._scenario.log[position : position + limit], position + 1)

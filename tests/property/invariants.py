@@ -60,7 +60,7 @@ def _everything_answered(state: ProgrammeState, states: dict[str, Any]) -> None:
         if stream.startswith("idea:") and found.programme_id == state.programme_id:
             assert found.status not in ("received", "admissible")
         if stream.startswith("contribution:") and found.programme_id == state.programme_id:
-            assert found.status in ("answered", "withdrawn")
+            assert found.status in ("answered", "inadmissible", "withdrawn")
 
 
 def _had_its_quorum(session: CouncilSessionState, scenario: Scenario) -> None:

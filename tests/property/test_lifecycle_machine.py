@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.clock import due
+from domain.contribution.commands import FindContributionAdmissible, FindContributionInadmissible
 from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from domain.kernel.events import Event
 from domain.kernel.guards import Refused
@@ -18,6 +19,11 @@ from tests.property.corpus import corpus
 from tests.property.invariants import candidates, check
 
 WHY = {"code": "correction_clerical"}
+REFUSAL = {
+    "actor": by("focal_point"),
+    "reason": {"code": "out_of_competence"},
+    "response": {"ar": "خارج الاختصاص"},
+}
 ORDINARY = st.integers(min_value=0, max_value=len(corpus()) - 1)
 
 
@@ -61,6 +67,19 @@ class Lifecycle(RuleBasedStateMachine):
             for target, command in due(self.scenario.state(stream), self.scenario.now):
                 if self.give(target, command):
                     assert not self.give(target, command)
+
+    @rule(data=st.data(), admissible=st.booleans())
+    def look_at_a_contribution(self, data: st.DataObject, admissible: bool) -> None:
+        """Some contribution is found admissible, and is public, or inadmissible, and is not."""
+        streams = dict.fromkeys(e.stream for e in self.scenario.log if e.stream.startswith("contribution:"))
+        stream = data.draw(st.sampled_from([*streams, ""]))
+        if not stream:
+            return
+        if admissible:
+            found = self.give(stream, FindContributionAdmissible, actor=by("focal_point"))
+        else:
+            found = self.give(stream, FindContributionInadmissible, **REFUSAL)
+        assert not found or self.scenario.state(stream).public is admissible
 
     @precondition(lambda self: self.scenario.log)
     @rule(data=st.data())

@@ -53,7 +53,7 @@ def _answered(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
     ]
     contributions = _contributions(state, facts)
     open_rounds = {one.stream.partition(":")[2] for one in consultations if one.status != "report_published"}
-    waiting = {one.consultation_id for one in contributions if one.status not in ("answered", "withdrawn")}
+    waiting = {one.consultation_id for one in contributions if one.waits}
     yield GUARDS["contributions_answered"].check(
         not open_rounds | waiting,
         because=[one.because.get("stage") for one in consultations],

@@ -12,13 +12,19 @@ from domain.consultation.commands import (
 )
 from domain.consultation.decider import DECIDER as CONSULTATION
 from domain.consultation.state import ConsultationState
-from domain.contribution.commands import AnswerContribution, SubmitContribution
+from domain.contribution.commands import (
+    AnswerContribution,
+    FindContributionAdmissible,
+    FindContributionInadmissible,
+    SubmitContribution,
+)
 from domain.contribution.decider import DECIDER as CONTRIBUTION
 from domain.contribution.state import ContributionState
 from domain.kernel.dates import legal_day
 from domain.kernel.decider import Elsewhere, Facts, OnOthers, never
 from domain.kernel.guards import Check
 from domain.participation.rules import GIVERS
+from domain.participation.state import RECEIVED
 from domain.programme.rounds import round_possible
 from domain.programme.rules.common import FOCAL, GUARDS
 from domain.programme.stages import OVER
@@ -59,6 +65,14 @@ def _closed(state: ProgrammeState, facts: Facts) -> list[ConsultationState]:
     return [one for one in found if one.status == "closed"]
 
 
+def _unseen(state: ProgrammeState, facts: Facts) -> list[ContributionState]:
+    """Contributions that nobody has looked at yet, also those of a round that still runs."""
+    if state.reached in OVER or not state.consultation_ids:
+        return []
+    found = facts.members(f"{state.stream}/contribution", ContributionState)
+    return [one for one in found if one.status in RECEIVED]
+
+
 def _waiting(state: ProgrammeState, facts: Facts) -> list[ContributionState]:
     """Contributions without an answer, those of a round that runs still apart."""
     if state.reached in OVER or set(state.consultation_ids) <= {state.open_consultation_id}:
@@ -70,6 +84,8 @@ def _waiting(state: ProgrammeState, facts: Facts) -> list[ContributionState]:
 CONSULTATIONS: tuple[Elsewhere[ProgrammeState] | OnOthers[ProgrammeState], ...] = (
     Elsewhere(OpenConsultation, FOCAL, _to_consult, _draft_there),
     Elsewhere(SubmitContribution, GIVERS, _consulting, forward=never),
+    OnOthers(CONTRIBUTION, FindContributionAdmissible, _unseen),
+    OnOthers(CONTRIBUTION, FindContributionInadmissible, _unseen),
     Elsewhere(CloseConsultation, CLOCK, _consulting, _closing_day_over),
     OnOthers(CONSULTATION, AnswerContributionGroup, _closed),
     OnOthers(CONTRIBUTION, AnswerContribution, _waiting),
