@@ -131,7 +131,7 @@ def test_an_erased_content_is_nowhere_and_the_log_proves_as_before(kept: Log) ->
 
 def test_an_erasure_that_was_interrupted_is_done_by_the_clock(kept: Log, monkeypatch: Any) -> None:
     public, personal = given(kept, files.PDF), sealed(kept, files.PDF)
-    registered(kept, personal)
+    handling = registered(kept, personal)
     registered(kept, public, "d2")
     with monkeypatch.context() as patched:
         patched.setattr(Contents, "erase", _killed)
@@ -169,7 +169,7 @@ def test_a_file_that_was_left_when_the_row_was_erased_is_removed_by_the_clock(ke
 def test_what_is_one_persons_alone_is_given_out_and_erased_with_all_else_of_theirs(kept: Log) -> None:
     named, unnamed = sealed(kept, files.PDF, "person-7"), sealed(kept, files.PNG, "person-7")
     other = sealed(kept, files.PDF, "person-8")
-    registered(kept, named)
+    handling = registered(kept, named)
     registered(kept, other, "d2")
 
     found = held(kept, "person-7")
