@@ -152,7 +152,7 @@ def _killed(*_given: Any) -> None:
 
 def test_a_file_that_was_left_when_the_row_was_erased_is_removed_by_the_clock(kept: Log) -> None:
     public, personal = given(kept, files.PDF), sealed(kept, files.PDF)
-    registered(kept, personal)
+    handling = registered(kept, personal)
     registered(kept, public, "d2")
     elsewhere = Log(kept.conninfo, kept.keys)  # another machine, which does not see the directory
     blind = handler(elsewhere, lambda: NOW)
@@ -161,7 +161,7 @@ def test_a_file_that_was_left_when_the_row_was_erased_is_removed_by_the_clock(ke
     elsewhere.close()
     assert len([*kept.contents.directory.names()]) == 2
 
-    sweep_contents(kept.contents)
+    Clock(handling).tick()
 
     assert [*kept.contents.directory.names()] == []
 
