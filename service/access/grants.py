@@ -37,6 +37,10 @@ class NotHeldSo(ValueError):
         self.role, self.expected = role, expected
 
 
+class BodyNeeded(ValueError):
+    """A role that is held for an organisation, which was not named."""
+
+
 class GrantRow(NamedTuple):
     """A grant as it is kept."""
 
@@ -73,12 +77,14 @@ class Grants:
     ) -> str | None:
         """Give an account a role; returns the grant, or None where there is no open account. `person_ref` is
         who events will say has acted, a random reference of this grant's own when absent; `body` is the
-        collectivity, the network or the operator when absent. Raises NotHeldSo.
+        collectivity, the network or the operator when absent. Raises NotHeldSo, BodyNeeded.
         """
         held = held_roles().get(role)
         wanted = NETWORK if collectivity is None else COLLECTIVITY
         if held is None or wanted not in held.held_for:
             raise NotHeldSo(role, held.held_for if held else frozenset())
+        if held.of_a_body and body is None:
+            raise BodyNeeded
         grant = new_ref("grant")
         given = {
             "grant": grant,

@@ -40,7 +40,8 @@ def make_accounts(access: Access, path: Path) -> str:
         for role, held in held_roles().items():
             made = access.accounts.make(email_of(role), by=BY, password=hash_of_all, illustrative=True)
             place = COMMUNE if COLLECTIVITY in held.held_for else None
-            access.grants.make(made, role, by=BY, collectivity=place)
+            body = f"{BODY}-{role.value.replace('_', '-')}" if held.of_a_body else None
+            access.grants.make(made, role, by=BY, collectivity=place, body=body)
     return password
 
 

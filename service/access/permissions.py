@@ -20,12 +20,14 @@ NETWORK, COLLECTIVITY = "network", "collectivity"
 
 class HeldRole(NamedTuple):
     """How a role is held by an account: for a collectivity, the network or either; whether only as long as
-    the council's mandate; and the commands that the account has by it.
+    the council's mandate; whether for an organisation that has to be named; and the commands that the account
+    has by it.
     """
 
     role: Role
     held_for: frozenset[str]
     of_council: bool
+    of_a_body: bool
     commands: frozenset[str]
 
 
@@ -88,6 +90,7 @@ def as_table() -> dict[str, Any]:
             held.role: {
                 "held_for": sorted(held.held_for),
                 "of_council": held.of_council,
+                "of_a_body": held.of_a_body,
                 "commands": sorted(held.commands),
             }
             for held in held_roles().values()
@@ -132,7 +135,9 @@ def _held(role: Role, given: Mapping[str, Any], rules: Mapping[str, frozenset[Ro
     named = frozenset(given["commands"]) if "commands" in given else may
     if named - may:
         raise ValueError(f"permissions.toml: {role} is given {sorted(named - may)}, which no rule gives it")
-    return HeldRole(role, frozenset(given["held_for"]), bool(given.get("of_council")), named)
+    return HeldRole(
+        role, frozenset(given["held_for"]), bool(given.get("of_council")), bool(given.get("of_a_body")), named
+    )
 
 
 @cache

@@ -36,7 +36,7 @@ def grant_command(
     illustrative: Illustrative = False,
 ) -> None:
     """Give an account a role."""
-    from service.access.grants import NotHeldSo  # noqa: PLC0415
+    from service.access.grants import BodyNeeded, NotHeldSo  # noqa: PLC0415
     from service.access.journal import COMMAND_LINE  # noqa: PLC0415
 
     check_value("--role", Role, role)
@@ -51,6 +51,8 @@ def grant_command(
             made = access.grants.make(account, Role(role), by=COMMAND_LINE, **given)
         except NotHeldSo as wrong:
             _stop_held(wrong.expected, role)
+        except BodyNeeded:
+            stop(Exit.USAGE, say("body_needed", role=role))
     if as_json:
         typer.echo(json.dumps({"grant": made, "mandate": mandate}))
     else:

@@ -44,8 +44,10 @@ def token(
 ) -> str:
     """A token of a new account that holds a role."""
     account = new_account(access)
-    place = collectivity if COLLECTIVITY in held_roles()[role].held_for else None
-    assert access.grants.make(account, role, by="test", collectivity=place, **grant)  # type: ignore[arg-type]
+    held = held_roles()[role]
+    place = collectivity if COLLECTIVITY in held.held_for else None
+    given = {"collectivity": place, "body": "an-organisation" if held.of_a_body else None, **grant}
+    assert access.grants.make(account, role, by="test", **given)  # type: ignore[arg-type]
     made = access.tokens.make(account, by="test", ends_at=datetime.now(UTC) + lasts)
     assert made is not None
     return made.secret

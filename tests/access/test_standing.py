@@ -12,7 +12,7 @@ import pytest
 from domain.kernel.dates import legal_day, start_of_day
 from domain.kernel.values import Role
 from service.access.access import Access
-from service.access.grants import NotHeldSo
+from service.access.grants import BodyNeeded, NotHeldSo
 from service.cli.recording import commands
 from service.handling.handler import CommandHandler
 from service.store.log import Log
@@ -227,3 +227,14 @@ def test_a_role_is_held_only_as_the_table_says(access: Access, role: Role, colle
         access.grants.make(account, role, by="test", collectivity=collectivity)
 
     assert access.grants.of(account) == []
+
+
+@pytest.mark.parametrize("role", [Role.CIVIL_SOCIETY, Role.INDEPENDENT_ASSESSOR])
+def test_an_organisation_is_named_by_its_grant(access: Access, role: Role) -> None:
+    account = new_account(access)
+
+    with pytest.raises(BodyNeeded):
+        access.grants.make(account, role, by="test", collectivity="c1")
+
+    assert access.grants.make(account, role, by="test", collectivity="c1", body="an-association")
+    assert [one.body for one in access.grants.of(account)] == ["an-association"]

@@ -53,8 +53,9 @@ class Signer:
                 self._accounts[actor] = access.accounts.make(email, by="test")
             account = self._accounts[actor]
             person = actor.person_ref if not any(one == actor for one, _ in self._tokens) else None
+            body = actor.body or ("an-organisation" if held.of_a_body else None)
             grant = access.grants.make(
-                account, actor.role, by="test", collectivity=place, body=actor.body, person_ref=person
+                account, actor.role, by="test", collectivity=place, body=body, person_ref=person
             )
             assert grant is not None
             ends_at = datetime.now(UTC) + timedelta(days=1)
