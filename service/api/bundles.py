@@ -50,9 +50,8 @@ def bundle_router(conninfo: str, key: LogKey, trust: LogTrust) -> APIRouter:
         bundles.bundle,
         methods=["GET"],
         tags=["programmes"],
-        summary="All that is recorded of a programme, in a file that proves itself.",
         operation_id="read.programmes.one.bundle",
-        openapi_extra=log_docs.BUNDLE,
+        openapi_extra=log_docs.told("read.programmes.one.bundle", log_docs.BUNDLE),
         response_class=Response,
     )
     return router

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from domain.kernel.values import IDENTIFIER_FORM, REFERENCE_FORM, SHA256_FORM, Language
+from service.api.query_schemas import IDENTITY, PROBLEM
 from service.documents.types import allowed_types
 from service.messages import sentences
 
 Docs = dict[str, Any]
 CONTENT_SUMMARY = sentences("documents", "summary_content")
 UPLOAD_SUMMARY = sentences("documents", "summary_upload")
-_PROBLEM = {
-    "description": "A problem (RFC 9457).",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
 _BYTES = {"type": "string", "format": "binary"}
 _TYPES = sorted({kind.partition(";")[0] for kind in allowed_types()})
 
@@ -25,12 +22,7 @@ def _query(name: str, description: str, schema: Docs) -> Docs:
 
 CONTENT: Docs = {
     "parameters": [
-        {
-            "name": "id",
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "pattern": f"^{IDENTIFIER_FORM}$"},
-        },
+        IDENTITY,
         _query(
             "language",
             "The newest translation into this language; the document itself where absent.",
@@ -44,7 +36,7 @@ CONTENT: Docs = {
             "content": {kind: {"schema": _BYTES} for kind in _TYPES},
         },
         "304": {"description": "The content is the one that If-None-Match names."},
-        **dict.fromkeys(("403", "404", "410", "422", "503"), _PROBLEM),
+        **dict.fromkeys(("403", "404", "410", "422", "503"), PROBLEM),
     },
 }
 UPLOAD: Docs = {
@@ -85,6 +77,6 @@ UPLOAD: Docs = {
                 }
             },
         },
-        **dict.fromkeys(("400", "408", "409", "413", "415", "422", "503"), _PROBLEM),
+        **dict.fromkeys(("400", "408", "409", "413", "415", "422", "503"), PROBLEM),
     },
 }

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.kernel.values import IDENTIFIER_FORM
 from service.api.gate import ILLUSTRATIVE_HEADER
+from service.api.query_schemas import IDENTITY, PROBLEM
+from service.messages import sentences
 
 Docs = dict[str, Any]
-_PROBLEM = {
-    "description": "A problem (RFC 9457).",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
 _BYTES = {"type": "string", "format": "binary"}
 _BASE64 = {"type": "string", "contentEncoding": "base64"}
 _SIZE = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
@@ -39,8 +36,14 @@ def _found(description: str, content: Docs) -> Docs:
 
 
 def _operation(parameters: list[Docs], found: Docs, *problems: str) -> Docs:
-    answers = dict.fromkeys(sorted(["422", "503", *problems]), _PROBLEM)
+    answers = dict.fromkeys(sorted(["422", "503", *problems]), PROBLEM)
     return {"parameters": parameters, "responses": {"200": found} | answers}
+
+
+def told(name: str, operation: Docs) -> Docs:
+    """An operation with what it does, by the name of a sentence in messages/routes.toml."""
+    summary = sentences("routes", name)
+    return operation | {"summary": summary["en"], "x-summary": summary}
 
 
 CHECKPOINT = _operation(
@@ -124,14 +127,7 @@ RECEIPT = _operation(
     "406",
 )
 BUNDLE = _operation(
-    [
-        {
-            "name": "id",
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "pattern": f"^{IDENTIFIER_FORM}$"},
-        }
-    ],
+    [IDENTITY],
     _found("A ZIP archive; its README says how to verify it.", {"application/zip": _BYTES}),
     "404",
 )

@@ -35,35 +35,29 @@ def log_router(public: PublicLog, *, illustrative: bool) -> APIRouter:
     """The routes of the transparency log."""
     router, routes = APIRouter(), LogRoutes(public, illustrative=illustrative)
 
-    def add(path: str, handler: Handler, docs: log_docs.Docs | None, name: str, summary: str) -> None:
+    def add(path: str, handler: Handler, docs: log_docs.Docs | None, name: str) -> None:
+        told = log_docs.told(f"log.{name}", docs) if docs is not None else None
         router.add_api_route(
             path,
             handler,
             methods=["GET"],
             tags=["log"],
-            summary=summary,
             operation_id=f"log.{name}",
-            openapi_extra=docs,
+            openapi_extra=told,
             include_in_schema=docs is not None,
             response_class=Response,
         )
 
     event = f"{PREFIX}/events/{{position}}"
     partial = f"{TILE}/{{level}}/{{number}}.p/{{width}}"
-    add("/log/checkpoint", routes.checkpoint, log_docs.CHECKPOINT, "checkpoint", "The newest checkpoint.")
-    add(partial, routes.tile, log_docs.PARTIAL_TILE, "partial_tile", "The beginning of a tile or bundle.")
-    add(f"{TILE}/{{level}}/{{number}}", routes.tile, log_docs.TILE, "tile", "A tile, or a bundle of entries.")
+    add("/log/checkpoint", routes.checkpoint, log_docs.CHECKPOINT, "checkpoint")
+    add(partial, routes.tile, log_docs.PARTIAL_TILE, "partial_tile")
+    add(f"{TILE}/{{level}}/{{number}}", routes.tile, log_docs.TILE, "tile")
     # A number of more than three digits has more parts, which no document of this kind can say.
-    add(f"{TILE}/{{path:path}}", routes.tile, None, "any_tile", "A tile of any number.")
-    add("/log/consistency", routes.consistency, log_docs.CONSISTENCY, "consistency", "A consistency proof.")
-    add(event, routes.event, log_docs.EVENT, "event", "An event, as it is stored.")
-    add(
-        f"{event}/receipt",
-        routes.receipt,
-        log_docs.RECEIPT,
-        "receipt",
-        "The proof that an event is in the log.",
-    )
+    add(f"{TILE}/{{path:path}}", routes.tile, None, "any_tile")
+    add("/log/consistency", routes.consistency, log_docs.CONSISTENCY, "consistency")
+    add(event, routes.event, log_docs.EVENT, "event")
+    add(f"{event}/receipt", routes.receipt, log_docs.RECEIPT, "receipt")
     return router
 
 

@@ -77,9 +77,8 @@ _KEY = {
     "in": "header",
     "required": True,
     "description": "Random, of your own making: the same key and body are answered with the same receipt.",
-    "schema": {"type": "string", "pattern": KEY.pattern, "minLength": 16},
+    "schema": {"type": "string", "pattern": f"^{KEY.pattern}$", "minLength": 16},
 }
-_TOO_OFTEN = PROBLEM | {"headers": {"Retry-After": {"schema": {"type": "string"}}}}
 
 
 def of_sending(kind: Kind) -> Docs:
@@ -109,7 +108,6 @@ def _operation(answer: Docs, headers: list[Docs], body: Docs | None, status: str
         "responses": {
             status: {"description": "Done.", "content": {"application/json": {"schema": answer}}},
             **dict.fromkeys([*problems, "422", "503"], PROBLEM),
-            "429": _TOO_OFTEN,
         },
     }
     if body is not None:

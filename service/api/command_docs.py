@@ -1,0 +1,121 @@
+"""The commands in the OpenAPI document, from their one table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from domain.kernel.commands import Command
+from domain.kernel.values import IDENTIFIER_FORM
+from service.api.command_table import CommandRoute
+from service.api.preconditions import KEY
+from service.api.query_schemas import IDENTITY, PROBLEM
+from service.api.security_docs import of_command
+
+Docs = dict[str, Any]
+_SCHEMAS = "#/components/schemas/"
+_IDENTIFIER = {"type": "string", "pattern": f"^{IDENTIFIER_FORM}$"}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same key and body from the same actor answers the first result again.",
+    "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The version that you have read, in quotation marks.",
+    "schema": {"type": "string", "pattern": '^"(0|[1-9][0-9]{0,9})"$'},
+    "example": '"1"',
+}
+RECORDED: Docs = {
+    "title": "Recorded",
+    "type": "object",
+    "required": ["stream", "id", "version", "position", "events"],
+    "properties": {
+        "stream": {"type": "string"},
+        "id": _IDENTIFIER,
+        "version": {"type": "integer", "minimum": 1},
+        "position": {"type": "integer", "minimum": 1},
+        "illustrative": {"type": "boolean"},
+        "unverified": {"type": "array", "items": {"type": "string"}},
+        "events": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["event_id", "type", "stream", "version", "position"],
+                "properties": {
+                    "event_id": {"type": "string", "format": "uuid"},
+                    "type": {"type": "string"},
+                    "stream": {"type": "string"},
+                    "version": {"type": "integer"},
+                    "position": {"type": "integer"},
+                },
+            },
+        },
+    },
+}
+
+
+def body_schemas(routes: Iterable[CommandRoute]) -> Docs:
+    """The schemas of all bodies by the names of their commands, and what they refer to. No body names the
+    actor, which is whoever is signed in; where the caller may choose the identity, there is an `id`.
+    """
+    by_name = {route.command.__name__: route for route in routes}
+    found = _command_schemas([by_name[name].command for name in sorted(by_name)])
+    for name, route in by_name.items():
+        schema = found[name]
+        own = {field: told for field, told in schema["properties"].items() if field != "actor"}
+        identity = {"id": _IDENTIFIER} if route.creates and route.id_given else {}
+        required = [field for field in schema.get("required", ()) if field != "actor"]
+        found[name] = schema | {"properties": identity | own, "required": required}
+    return _referred_to(found, by_name)
+
+
+def operation(route: CommandRoute) -> Docs:
+    """The operation that takes a command."""
+    answers = ["400", "409", "413", "415", "422", "503"] + ([] if route.creates else ["404", "412", "428"])
+    recorded = {
+        "description": "Recorded, or recorded before with the same key.",
+        "headers": {
+            name: {"schema": {"type": "string"}}
+            for name in ("ETag", "X-Log-Position", *(("Location",) if route.creates else ()))
+        },
+        "content": {"application/json": {"schema": {"$ref": _SCHEMAS + "Recorded"}}},
+    }
+    told = {
+        "operationId": f"{route.kind}.{route.command.command_name()}",
+        "summary": route.command.summary.en,
+        "x-summary": route.command.summary.model_dump(),
+        "tags": [route.plural],
+        "parameters": [_KEY | {"required": True}] if route.creates else [IDENTITY, _IF_MATCH, _KEY],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": _SCHEMAS + route.command.__name__}}},
+        },
+        "responses": {"201" if route.creates else "200": recorded} | dict.fromkeys(answers, PROBLEM),
+    }
+    return of_command(told, route.command.command_name())
+
+
+def _command_schemas(commands: list[type[Command]]) -> Docs:
+    _, definitions = models_json_schema(
+        [(command, "validation") for command in commands], ref_template=_SCHEMAS + "{model}"
+    )
+    return dict(definitions["$defs"])
+
+
+def _referred_to(schemas: Docs, wanted: Iterable[str]) -> Docs:
+    """The wanted schemas, with those that they refer to, and no other."""
+    found: Docs = {}
+    left = list(wanted)
+    while left:
+        if (name := left.pop()) not in found:
+            found[name] = schemas[name]
+            left += re.findall(f'"{_SCHEMAS}([^"]+)"', json.dumps(schemas[name]))
+    return {name: found[name] for name in schemas if name in found}
