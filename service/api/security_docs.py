@@ -28,7 +28,7 @@ SCHEMES: Docs = {
         "type": "apiKey",
         "in": "header",
         "name": CSRF,
-        "description": "The `csrf_token` that `GET /api/v1/session` tells: what changes something by a session"
+        "description": "The `csrf_token` of `GET /api/v1/session`: what changes something by a session"
         " sends it back, which a page of another site cannot.",
     },
 }
