@@ -7,21 +7,23 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from domain.kernel.values import IDENTIFIER_FORM, Role
+from domain.kernel.values import IDENTIFIER_FORM, REFERENCE_FORM, Role
 from service.access.journal import Kind
 from service.access.permissions import COLLECTIVITY, NETWORK
 from service.api.access_routes import MOST
 from service.api.command_table import PREFIX
 from service.api.credentials import Credentials, PasswordChange, PasswordReset
+from service.api.query_docs import parameter
 from service.api.query_schemas import PROBLEM, SENTENCE
-from service.messages import sentences
+from service.api.route_summaries import summarised
 
 Docs = dict[str, Any]
 _TEXT, _TIME = {"type": "string"}, {"type": "string", "format": "date-time"}
 _MAYBE, _TEXTS = {"type": ["string", "null"]}, {"type": "array", "items": {"type": "string"}}
 _ROLE, _NUMBER = {"enum": sorted(Role)}, {"type": "integer", "minimum": 1}
 _PLACE = {"type": ["string", "null"], "pattern": f"^{IDENTIFIER_FORM}$"}
-_PAIR = "a long enough password"
+_REFERENCE = {"type": "string", "pattern": f"^{REFERENCE_FORM}$"}
+_PASSWORD = "a long enough password"
 
 
 def _object(*optional: str, **properties: Docs) -> Docs:
@@ -97,9 +99,9 @@ _JOURNAL = _object(
     )
 )
 _PAGE = [
-    {"name": "before", "in": "query", "description": "Only entries before this one.", "schema": _NUMBER},
+    parameter("before", _NUMBER, "Only entries before this one."),
     {"name": "limit", "in": "query", "schema": _NUMBER | {"maximum": MOST, "default": 100}},
-    {"name": "account", "in": "query", "description": "Only what is about this account.", "schema": _TEXT},
+    parameter("account", _REFERENCE, "Only what is about this account."),
 ]
 
 
@@ -129,9 +131,9 @@ def _also(operation: Docs, status: str, description: str) -> Docs:
     return operation | {"responses": operation["responses"] | {status: told}}
 
 
-_SIGNING_IN = _body(Credentials, email="auditor@azilal.example", password=_PAIR)
-_CHANGING = _body(PasswordChange, current=_PAIR, new=f"another, {_PAIR}")
-_RESETTING = _body(PasswordReset, link="the secret of the link", new=_PAIR)
+_SIGNING_IN = _body(Credentials, email="auditor@azilal.example", password=_PASSWORD)
+_CHANGING = _body(PasswordChange, current=_PASSWORD, new=f"another, {_PASSWORD}")
+_RESETTING = _body(PasswordReset, link="the secret of the link", new=_PASSWORD)
 _OPERATIONS: dict[tuple[str, str], tuple[str, Docs]] = {
     ("post", f"{PREFIX}/session"): (
         "session.begin",
@@ -153,6 +155,4 @@ _OPERATIONS: dict[tuple[str, str], tuple[str, Docs]] = {
 def operations() -> Iterator[tuple[str, str, Docs]]:
     """Each operation, with its method and path."""
     for (method, path), (name, told) in _OPERATIONS.items():
-        summary = sentences("routes", name)
-        named = {"operationId": name, "tags": ["access"], "summary": summary["en"], "x-summary": summary}
-        yield method, path, named | told
+        yield method, path, {"operationId": name, "tags": ["access"]} | summarised(name) | told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from psycopg import OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from domain.kernel.values import REFERENCE_FORM
 from service.access.access import Access
 from service.access.journal import Entry
 from service.access.permissions import as_table
@@ -31,7 +33,7 @@ def access_routes(access: Access) -> list[NamedRoute]:
 
     async def journal(request: Request) -> Response:
         before, limit = _number(request, "before", None), _number(request, "limit", 100)
-        account = request.query_params.get("account")
+        account = _reference(request, "account")
         if unknown := [name for name in request.query_params if name not in ("before", "limit", "account")]:
             raise Problem(422, "invalid", errors=[field_error(unknown[0][:80], "unknown_parameter")])
         page = partial(access.journal.page, before=before, account=account, limit=min(limit or 1, MOST))
@@ -58,6 +60,15 @@ def told(one: Entry) -> dict[str, Any]:
         "by": one.by_ref,
         "about": one.about,
     }
+
+
+def _reference(request: Request, name: str) -> str | None:
+    """Raises Problem 422 for what is none: no text that the database cannot hold gets there."""
+    given = request.query_params.get(name)
+    if given is not None and not re.fullmatch(REFERENCE_FORM, given):
+        error = field_error(name, "string_pattern_mismatch", expected=REFERENCE_FORM, found=given[:80])
+        raise Problem(422, "invalid", errors=[error])
+    return given
 
 
 def _number(request: Request, name: str, default: int | None) -> int | None:

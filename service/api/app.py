@@ -26,6 +26,7 @@ from service.api.methods import allowed, nothing_here
 from service.api.openapi import document
 from service.api.problems import MEDIA_TYPE, Problem, problem_response
 from service.api.provider_sign_in import ProviderSignIn
+from service.api.route_summaries import summarised
 from service.api.sign_in import SignIn
 from service.handling.handler import CommandHandler
 
@@ -118,10 +119,9 @@ def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
         return JSONResponse({"status": "ok", **await ready()})
 
     route: dict[str, Any] = {"methods": ["GET"], "tags": ["health"], "response_class": JSONResponse}
-    summary = "Whether the process answers and nothing is wrong that somebody must see to."
-    app.add_api_route("/healthz", healthz, summary=summary, responses={503: UNHEALTHY}, **route)
-    summary = "Whether the database answers and the read models follow."
-    app.add_api_route("/readyz", readyz, summary=summary, responses={503: UNREADY}, **route)
+    for path, asked, problem in (("/healthz", healthz, UNHEALTHY), ("/readyz", readyz, UNREADY)):
+        told = summarised(f"health.{asked.__name__}")
+        app.add_api_route(path, asked, openapi_extra=told, responses={503: problem}, **route)
 
 
 def _add_problems(app: FastAPI, table: Table) -> None:

@@ -23,6 +23,7 @@ from service.api.log_routes import refuse_lost
 from service.api.preconditions import refuse_parameters
 from service.api.problems import Problem
 from service.api.query_parameters import POSITION_HEADER, identity
+from service.api.route_summaries import summarised
 from service.bundling.making import NotAsSigned, NothingRecorded, NotSignedYet, make_bundle
 from service.messages import sentences
 from service.transparency.log_key import LogKey
@@ -51,7 +52,7 @@ def bundle_router(conninfo: str, key: LogKey, trust: LogTrust) -> APIRouter:
         methods=["GET"],
         tags=["programmes"],
         operation_id="read.programmes.one.bundle",
-        openapi_extra=log_docs.told("read.programmes.one.bundle", log_docs.BUNDLE),
+        openapi_extra=log_docs.BUNDLE | summarised("read.programmes.one.bundle"),
         response_class=Response,
     )
     return router

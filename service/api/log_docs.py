@@ -6,7 +6,6 @@ from typing import Any
 
 from service.api.gate import ILLUSTRATIVE_HEADER
 from service.api.query_schemas import IDENTITY, PROBLEM
-from service.messages import sentences
 
 Docs = dict[str, Any]
 _BYTES = {"type": "string", "format": "binary"}
@@ -38,12 +37,6 @@ def _found(description: str, content: Docs) -> Docs:
 def _operation(parameters: list[Docs], found: Docs, *problems: str) -> Docs:
     answers = dict.fromkeys(sorted(["422", "503", *problems]), PROBLEM)
     return {"parameters": parameters, "responses": {"200": found} | answers}
-
-
-def told(name: str, operation: Docs) -> Docs:
-    """An operation with what it does, by the name of a sentence in messages/routes.toml."""
-    summary = sentences("routes", name)
-    return operation | {"summary": summary["en"], "x-summary": summary}
 
 
 CHECKPOINT = _operation(

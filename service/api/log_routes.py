@@ -18,6 +18,7 @@ from service.api.command_table import PREFIX
 from service.api.log_parameters import invalid, position_in, proof_alone, sizes_in, tile_in
 from service.api.preconditions import refuse_parameters
 from service.api.problems import Problem
+from service.api.route_summaries import summarised
 from service.messages import sentences
 from service.transparency.public_log import PublicLog
 from service.transparency.published import Beyond
@@ -36,7 +37,7 @@ def log_router(public: PublicLog, *, illustrative: bool) -> APIRouter:
     router, routes = APIRouter(), LogRoutes(public, illustrative=illustrative)
 
     def add(path: str, handler: Handler, docs: log_docs.Docs | None, name: str) -> None:
-        told = log_docs.told(f"log.{name}", docs) if docs is not None else None
+        told = docs | summarised(f"log.{name}") if docs is not None else None
         router.add_api_route(
             path,
             handler,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -76,6 +76,15 @@ def whole(temporary: Path) -> Iterator[Whole]:
         with running(app) as address, httpx.Client(base_url=address, timeout=20) as client:
             access = Access(app.state.access.log, secret=Settings().secret())
             yield Whole(app, client, access)
+
+
+@pytest.fixture(scope="package")
+def attack(whole: Whole) -> Any:
+    """The service with what others may not read, and who tries to."""
+    # It is made of what is above, and fixtures are found in this file alone.
+    from tests.access.attacking import Attack
+
+    return Attack(whole)
 
 
 @pytest.fixture
