@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-import requests
 from schemathesis import GenerationMode
 
 from domain.kernel.values import Role
@@ -53,7 +52,6 @@ class Attack:
         # The last, since to aim changes the case.
         self.attackers = (Attacker("nobody", {}, {}), Attacker("operator", operator, {}), _other(whole))
         self.operations = list(operations(whole.client))
-        self.session = requests.Session()
         self.answers: Counter[tuple[str, int, str]] = Counter()
 
     def _records(self) -> dict[str, str]:
@@ -90,7 +88,7 @@ class Attack:
     def send(self, case: Any, attacker: Attacker) -> None:
         """Send a case, and look at the answer and at what was recorded."""
         before = self.log.head()
-        answer = case.call(session=self.session, headers=attacker.headers)
+        answer = case.call(headers=attacker.headers)
         case.validate_response(answer, checks=CHECKS)
         told = answer.content.decode("utf-8", "replace")
         assert not [secret for secret in self.secrets if secret in told], (attacker.name, case)

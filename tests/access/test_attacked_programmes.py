@@ -1,4 +1,4 @@
-"""Commands on programmes, and on what is decided and said of them, are attacked with what the document says."""
+"""Commands on programmes, and on what is said and decided of them, attacked with what the document says."""
 
 from tests.access.attacking import Attack
 

@@ -27,8 +27,8 @@ def operations(client: httpx.Client, **wanted: Any) -> Iterator[Any]:
 
 
 def probe(operation: Any, send: Callable[[Any], None] | None = None) -> None:
-    """Send two cases that fit an operation, the simplest and another, and two that do not. To generate them is
-    most of the work: whoever has several to send them as does so in `send`.
+    """Send two cases that fit an operation, the simplest and another, and two that do not. To generate them
+    is most of the work: whoever has several to send them as does so in `send`.
     """
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
 

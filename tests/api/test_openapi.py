@@ -1,47 +1,11 @@
-"""The OpenAPI document is true: whatever is generated from it never makes the service fail."""
+"""The OpenAPI document says what the service takes. That it is true is shown by attacking it, in tests/access."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import httpx
-import schemathesis
-from hypothesis import HealthCheck, given, settings
-from hypothesis.errors import Unsatisfiable
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from service.api.command_table import PREFIX, command_routes
-from service.store.log import Log
-from tests.api.reading import reading
-
-CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
-
-
-def test_nothing_generated_from_the_document_makes_the_service_fail(client: httpx.Client) -> None:
-    found = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
-    found.config.update(base_url=str(client.base_url))
-
-    for operation in found.get_all_operations():
-        probe(operation.ok())
-
-
-def probe(operation: Any) -> None:
-    @settings(max_examples=2, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
-    def positive(case: Any) -> None:
-        case.call_and_validate(checks=CHECKS)
-
-    @settings(max_examples=2, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
-    def negative(case: Any) -> None:
-        case.call_and_validate(checks=CHECKS)
-
-    positive()
-    # An operation that takes nothing cannot be given anything wrong.
-    with suppress(Unsatisfiable):
-        negative()
 
 
 def test_of_several_commands_that_begin_a_record_each_has_the_path_that_the_document_says(
@@ -68,19 +32,9 @@ def test_every_command_is_documented_with_its_fields(client: httpx.Client) -> No
         operation = document["paths"][route.path]["post"]
         reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         properties = document["components"]["schemas"][reference.rsplit("/", 1)[1]]["properties"]
-        assert set(route.command.model_fields) <= set(properties)
+        assert set(route.command.model_fields) - {"actor"} <= set(properties)
+        assert "actor" not in properties, "whoever is signed in"
         assert operation["summary"] == route.command.summary.en
-
-
-def test_every_operation_under_the_prefix_says_what_it_does_in_three_languages(log: Log) -> None:
-    with reading(log) as client:
-        document = client.get("/openapi.json").json()
-
-    for path, operations in document["paths"].items():
-        for operation in operations.values() if path.startswith(PREFIX) else ():
-            summary = operation["x-summary"]
-            assert operation["summary"] == summary["en"], path
-            assert summary["ar"] not in (None, summary["fr"], summary["en"]), path
 
 
 def test_every_reference_in_the_document_leads_somewhere(client: httpx.Client) -> None:
@@ -101,6 +55,15 @@ def test_every_reference_in_the_document_leads_somewhere(client: httpx.Client) -
         for part in reference.removeprefix("#/").split("/"):
             found = found[part]
         assert isinstance(found, dict)
+
+
+def test_no_schema_is_there_that_nothing_refers_to(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+
+    said = str(document)
+    assert [
+        name for name in document["components"]["schemas"] if f"#/components/schemas/{name}'" not in said
+    ] == []
 
 
 def test_health_says_what_it_tells_and_that_it_may_not_be_ready(client: httpx.Client) -> None:

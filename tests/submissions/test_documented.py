@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import schemathesis
 
 from service.limiting import limiter as limiting
 from service.limiting.limiter import limits_table
 from service.messages import sentences
 from service.store.log import Log
-from tests.api.test_openapi import probe
+from tests.api.generated import operations, probe
 from tests.submissions.sending import with_programme
 from tests.submissions.test_waiting import staffed
 
@@ -21,9 +20,7 @@ def test_no_request_made_from_the_document_makes_the_service_fail(
     roomy = {name: tuple(type(item)(10**6, 1) for item in items) for name, items in limits_table().items()}
     monkeypatch.setattr(limiting, "limits_table", lambda: roomy)
     with staffed(with_programme(log)) as client:
-        found = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
-        found.config.update(base_url=str(client.base_url))
-        told = [one.ok() for one in found.include(tag="submissions").get_all_operations()]
+        told = list(operations(client, tag="submissions"))
         for operation in told:
             probe(operation)
 
