@@ -10,9 +10,11 @@ from pydantic import BaseModel
 from domain.kernel.values import IDENTIFIER_FORM, REFERENCE_FORM, Role
 from service.access.journal import Kind
 from service.access.permissions import COLLECTIVITY, NETWORK
+from service.access.provider_settings import CALLBACK
 from service.api.access_routes import MOST
 from service.api.command_table import PREFIX
 from service.api.credentials import Credentials, PasswordChange, PasswordReset
+from service.api.provider_sign_in import LOCAL_PATH
 from service.api.query_docs import parameter
 from service.api.query_schemas import PROBLEM, SENTENCE
 from service.api.route_summaries import summarised
@@ -72,6 +74,7 @@ _PERMISSIONS = _object(
         "additionalProperties": _object(
             held_for=_all_of({"enum": [COLLECTIVITY, NETWORK]}),
             of_council={"type": "boolean", "description": "Whether it ends with the council's mandate."},
+            of_a_body={"type": "boolean", "description": "Whether for an organisation, which a grant names."},
             commands=_TEXTS,
         ),
     },
@@ -103,6 +106,22 @@ _PAGE = [
     {"name": "limit", "in": "query", "schema": _NUMBER | {"maximum": MOST, "default": 100}},
     parameter("account", _REFERENCE, "Only what is about this account."),
 ]
+_NEXT = [
+    parameter(
+        "next",
+        {"type": "string", "pattern": f"^{LOCAL_PATH.pattern}$"},
+        "The path on this host to go to afterwards.",
+    )
+]
+_COME_BACK = [
+    {"name": name, "in": "query", "description": f"As the provider sends it: {what}.", "schema": _TEXT}
+    for name, what in (
+        ("state", "which sign-in it is"),
+        ("code", "what the person is asked for by"),
+        ("iss", "which provider it is"),
+        ("error", "why nobody signed in"),
+    )
+]
 
 
 def _body(model: type[BaseModel], **example: str) -> Docs:
@@ -110,45 +129,60 @@ def _body(model: type[BaseModel], **example: str) -> Docs:
     return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
 
 
-def _operation(answer: Docs | None, *, body: Docs | None = None, asked: Iterable[Docs] = ()) -> Docs:
-    """An operation that answers with a shape, or with nothing where there is none."""
-    done: Docs = {"description": "Done."}
-    if answer is not None:
-        done["content"] = {"application/json": {"schema": answer}}
-    problems = ["503"]
-    if body is not None:
-        problems += ["400", "413", "415", "422"]
-    if asked:
-        problems += ["422"]
-    found: Docs = {"responses": {"204" if answer is None else "200": done} | dict.fromkeys(problems, PROBLEM)}
-    if asked:
-        found["parameters"] = list(asked)
+def _answer(schema: Docs) -> Docs:
+    return {"200": {"description": "Done.", "content": {"application/json": {"schema": schema}}}}
+
+
+_DONE: Docs = {"204": {"description": "Done."}}
+_SENT_ON: Docs = {
+    "303": {"description": "Go there.", "headers": {"Location": {"schema": {"type": "string"}}}},
+}
+
+
+def _operation(done: Docs, *, body: Docs | None = None, asked: Iterable[Docs] = (), **refused: str) -> Docs:
+    """An operation with its answer; `refused` says of a status, as `on_403`, when it is answered."""
+    parameters = list(asked)
+    problems = ["503", *(["400", "413", "415", "422"] if body else []), *(["422"] if parameters else [])]
+    told = {status.removeprefix("on_"): PROBLEM | {"description": why} for status, why in refused.items()}
+    found: Docs = {"responses": done | dict.fromkeys(problems, PROBLEM) | told}
+    if parameters:
+        found["parameters"] = parameters
     return found if body is None else found | {"requestBody": body}
-
-
-def _also(operation: Docs, status: str, description: str) -> Docs:
-    told = PROBLEM | {"description": description}
-    return operation | {"responses": operation["responses"] | {status: told}}
 
 
 _SIGNING_IN = _body(Credentials, email="auditor@azilal.example", password=_PASSWORD)
 _CHANGING = _body(PasswordChange, current=_PASSWORD, new=f"another, {_PASSWORD}")
 _RESETTING = _body(PasswordReset, link="the secret of the link", new=_PASSWORD)
+_NO_PROVIDER = "No provider is configured here."
 _OPERATIONS: dict[tuple[str, str], tuple[str, Docs]] = {
     ("post", f"{PREFIX}/session"): (
         "session.begin",
-        _also(_operation(_SIGNED_IN, body=_SIGNING_IN), "401", "No such account, or another password."),
+        _operation(_answer(_SIGNED_IN), body=_SIGNING_IN, on_401="No such account, or another password."),
     ),
-    ("get", f"{PREFIX}/session"): ("session.tell", _operation(_SIGNED_IN)),
-    ("delete", f"{PREFIX}/session"): ("session.end", _operation(None)),
-    ("delete", f"{PREFIX}/sessions"): ("session.end_all", _operation(None)),
-    ("put", f"{PREFIX}/password"): ("password.change", _operation(None, body=_CHANGING)),
+    ("get", f"{PREFIX}/session"): ("session.tell", _operation(_answer(_SIGNED_IN))),
+    ("delete", f"{PREFIX}/session"): ("session.end", _operation(_DONE)),
+    ("delete", f"{PREFIX}/sessions"): ("session.end_all", _operation(_DONE)),
+    ("put", f"{PREFIX}/password"): ("password.change", _operation(_DONE, body=_CHANGING)),
     ("post", f"{PREFIX}/password-resets"): (
         "password.reset",
-        _also(_operation(None, body=_RESETTING), "403", "The link is over, or was used."),
+        _operation(_DONE, body=_RESETTING, on_403="The link is over, or was used."),
     ),
-    ("get", f"{PREFIX}/permissions"): ("access.permissions", _operation(_PERMISSIONS)),
-    ("get", f"{PREFIX}/access-journal"): ("access.journal", _operation(_JOURNAL, asked=_PAGE)),
+    ("get", f"{PREFIX}/sign-in/provider"): (
+        "provider.begin",
+        _operation(_SENT_ON, asked=_NEXT, on_404=_NO_PROVIDER),
+    ),
+    ("get", CALLBACK): (
+        "provider.finish",
+        _operation(
+            _SENT_ON,
+            asked=_COME_BACK,
+            on_400="This browser began no such sign-in, or it is over.",
+            on_403="The provider refused, is not trusted, or the person has no account.",
+            on_404=_NO_PROVIDER,
+        ),
+    ),
+    ("get", f"{PREFIX}/permissions"): ("access.permissions", _operation(_answer(_PERMISSIONS))),
+    ("get", f"{PREFIX}/access-journal"): ("access.journal", _operation(_answer(_JOURNAL), asked=_PAGE)),
 }
 
 

@@ -149,7 +149,7 @@ def _other(whole: Whole) -> Attacker:
     """Somebody who holds every role of a commune, in another one."""
     account, access = new_account(whole.access), whole.access
     acting = {
-        role.value: str(access.grants.make(account, role, by="test", collectivity=AZILAL))
+        role.value: str(access.grants.make(account, role, by="test", collectivity=AZILAL, body="azilal"))
         for role, held in held_roles().items()
         if COLLECTIVITY in held.held_for
     }

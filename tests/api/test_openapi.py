@@ -1,4 +1,4 @@
-"""The OpenAPI document says what the service takes. That it is true is shown by attacking it, in tests/access."""
+"""The OpenAPI document says what the service takes. That it is true, attacking it shows (tests/access)."""
 
 from collections.abc import Iterator
 from typing import Any
