@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from service.access.access import Access
 from service.api.app import create_app
+from service.api.server import server_config
 from service.handling.handler import CommandHandler
 from service.store.log import Log
 from tests.api.signed_in import SignedIn
@@ -36,7 +37,9 @@ async def _ready() -> dict[str, Any]:
 
 
 @contextmanager
-def served(log: Log, *, illustrative: bool = False, **options: Any) -> Iterator[str]:
+def served(
+    log: Log, *, illustrative: bool = False, proxies: tuple[str, ...] = (), **options: Any
+) -> Iterator[str]:
     """The address of a server over `log`, at which whoever is named as actor is signed in; `options` are more
     of those of `create_app`.
     """
@@ -50,7 +53,7 @@ def served(log: Log, *, illustrative: bool = False, **options: Any) -> Iterator[
 def running(app: ASGIApp) -> Iterator[str]:
     """The address of a server over an application."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(server_config(app, proxies))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:
