@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.kernel.faults import fault
 from service.access.provider_settings import ProviderSettings, read_provider
 from service.access.session_times import SessionTimes
 from service.messages import Told
 from service.messages.system import system_said
+from service.network_values import Address, DatabaseUrl, Hosts, Networks
 
 SECRETS = Path("/run/secrets")
-_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\]")
-"""What stands in a Host header before the port."""
 LEAST_SECRET = 16
 """Bytes below which a key could be guessed."""
 
@@ -41,10 +37,6 @@ def default_data_dir() -> Path:
     return Path.home() / ".local" / "share" / "infitah"
 
 
-Listed = Annotated[tuple[str, ...], NoDecode]
-"""Several values of one variable, with commas between them."""
-
-
 class Settings(BaseSettings):
     """Settings by environment variable of the same name; `/run/secrets` is read too, where it exists."""
 
@@ -56,20 +48,20 @@ class Settings(BaseSettings):
         default="development", description="In production nothing is served with an unsafe configuration."
     )
     port: int = Field(default=8000, ge=1, le=65535, description="The port to answer on.")
-    listen: str = Field(default="127.0.0.1", description="The address to answer on.")
-    public_hosts: Listed = Field(default=(), description="The names by which people reach the service.")
+    listen: Address = Field(default="127.0.0.1", description="The address to answer on.")
+    public_hosts: Hosts = Field(default=(), description="The names by which people reach the service.")
     public_tls: bool = Field(default=False, description="Whether people reach it by HTTPS alone.")
-    trusted_proxies: Listed = Field(
+    trusted_proxies: Networks = Field(
         default=(), description="Addresses and networks whose word on who asks is believed."
     )
     public_reads_per_minute: int = Field(
         default=3000, ge=0, description="How often one address may read in a minute; 0 is without a limit."
     )
     data_dir: Path = Field(default_factory=default_data_dir, description="Where data lies.")
-    database_url: str | None = Field(
+    database_url: DatabaseUrl | None = Field(
         default=None, repr=False, description="A PostgreSQL server; embedded when absent."
     )
-    migration_database_url: str | None = Field(
+    migration_database_url: DatabaseUrl | None = Field(
         default=None, repr=False, description="Another connection for migrations; DATABASE_URL when absent."
     )
     secret_file: Path | None = Field(default=None, description="Keys the digests of command bodies.")
@@ -95,53 +87,6 @@ class Settings(BaseSettings):
     oidc_client_secret_file: Path | None = Field(default=None, description="The secret shared with it.")
     oidc_redirect_url: str | None = Field(default=None, description="Where it sends people back to.")
     log_checkpoint_file: Path | None = Field(default=None, description="Keeps the last signed checkpoint.")
-
-    @field_validator("database_url", "migration_database_url")
-    @classmethod
-    def _is_postgres(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("postgresql://", "postgres://")):
-            raise fault("postgres_address", expected="postgresql://", found="")
-        try:
-            conninfo_to_dict(value or "")
-        except ProgrammingError:
-            # What libpq says of it repeats the part that it could not read, which may be the password.
-            raise fault("postgres_address_unreadable", found="") from None
-        return value
-
-    @field_validator("public_hosts", "trusted_proxies", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
-
-    @field_validator("listen")
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        try:
-            return str(ip_address(value))
-        except ValueError:
-            raise fault("ip_address", found=value[:80]) from None
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for given in value:
-            try:
-                network = ip_network(given)
-            except ValueError:
-                raise fault("ip_network", found=given[:80]) from None
-            if network.prefixlen == 0:  # whoever asks would be believed
-                raise fault("ip_network", found=given[:80])
-        return value
-
-    @field_validator("public_hosts")
-    @classmethod
-    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for given in value:
-            if not _HOST.fullmatch(given):
-                raise fault("host_name", found=given[:80])
-        return tuple(given.lower() for given in value)
 
     @model_validator(mode="after")
     def _open_by_name_alone(self) -> Self:

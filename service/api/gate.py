@@ -87,7 +87,7 @@ class Gate:
         if not self._front.admits(scope):
             return Problem(421, "host_not_allowed")
         if self._limit is not None and (seconds := self._limit.seconds_to_wait(scope)):
-            return Problem(429, "too_often", headers={"Retry-After": str(seconds)})
+            return Problem(429, "read_too_often", headers={"Retry-After": str(seconds)})
         return None
 
     async def _inside(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -64,7 +64,7 @@ class TimedProtocol(HttpToolsProtocol):
     """
 
     _open, _begun = True, False
-    """Whether a request is being sent, or waited for as the first one is; whether there was any byte of one."""
+    """Whether a request is being sent or the first one is waited for; whether there was any byte of one."""
     _timed: object = None
     """The request whose body the clock is set for; None for a head."""
     _clock: asyncio.TimerHandle | None = None

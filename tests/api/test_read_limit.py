@@ -38,7 +38,7 @@ def test_an_address_that_asks_too_often_is_told_when_to_ask_again(limited: httpx
     answer = limited.get("/healthz", headers={"X-Forwarded-For": "192.0.2.7", "Accept-Language": "fr"})
 
     assert before == [200, 200, 200]
-    assert (answer.status_code, answer.json()["code"]) == (429, "too_often")
+    assert (answer.status_code, answer.json()["code"]) == (429, "read_too_often")
     assert 1 <= int(answer.headers["retry-after"]) <= 60
     assert answer.json()["title"].startswith("Trop de demandes")
     assert "192.0.2.7" not in answer.text

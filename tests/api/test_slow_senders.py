@@ -15,8 +15,8 @@ from service.store.log import Log
 from tests.api.serving import served
 
 HEAD = (
-    b"POST /api/v1/workshops HTTP/1.1\r\nHost: localhost\r\n"
-    b"Content-Type: application/json\r\nIdempotency-Key: k\r\n"
+    b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    b"Authorization: none\r\n"  # so that the tests' own signing in leaves the request as it is
 )
 PATIENCE = 10
 """Seconds that a test waits for what should happen within one."""
@@ -92,7 +92,7 @@ def test_a_head_without_an_end_is_refused(address: str) -> None:
         assert rest(connection).startswith(b"HTTP/1.1 431 ")
 
 
-def test_a_body_that_does_not_come_is_answered_408_and_nothing_is_recorded(address: str, log: Log) -> None:
+def test_a_body_that_does_not_come_is_answered_408(address: str) -> None:
     with connected(address) as connection:
         connection.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
         answer = rest(connection)
@@ -100,7 +100,6 @@ def test_a_body_that_does_not_come_is_answered_408_and_nothing_is_recorded(addre
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"body_too_slow"' in answer
     assert b"connection: close" in answer.lower()
-    assert log.head() == 0
 
 
 @pytest.mark.parametrize("length", [b"Content-Length: 100000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n"])
