@@ -148,7 +148,7 @@ def test_an_address_that_was_listed_before_it_was_checked_is_a_failure_like_any_
     with capture_logs() as lines, signing(log, path) as running:
         with connect(log) as connection:
             connection.execute(
-                "INSERT INTO log.witnesses (name, url, vkey) VALUES ('old', %s, %s)",
+                "SELECT log.add_witness('old', %s, %s)",
                 ["http://127.0.0.1:9/with space", key(40)],
             )
         with asking(log, running):

@@ -224,7 +224,7 @@ def test_an_end_of_the_log_altered_while_the_service_runs_is_not_built_upon(
 def held_up(log: Log) -> Iterator[None]:
     """Nobody grows the tree meanwhile: whoever removes events is not watched at that very moment."""
     with connect(log) as connection:
-        connection.execute("SELECT size FROM log.tree FOR UPDATE")
+        connection.execute("SELECT log.hold_tree()")
         yield
 
 
