@@ -19,7 +19,7 @@ ON_TABLES = [
     "COPY {table} FROM '/dev/null'",
     "MERGE INTO {table} t USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE",
     "SELECT FROM {table} FOR UPDATE",
-    "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE",
+    "DO $$ BEGIN LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE; END $$",
     "ALTER TABLE {table} ADD COLUMN more int",
     "ALTER TABLE {table} DISABLE TRIGGER ALL",
     "ALTER TABLE {table} DISABLE TRIGGER USER",
