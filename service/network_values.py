@@ -21,10 +21,15 @@ def _is_postgres(value: str) -> str:
     if not value.startswith(("postgresql://", "postgres://")):
         raise fault("postgres_address", expected="postgresql://", found="")
     try:
-        conninfo_to_dict(value)
+        parts = conninfo_to_dict(value)
     except ProgrammingError:
         # What libpq says of it repeats the part that it could not read, which may be the password.
         raise fault("postgres_address_unreadable", found="") from None
+    # A sign in the password that stands for something else puts the rest of it where all may read it.
+    elsewhere = [str(parts.get(name) or "") for name in ("host", "dbname", "user")]
+    port = str(parts.get("port") or "0").replace(",", "0")
+    if any("@" in part for part in elsewhere) or not port.isdigit():
+        raise fault("postgres_address_unreadable", found="")
     return value
 
 

@@ -18,6 +18,7 @@ from typing import NoReturn
 from psycopg import OperationalError
 
 from service.cli.announcing import announce_when_ready
+from service.cli.checking import refuse_unsafe
 from service.cli.playing import play_beside
 from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
 from service.database.embedded import EmbeddedServer
@@ -41,6 +42,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         settings = read_settings()
         # The database is mostly waited for; meanwhile what decides on commands is loaded, and what answers
         # requests too, unless there is an example to be played: that needs the first alone, and at once.
+        refuse_unsafe(settings, illustrative=illustrative, with_database=False)
         first = illustrative and not EmbeddedServer(settings.data_dir).made()
         loading = Thread(target=_load, args=(DECIDING if first else ALL,), name="loading")
         loading.start()
@@ -50,6 +52,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
             serving(settings, illustrative=illustrative, told=encrypting(showing)) as service,
         ):
             showing.close()
+            refuse_unsafe(settings, illustrative=illustrative)
             notice = _development_notice(service)
             if illustrative:
                 play_beside(service, loading, meanwhile=partial(_load, ALL))

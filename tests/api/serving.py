@@ -45,12 +45,12 @@ def served(
     """
     handler, access = CommandHandler(log, secret=SECRET), Access(log, secret=SECRET)
     inner = create_app(handler, access, illustrative=illustrative, **({"ready": _ready} | options))
-    with running(SignedIn(inner, access)) as address:
+    with running(SignedIn(inner, access), proxies) as address:
         yield address
 
 
 @contextmanager
-def running(app: ASGIApp) -> Iterator[str]:
+def running(app: ASGIApp, proxies: tuple[str, ...] = ()) -> Iterator[str]:
     """The address of a server over an application."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(server_config(app, proxies))
