@@ -134,7 +134,7 @@ def _add_problems(app: FastAPI, table: Table) -> None:
         if isinstance(error, RequestValidationError):
             errors = [validation_error(found) for found in error.errors()[:50]]
             return problem_response(request, Problem(422, "invalid", errors=errors))
-        assert isinstance(error, HTTPException)
+        assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what is so already
         return problem_response(request, _from_http(request, error, table))
 
     for kind in (Problem, RequestValidationError, HTTPException):

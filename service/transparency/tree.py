@@ -120,5 +120,5 @@ def add_checkpoint(connection: Connection, kept: KeptNote) -> None:
 
 def _one(connection: Connection, statement: LiteralString) -> Any:
     row = connection.execute(statement).fetchone()
-    assert row is not None
+    assert row is not None  # noqa: S101 - tells the type checker what is so already
     return row[0]

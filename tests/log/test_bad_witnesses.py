@@ -164,6 +164,12 @@ def test_an_answer_is_read_up_to_its_limit_and_no_further() -> None:
         post(address, b"", time.monotonic() + 20)
 
 
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:text/plain,x"])
+def test_only_the_web_is_asked(address: str) -> None:
+    with pytest.raises(OSError, match="http or https"):
+        post(address, b"", time.monotonic() + 20)
+
+
 def test_a_witness_that_sends_elsewhere_is_not_followed() -> None:
     def elsewhere(caller: socket.socket) -> None:
         caller.sendall(f"HTTP/1.1 302 Found\r\nLocation: {other}/secret\r\n\r\n".encode())

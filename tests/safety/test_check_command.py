@@ -11,7 +11,7 @@ import pytest
 from service.settings import Settings
 from tests.api.service_process import infitah
 
-PASSWORD = "hunter2-of-the-database"
+PASSWORD = "hunter2-of-the-database"  # noqa: S105 - a password of a test
 SAFE = {"PUBLIC_TLS": "true", "PUBLIC_HOSTS": "infitah.example.ma", "TRUSTED_PROXIES": "127.0.0.1"}
 
 

@@ -98,7 +98,7 @@ def test_a_database_that_is_near_or_reached_safely_is_not_complained_of(
     ("changed", "code"),
     [
         ({"database_url": None}, "embedded_superuser"),
-        ({"listen": "0.0.0.0"}, "listens_beyond"),
+        ({"listen": "0.0.0.0"}, "listens_beyond"),  # noqa: S104 - what is to be found
         ({"public_reads_per_minute": 0}, "reads_unlimited"),
     ],
 )
