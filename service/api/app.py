@@ -62,8 +62,8 @@ def create_app(
     front: Front | None = None,
 ) -> FastAPI:
     """The application over one log: commands by `handler`, queries by `routers`. `refuse_commands` raises
-    Problem 503 while nothing may be recorded; at `provider` people may sign in, where there is one; `front` is
-    what the settings say of whoever asks.
+    Problem 503 while nothing may be recorded; at `provider` people may sign in, where there is one; `front`
+    is what the settings say of whoever asks.
     """
     app = FastAPI(
         title="infitah",

@@ -57,12 +57,13 @@ def databases(settings: Settings) -> Iterator[Finding]:
 
 def files(settings: Settings, *, illustrative: bool) -> Iterator[Finding]:
     """Who else may read what is secret."""
-    kinds = {
+    secrets = {
         settings.secret_file or settings.data_dir / "secret",
         settings.key_path(illustrative=illustrative),
         settings.vault_key_path(illustrative=illustrative),
+        *([settings.oidc_client_secret_file] if settings.oidc_client_secret_file else []),
     }
-    for path in sorted(kinds):
+    for path in sorted(secrets):
         # What a container is given there is within the container alone.
         if not path.is_relative_to(SECRETS) and (mode := _mode(path)) & OTHERS:
             yield unsafe("secret_open", path=path, mode=f"{mode:04o}")
