@@ -29,7 +29,7 @@ class OpenGate(Gate):
 def main(port: int, kind: str) -> None:
     """Serve the log that the environment names."""
     app = process.create()
-    config = server_config(app, ["127.0.0.1"])
+    config = server_config(app, ["127.0.0.1"] if kind == "proxied" else ())
     if kind == "open":
         [gate] = [layer for layer in app.user_middleware if layer.cls is Gate]
         gate.cls = OpenGate  # type: ignore[assignment]
