@@ -7,11 +7,21 @@ import sys
 
 import structlog
 
-from benchmarks import accountability, authorising, commands, folding, projecting, reading, vault, verifying
+from benchmarks import (
+    accountability,
+    authorising,
+    commands,
+    folding,
+    hardening,
+    projecting,
+    reading,
+    vault,
+    verifying,
+)
 from benchmarks.machine import describe
 from benchmarks.ratios import show
 
-MEASURED = (folding, reading, commands, authorising, accountability, vault, verifying, projecting)
+MEASURED = (folding, reading, hardening, commands, authorising, accountability, vault, verifying, projecting)
 
 
 def main() -> int:

@@ -58,11 +58,18 @@ def served(data_dir: Path, *, illustrative: bool, workers: int = 1) -> Iterator[
 @contextmanager
 def running(command: list[str], environment: dict[str, str], address: str, path: str) -> Iterator[str]:
     """A process that serves `address`, from its first answer at `path` until the end of the block."""
+    with started(command, environment, address + path):
+        yield address
+
+
+@contextmanager
+def started(command: list[str], environment: dict[str, str], url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, from its first answer at `url` until the end of the block."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
-            _wait(process, address + path)
-            yield address
+            _wait(process, url)
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
@@ -74,16 +81,22 @@ def _wait(process: subprocess.Popen[bytes], url: str, seconds: float = 60) -> No
         if process.poll() is not None:
             raise RuntimeError(f"{process.args} ended with {process.returncode}")
         try:
-            urllib.request.urlopen(url, timeout=seconds).read()
+            urllib.request.urlopen(url, timeout=seconds).read()  # noqa: S310 - a service on loopback
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.02)
     raise RuntimeError(f"{url} did not answer within {seconds} seconds")
 
 
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """What a process has used of processors so far: others on the machine do not lengthen it."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def get(url: str) -> tuple[bytes, dict[str, str]]:
     """The body and headers of an answer."""
-    with urllib.request.urlopen(url, timeout=30) as answer:
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - a service on loopback
         return answer.read(), dict(answer.headers.items())
 
 

@@ -107,7 +107,7 @@ class History:
         upto = self._recorded_upto
         if upto is None:
             row = connection.execute(
-                f"SELECT max(recorded_upto) FROM {table(NAME, edition)}".encode()
+                f"SELECT max(recorded_upto) FROM {table(NAME, edition)}".encode()  # noqa: S608 - made of our own names; values are parameters
             ).fetchone()
             upto = (row and row[0]) or _EARLIEST
         found: dict[int, datetime] = {}

@@ -42,7 +42,7 @@ def begin(connection: psycopg.Connection[Any], projection: Projection, made_by: 
     """Make an empty edition. Its number was never used before."""
     with connection.transaction():
         row = connection.execute(_BEGIN, [projection.name, made_by, list(projection.tables)]).fetchone()
-        assert row is not None
+        assert row is not None  # noqa: S101 - tells the type checker what is so already
         projection.create(connection, row[0])
     return Edition(projection, row[0])
 

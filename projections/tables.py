@@ -54,7 +54,7 @@ def write(
     kept = {"id", "first_position"}
     changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in kept)
     statement = (
-        f"INSERT INTO {table(model.name, edition)} ({', '.join(names)}) VALUES ({values})"
+        f"INSERT INTO {table(model.name, edition)} ({', '.join(names)}) VALUES ({values})"  # noqa: S608 - made of our own names; values are parameters
         f" ON CONFLICT (id) DO UPDATE SET {changes}"
     )
     with connection.cursor() as cursor:

@@ -56,7 +56,7 @@ def _template(tokens: Iterator[str], closing: str) -> tuple[Template, str]:
     """The template up to `|` or the closing bracket, and which of them it was."""
     found: list[str | Value | Condition | Choice] = []
     for token in tokens:
-        if token == "[":
+        if token == "[":  # noqa: S105 - a sign of the template language
             found.append(_choice(tokens))
         elif token in ("]", "|"):
             return tuple(found), token

@@ -6,10 +6,12 @@ import os
 import secrets
 from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.kernel.faults import fault
@@ -17,6 +19,7 @@ from service.access.provider_settings import ProviderSettings, read_provider
 from service.access.session_times import SessionTimes
 from service.messages import Told
 from service.messages.system import system_said
+from service.network_values import Address, DatabaseUrl, Hosts, Networks
 
 SECRETS = Path("/run/secrets")
 LEAST_SECRET = 16
@@ -41,11 +44,25 @@ class Settings(BaseSettings):
         extra="ignore", env_ignore_empty=True, secrets_dir=SECRETS if SECRETS.is_dir() else None
     )
 
-    port: int = Field(default=8000, ge=1, le=65535, description="The port on 127.0.0.1.")
+    infitah_mode: Literal["development", "production"] = Field(
+        default="development", description="In production nothing is served with an unsafe configuration."
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="The port to answer on.")
+    listen: Address = Field(default="127.0.0.1", description="The address to answer on.")
+    public_hosts: Hosts = Field(default=(), description="The names by which people reach the service.")
+    public_tls: bool = Field(default=False, description="Whether people reach it by HTTPS alone.")
+    trusted_proxies: Networks = Field(
+        default=(), description="Addresses and networks whose word on who asks is believed."
+    )
+    public_reads_per_minute: int = Field(
+        default=3000, ge=0, description="How often one address may read in a minute; 0 is without a limit."
+    )
     data_dir: Path = Field(default_factory=default_data_dir, description="Where data lies.")
-    database_url: str | None = Field(default=None, description="A PostgreSQL server; embedded when absent.")
-    migration_database_url: str | None = Field(
-        default=None, description="Another connection for migrations; DATABASE_URL when absent."
+    database_url: DatabaseUrl | None = Field(
+        default=None, repr=False, description="A PostgreSQL server; embedded when absent."
+    )
+    migration_database_url: DatabaseUrl | None = Field(
+        default=None, repr=False, description="Another connection for migrations; DATABASE_URL when absent."
     )
     secret_file: Path | None = Field(default=None, description="Keys the digests of command bodies.")
     log_origin: str | None = Field(default=None, description="The origin that the log must have.")
@@ -71,12 +88,12 @@ class Settings(BaseSettings):
     oidc_redirect_url: str | None = Field(default=None, description="Where it sends people back to.")
     log_checkpoint_file: Path | None = Field(default=None, description="Keeps the last signed checkpoint.")
 
-    @field_validator("database_url", "migration_database_url")
-    @classmethod
-    def _is_postgres(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("postgresql://", "postgres://")):
-            raise fault("postgres_address", expected="postgresql://")
-        return value
+    @model_validator(mode="after")
+    def _open_by_name_alone(self) -> Self:
+        """Another address than this machine's own is answered on only to the names that it is known by."""
+        if not ip_address(self.listen).is_loopback and not self.public_hosts:
+            raise fault("listen_without_hosts", field="listen", found=self.listen)
+        return self
 
     def key_path(self, *, illustrative: bool) -> Path:
         """Where the key of the log is. The illustrative log has a key of its own, whatever is set."""

@@ -26,7 +26,7 @@ from tests.vault_keys import KEYS
 structlog.configure(processors=[without_message, structlog.processors.JSONRenderer(ensure_ascii=False)])
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of its own is made in it
 ROOM = 4 * 2**30
 """Bytes free there, or the databases lie on disk: what all workers of a run need, and some to spare."""
 _numbers = count(1)

@@ -64,7 +64,7 @@ def _deferral(state: CouncilSessionState, sitting: Sitting, item: AgendaItem) ->
 def deferred(state: CouncilSessionState, command: DeferItem, facts: Facts) -> list[NewEvent]:
     """The item waits for a later session."""
     found = _found(state, command)
-    assert found is not None
+    assert found is not None  # noqa: S101 - tells the type checker what is so already
     on = command.effective_at or PartialDate.of(found[0].held_on)
     further = deliberation_events(_deferral(state, *found), facts, on)
     return [NewEvent(ItemDeferred(**command.data()), effective_at=on), *further]
@@ -99,7 +99,7 @@ def _referral(
 def referred_back(state: CouncilSessionState, command: ReferItemBack, facts: Facts) -> list[NewEvent]:
     """The text goes back to those who drafted it."""
     found = _found(state, command)
-    assert found is not None
+    assert found is not None  # noqa: S101 - tells the type checker what is so already
     sitting, _ = found
     collectivity = council(state.collectivity_id, facts)
     data = ItemReferredBack(
@@ -131,7 +131,7 @@ def withdrawal_guards(
 def withdrawn(state: CouncilSessionState, command: WithdrawAgendaItem, facts: Facts) -> list[NewEvent]:
     """The item is off the agenda."""
     item = state.item(command.item_id)
-    assert item is not None
+    assert item is not None  # noqa: S101 - tells the type checker what is so already
     further = deliberation_events(about(state, item, _day(command, facts), "withdrawn"), facts)
     return [NewEvent(AgendaItemWithdrawn(**command.data())), *further]
 

@@ -119,8 +119,8 @@ def _deliberation(
 def voted(state: CouncilSessionState, command: RecordVote, facts: Facts) -> list[NewEvent]:
     """The vote, and what it means for the programme that it is about."""
     sitting, item = state.sitting(command.sitting_id), state.item(command.item_id)
-    assert sitting is not None
-    assert item is not None
+    assert sitting is not None  # noqa: S101 - tells the type checker what is so already
+    assert item is not None  # noqa: S101 - tells the type checker what is so already
     collectivity = council(state.collectivity_id, facts)
     rules, members = rules_on(collectivity, sitting.held_on), collectivity.members_in_office(sitting.held_on)
     majority = rules.majority_for(item.matter.majority_key, item.vote_round)
@@ -161,5 +161,5 @@ def revote_guards(state: CouncilSessionState, command: OrderRevote | None, _fact
 def revote_ordered(state: CouncilSessionState, command: OrderRevote, _facts: Facts) -> list[NewEvent]:
     """A new vote on the same text is to come."""
     item = state.item(command.item_id)
-    assert item is not None
+    assert item is not None  # noqa: S101 - tells the type checker what is so already
     return [NewEvent(RevoteOrdered(**command.data(), vote_id=item.votes[-1].event_id))]

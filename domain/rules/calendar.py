@@ -43,8 +43,8 @@ def _morocco() -> type[HolidayBase]:
     found = util.spec_from_file_location(
         "holidays_of_morocco", Path(holidays.__file__).with_name("countries") / "morocco.py"
     )
-    assert found is not None
-    assert found.loader is not None
+    assert found is not None  # noqa: S101 - tells the type checker what is so already
+    assert found.loader is not None  # noqa: S101 - tells the type checker what is so already
     module = util.module_from_spec(found)
     found.loader.exec_module(module)
     return module.Morocco  # type: ignore[no-any-return]

@@ -62,7 +62,7 @@ class Calendar:
             for after in kept.after(wanted)
         ]
         streams = [after.state.stream for after in found]
-        connection.execute(f"DELETE FROM {name} WHERE stream = ANY(%s)".encode(), [streams])
+        connection.execute(f"DELETE FROM {name} WHERE stream = ANY(%s)".encode(), [streams])  # noqa: S608 - made of our own names; values are parameters
         insert(connection, name, [row for after in found for row in _rows(after)])
 
     def forget(self) -> None:

@@ -88,7 +88,7 @@ def _next_meeting(state: CouncilSessionState, rules: RuleSet) -> Iterator[Dated]
 
 
 def _after_closing(state: CouncilSessionState, rules: RuleSet) -> Iterator[Dated]:
-    assert state.closed_on is not None
+    assert state.closed_on is not None  # noqa: S101 - tells the type checker what is so already
     told = by_law("transmission", "transmission_working_days", rules)
     latest = add_working_days(state.closed_on, told["value"], rules.days_off.value)
     yield on("transmission", "legal_deadline", latest, **told)

@@ -59,7 +59,7 @@ class Decisions:
         """Write the decisions of entries; those of an amended stream anew."""
         found, name = self._fold.after(entries), table("decisions", edition)
         if found.anew:
-            connection.execute(f"DELETE FROM {name} WHERE stream = ANY(%s)".encode(), [list(found.anew)])
+            connection.execute(f"DELETE FROM {name} WHERE stream = ANY(%s)".encode(), [list(found.anew)])  # noqa: S608 - made of our own names; values are parameters
         insert(connection, name, found.rows)
 
     def forget(self) -> None:

@@ -76,7 +76,7 @@ class Search:
             for after in kept.after(wanted)
         ]
         decisions = self._decisions.after(entries)
-        removed = f"DELETE FROM {name} WHERE stream = ANY(%s) AND (kind = 'decision') = %s".encode()
+        removed = f"DELETE FROM {name} WHERE stream = ANY(%s) AND (kind = 'decision') = %s".encode()  # noqa: S608 - made of our own names; values are parameters
         connection.execute(removed, [[state.stream for state in states], False])
         connection.execute(removed, [list(decisions.anew), True])
         found = [one for state in states if (one := searchable(state))]
@@ -101,7 +101,7 @@ def _erase(connection: psycopg.Connection[Any], edition: int, entries: Sequence[
     refs = [ref for entry in entries for ref in _erased_by(entry)]
     if refs:
         emptied = ", ".join(f"{language} = ''" for language in LANGUAGES)
-        statement = f"UPDATE {table('search', edition)} SET {emptied} WHERE words_ref = ANY(%s)"
+        statement = f"UPDATE {table('search', edition)} SET {emptied} WHERE words_ref = ANY(%s)"  # noqa: S608 - made of our own names; values are parameters
         connection.execute(statement.encode(), [refs])
         statement = f"INSERT INTO {table('search_erased', edition)} SELECT unnest(%s::text[])"
         connection.execute(f"{statement} ON CONFLICT DO NOTHING".encode(), [refs])
@@ -116,7 +116,7 @@ def _erased(connection: psycopg.Connection[Any], edition: int, refs: Sequence[st
     """Which words something says to be erased."""
     if not refs:
         return set()
-    statement = f"SELECT ref FROM {table('search_erased', edition)} WHERE ref = ANY(%s)"
+    statement = f"SELECT ref FROM {table('search_erased', edition)} WHERE ref = ANY(%s)"  # noqa: S608 - made of our own names; values are parameters
     return {ref for (ref,) in connection.execute(statement.encode(), [list(refs)])}
 
 

@@ -29,7 +29,7 @@ _PASSWORD: LiteralString = """WITH done AS (
     ended AS (DELETE FROM access.sessions
         WHERE account_ref = %(account)s AND digest IS DISTINCT FROM %(kept)s::bytea),
     links AS (DELETE FROM access.one_time_links WHERE account_ref = %(account)s)
-    """
+    """  # noqa: S105 - a statement
 _REHASH: LiteralString = """UPDATE access.accounts SET password_hash = %(password)s
     WHERE account_ref = %(account)s AND password_hash = %(was)s RETURNING account_ref"""
 _LINK: LiteralString = """WITH done AS (

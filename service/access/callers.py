@@ -23,7 +23,7 @@ BY_SESSION: LiteralString = f"""WITH found AS MATERIALIZED (
     seen AS (UPDATE access.sessions s SET seen_at = clock_timestamp() FROM found
         WHERE s.digest = found.digest AND found.seen_at < clock_timestamp() - interval '1 minute')
     SELECT a.account_ref, NULL::text[], {_COLUMNS} FROM found JOIN access.accounts a USING (account_ref)
-    {_GRANTS} WHERE a.closed_at IS NULL ORDER BY g.grant_id"""
+    {_GRANTS} WHERE a.closed_at IS NULL ORDER BY g.grant_id"""  # noqa: S608 - made of our own names; values are parameters
 """One query by the primary key; that the session was seen is written once a minute."""
 BY_TOKEN: LiteralString = f"""WITH found AS MATERIALIZED (
         SELECT token_id, account_ref, grant_ids, commands, used_at FROM access.tokens
@@ -33,7 +33,7 @@ BY_TOKEN: LiteralString = f"""WITH found AS MATERIALIZED (
             AND (found.used_at IS NULL OR found.used_at < clock_timestamp() - interval '1 minute'))
     SELECT a.account_ref, found.commands, {_COLUMNS} FROM found JOIN access.accounts a USING (account_ref)
     {_GRANTS} AND (found.grant_ids IS NULL OR g.grant_id = ANY (found.grant_ids))
-    WHERE a.closed_at IS NULL ORDER BY g.grant_id"""
+    WHERE a.closed_at IS NULL ORDER BY g.grant_id"""  # noqa: S608 - made of our own names; values are parameters
 
 
 @dataclass(frozen=True)

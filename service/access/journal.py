@@ -32,7 +32,7 @@ class Kind(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a kind of entry
     LINK_ISSUED = "link_issued"
     LINK_USED = "link_used"
     ACCOUNT_MADE = "account_made"
@@ -41,8 +41,8 @@ class Kind(StrEnum):
     GRANT_ENDED = "grant_ended"
     PROVIDER_BOUND = "provider_bound"
     PROVIDER_RELEASED = "provider_released"
-    TOKEN_MADE = "token_made"
-    TOKEN_REVOKED = "token_revoked"
+    TOKEN_MADE = "token_made"  # noqa: S105 - the name of a kind of entry
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of a kind of entry
     COMMAND_LINE_USED = "command_line_used"
 
 

@@ -20,6 +20,7 @@ from service.api.access_routes import access_routes
 from service.api.command_table import Table
 from service.api.commands import CommandEndpoint
 from service.api.fields import validation_error
+from service.api.front import Front
 from service.api.gate import Gate
 from service.api.guarding import guard
 from service.api.methods import allowed, nothing_here
@@ -59,9 +60,11 @@ def create_app(
     routers: Iterable[APIRouter] = (),
     lifespan: Lifespan[FastAPI] | None = None,
     provider: Provider | None = None,
+    front: Front | None = None,
 ) -> FastAPI:
     """The application over one log: commands by `handler`, queries by `routers`. `refuse_commands` raises
-    Problem 503 while nothing may be recorded; at `provider` people may sign in, where there is one.
+    Problem 503 while nothing may be recorded; at `provider` people may sign in, where there is one; `front`
+    is what the settings say of whoever asks.
     """
     app = FastAPI(
         title="infitah",
@@ -87,7 +90,7 @@ def create_app(
     _add_health(app, ready, health)
     _add_problems(app, commands.table)
     guard(app.router.routes, access, commands=commands)
-    app.add_middleware(Gate, illustrative=illustrative)
+    app.add_middleware(Gate, illustrative=illustrative, front=front)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 
@@ -131,7 +134,7 @@ def _add_problems(app: FastAPI, table: Table) -> None:
         if isinstance(error, RequestValidationError):
             errors = [validation_error(found) for found in error.errors()[:50]]
             return problem_response(request, Problem(422, "invalid", errors=errors))
-        assert isinstance(error, HTTPException)
+        assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what is so already
         return problem_response(request, _from_http(request, error, table))
 
     for kind in (Problem, RequestValidationError, HTTPException):

@@ -44,7 +44,7 @@ log_lines = structlog.get_logger("infitah.bundles")
 
 def bundle_router(conninfo: str, key: LogKey, trust: LogTrust) -> APIRouter:
     """The route of bundles."""
-    assert key.signer is not None  # a service is not opened without
+    assert key.signer is not None  # noqa: S101 - a service is not opened without
     router, bundles = APIRouter(prefix=PREFIX), Bundles(conninfo, key.signer, trust)
     router.add_api_route(
         "/programmes/{id}/bundle",

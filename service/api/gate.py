@@ -1,4 +1,6 @@
-"""What every request passes: only this machine's own address, a request id, one log line, no bare 500."""
+"""What every request passes: the names that the service is known by, how often and how slowly one may ask,
+the headers of every answer, a request id, one log line, no bare 500.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,11 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.front import Front
 from service.api.problems import Problem, problem_response
+from service.api.read_limit import ReadLimit
+from service.api.slow_senders import has_body, in_time
 
-LOCAL_HOSTS = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
 ILLUSTRATIVE_HEADER = "X-Log-Illustrative"
 _PROCESS, _REQUESTS = token_hex(8), count(1)
 """A random number for each request would cost a system call; one for each process and a count do as well."""
@@ -29,9 +33,11 @@ class Gate:
     place for it.
     """
 
-    def __init__(self, app: ASGIApp, *, illustrative: bool = False) -> None:
-        self._app = app
-        self._headers = [(b"x-content-type-options", b"nosniff")]
+    def __init__(self, app: ASGIApp, *, illustrative: bool = False, front: Front | None = None) -> None:
+        self._app, self._front = app, front or Front()
+        self._headers = self._front.headers()
+        per_minute = self._front.reads_per_minute
+        self._limit = ReadLimit(per_minute) if per_minute else None
         if illustrative:
             self._headers.append((ILLUSTRATIVE_HEADER.lower().encode(), b"true"))
 
@@ -58,10 +64,11 @@ class Gate:
             await send(message)
 
         try:
-            if _is_local(scope):
+            problem = self._refused(scope)
+            if problem is None:
                 await self._inside(scope, receive, sending)
             else:
-                await self._answer(Problem(421, "host_not_allowed"), scope, receive, sending)
+                await self._answer(problem, scope, receive, sending)
         except Exception:
             log.exception("failed", route=_template(scope))
             if status:
@@ -76,8 +83,17 @@ class Gate:
                 duration_ms=round((perf_counter() - started) * 1000, 2),
             )
 
+    def _refused(self, scope: Scope) -> Problem | None:
+        if not self._front.admits(scope):
+            return Problem(421, "host_not_allowed")
+        if self._limit is not None and (seconds := self._limit.seconds_to_wait(scope)):
+            return Problem(429, "read_too_often", headers={"Retry-After": str(seconds)})
+        return None
+
     async def _inside(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in; whatever answers GET answers HEAD, and the server needs to know it for one."""
+        if has_body(scope["headers"]):
+            receive = in_time(receive)
         if scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
@@ -110,15 +126,6 @@ def _without_body(send: Send) -> Send:
             raise _HeadSent
 
     return sending
-
-
-def _is_local(scope: Scope) -> bool:
-    """Whether the request names this machine. A page of another site that had its name point here (DNS
-    rebinding) would name that site; nobody is asked who they are yet, so it must not get in.
-    """
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-    name = host if host.endswith(b"]") else host.rpartition(b":")[0] or host
-    return name.lower() in LOCAL_HOSTS
 
 
 def _template(scope: Scope) -> str:

@@ -80,7 +80,7 @@ def refuse_contradicted(side: LogSide, **told: Any) -> None:
     this one, or more of it. It may be wrong: nothing but health rests on it.
     """
     for witness in side.contradicting:
-        assert witness.answer is not None
+        assert witness.answer is not None  # noqa: S101 - tells the type checker what is so already
         says = sentences(
             "transparency", "witness_says", witness=witness.name, answer=witness.answer.sentences
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+import threading
 import traceback
 from typing import Any
 
@@ -22,6 +24,35 @@ def without_message(
         line["error"] = type(error).__qualname__
         line["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return line
+
+
+class _FirstWords(logging.Filter):
+    """Leaves of asyncio's lines what they begin with: they go on with the error and its message, which may
+    repeat what somebody wrote.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the line; it is kept."""
+        record.msg, record.args = re.split(r"[\n<(:]", record.getMessage(), maxsplit=1)[0], ()
+        return True
+
+
+def _tell_unforeseen() -> None:
+    """Have what ends a thread, or is raised where nobody can catch it, told as any other error: Python's own
+    way prints messages.
+    """
+    unforeseen = structlog.get_logger("infitah.unforeseen")
+
+    def of_thread(given: threading.ExceptHookArgs) -> None:
+        if given.exc_value is not None and not isinstance(given.exc_value, SystemExit):
+            unforeseen.error(
+                "a thread ended", thread=given.thread and given.thread.name, exc_info=given.exc_value
+            )
+
+    def of_nobody(given: sys.UnraisableHookArgs) -> None:
+        unforeseen.error("an error that nobody could catch", exc_info=given.exc_value)
+
+    threading.excepthook, sys.unraisablehook = of_thread, of_nobody
 
 
 def _as_json(line: structlog.typing.EventDict, **_options: Any) -> str:
@@ -56,3 +87,5 @@ def configure_logging(level: int = logging.INFO) -> None:
     logging.basicConfig(handlers=[lines], level=logging.WARNING, force=True)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("asyncio").addFilter(_FirstWords())
+    _tell_unforeseen()

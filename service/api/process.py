@@ -20,6 +20,7 @@ from service.api.app import Health, Readiness, create_app
 from service.api.bundles import bundle_router
 from service.api.document_admission import staff_who_keep_it
 from service.api.document_routes import document_router
+from service.api.front import Front
 from service.api.log_routes import log_health, log_ready, log_router, refuse_contradicted, refuse_lost
 from service.api.logging import configure_logging
 from service.api.problems import Problem
@@ -97,6 +98,7 @@ def create() -> FastAPI:
         ],
         lifespan=lifespan,
         provider=_provider(service.settings),
+        front=Front.of(service.settings),
     )
 
 

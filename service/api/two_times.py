@@ -151,7 +151,7 @@ def too_late(field: str, expected: Any, found: Any) -> dict[str, Any]:
 
 async def _recorded_upto(snapshot: Snapshot, position: int) -> datetime | None:
     rows = await snapshot.rows(
-        f"SELECT recorded_upto FROM {snapshot.table(HISTORY)} WHERE position = %(position)s",
+        f"SELECT recorded_upto FROM {snapshot.table(HISTORY)} WHERE position = %(position)s",  # noqa: S608 - made of our own names; values are parameters
         {"position": position},
     )
     return rows[0][0] if rows else None
@@ -160,7 +160,7 @@ async def _recorded_upto(snapshot: Snapshot, position: int) -> datetime | None:
 async def _position_at(snapshot: Snapshot, instant: datetime) -> int:
     """The end of the longest prefix of the log that was recorded by an instant."""
     rows = await snapshot.rows(
-        f"SELECT position FROM {snapshot.table(HISTORY)} WHERE recorded_upto <= %(instant)s"
+        f"SELECT position FROM {snapshot.table(HISTORY)} WHERE recorded_upto <= %(instant)s"  # noqa: S608 - made of our own names; values are parameters
         " AND position <= %(upto)s ORDER BY recorded_upto DESC, position DESC LIMIT 1",
         {"instant": instant, "upto": snapshot.position},
     )

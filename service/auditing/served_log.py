@@ -7,6 +7,7 @@ cookies. Nothing is asked of any other address than the one given.
 from __future__ import annotations
 
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from time import sleep
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from projections.transparency.tiles import ENTRIES, WIDTH, BadEntries, decode_en
 from service.messages.system import system_said
 
 TIMEOUT = 30.0
+LONGEST_WAIT, MOST_WAITS = 60.0, 5
+"""Seconds for which, and times that, an audit waits where it is told that it asks too often."""
 MOST_TILE = WIDTH * (2 + 0xFFFF)
 _SIGNED = "\n\n— ".encode()
 """Between the text of a note and its first signature."""
@@ -56,6 +59,7 @@ class ServedLog:
         if kind is None or not host or parts.query or parts.fragment or parts.username or not printable:
             raise BadAddress(url)
         self._connection = kind(host, port, timeout=TIMEOUT)
+        self._wait = 0.0
         self._prefix = f"{parts.path.rstrip('/')}/log/"
 
     def __enter__(self) -> Self:
@@ -110,6 +114,16 @@ class ServedLog:
             raise Unreachable(system_said(error)) from error
 
     def _ask(self, path: str, most: int) -> bytes | None:
+        """The body, None for 404. A service that is asked too often is asked again when it says."""
+        for _ in range(MOST_WAITS):
+            self._wait = 0.0
+            found = self._once(path, most)
+            if not self._wait:
+                return found
+            sleep(self._wait)
+        raise Unreachable("HTTP 429")
+
+    def _once(self, path: str, most: int) -> bytes | None:
         self._connection.request("GET", self._prefix + path, headers={"Accept-Encoding": "identity"})
         response = self._connection.getresponse()
         data: bytes = response.read(most + 1)
@@ -117,6 +131,10 @@ class ServedLog:
             self._connection.close()
             raise Broken("entries", path, expected=f"<= {most} B", found=f"> {most} B")
         if response.status == 404:
+            return None
+        if response.status == 429:
+            asked = response.headers.get("Retry-After") or ""
+            self._wait = min(float(asked), LONGEST_WAIT) if asked.isdecimal() and int(asked) else 1.0
             return None
         if response.status != 200:
             raise Unreachable(f"HTTP {response.status}")

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn
 
 from service.cli import (
+    checking,
     document,
     log_keeping,
     office,
@@ -118,6 +119,7 @@ def serve_command(
 
 
 app.command("init", help=say("help_init"))(log_keeping.init_command)
+app.command("check", help=say("help_check"))(checking.check_command)
 app.command("key", help=say("help_key"))(log_keeping.key_command)
 
 

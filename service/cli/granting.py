@@ -90,7 +90,7 @@ def _mandate(service: Service, collectivity: str | None) -> str | None:
     if collectivity is None:
         return None
     found = service.handler.state(f"collectivity:{collectivity}")
-    assert isinstance(found, CollectivityState)
+    assert isinstance(found, CollectivityState)  # noqa: S101 - tells the type checker what is so already
     if not found.version:
         stop(Exit.REFUSED, say("collectivity_unknown", found=collectivity))
     mandate = found.mandate_on(legal_day(service.handler.now()))

@@ -11,19 +11,21 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
+from ipaddress import ip_address
 from threading import Thread
 from typing import NoReturn
 
 from psycopg import OperationalError
 
 from service.cli.announcing import announce_when_ready
+from service.cli.checking import refuse_unsafe
 from service.cli.playing import play_beside
 from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
 from service.database.embedded import EmbeddedServer
 from service.messages.system import system_said
 from service.opening import HANDLING, ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
+from service.settings import Settings
 
-HOST = "127.0.0.1"
 APP = "service.api.process"
 DECIDING = HANDLING, "service.cli.filling"
 ALL = *DECIDING, APP, "uvicorn"
@@ -40,23 +42,26 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         settings = read_settings()
         # The database is mostly waited for; meanwhile what decides on commands is loaded, and what answers
         # requests too, unless there is an example to be played: that needs the first alone, and at once.
+        refuse_unsafe(settings, illustrative=illustrative, with_database=False)
         first = illustrative and not EmbeddedServer(settings.data_dir).made()
         loading = Thread(target=_load, args=(DECIDING if first else ALL,), name="loading")
         loading.start()
-        listening = listen(settings.port if port is None else port)
+        listening = listen(settings.port if port is None else port, settings.listen)
         with (
             ExitStack() as showing,
             serving(settings, illustrative=illustrative, told=encrypting(showing)) as service,
         ):
             showing.close()
+            refuse_unsafe(settings, illustrative=illustrative)
             notice = _development_notice(service)
             if illustrative:
                 play_beside(service, loading, meanwhile=partial(_load, ALL))
                 notice = "\n".join((notice, _accounts(service)))
             gc.freeze()
             gc.enable()
-            announce_when_ready(HOST, listening.getsockname()[1], illustrative=illustrative, more=notice)
-            _run(listening, illustrative=illustrative, workers=workers)
+            host, served_port = listening.getsockname()[:2]
+            announce_when_ready(_reached_at(host), served_port, illustrative=illustrative, more=notice)
+            _run(listening, settings, illustrative=illustrative, workers=workers)
     except Unavailable as error:
         stop_unavailable(error)
     except OperationalError as error:
@@ -89,9 +94,17 @@ def _leave(_signal: int, _frame: object) -> NoReturn:
     raise SystemExit(Exit.DONE)
 
 
-def listen(port: int, host: str = HOST) -> socket.socket:
-    """A socket bound to this machine's own address, before anything else is started."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _reached_at(host: str) -> str:
+    """Where this machine reaches what listens on an address: on every one means on its own too."""
+    found = ip_address(host)
+    own = {4: "127.0.0.1", 6: "::1"}[found.version] if found.is_unspecified else host
+    return f"[{own}]" if found.version == 6 else own
+
+
+def listen(port: int, host: str) -> socket.socket:
+    """A socket bound to an address of this machine, before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
@@ -103,23 +116,16 @@ def listen(port: int, host: str = HOST) -> socket.socket:
     return listening
 
 
-def _run(listening: socket.socket, *, illustrative: bool, workers: int) -> None:
+def _run(listening: socket.socket, settings: Settings, *, illustrative: bool, workers: int) -> None:
     import uvicorn  # noqa: PLC0415 - is loaded while the database starts
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
+    from service.api.server import server_config  # noqa: PLC0415
+
     os.environ[ILLUSTRATIVE] = "1" if illustrative else ""
-    config = uvicorn.Config(
-        f"{APP}:create",
-        factory=True,
-        workers=workers,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    server = uvicorn.Server(config)
+    config = server_config(f"{APP}:create", settings.trusted_proxies, factory=True, workers=workers)
     if workers > 1:
         os.environ[PARENT] = str(os.getpid())
         Multiprocess(config, sockets=[listening]).run()
     else:
-        server.run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listening])

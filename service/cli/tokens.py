@@ -47,7 +47,7 @@ def create_command(
         made = access.tokens.make(
             account, by=COMMAND_LINE, ends_at=ends_at, grants=grants or None, commands=wanted
         )
-    assert made is not None
+    assert made is not None  # noqa: S101 - tells the type checker what is so already
     if as_json:
         typer.echo(json.dumps({"id": made.token_id, "token": made.secret, "ends_at": ends_at.isoformat()}))
     else:

@@ -95,6 +95,7 @@ def serve_command(
     import uvicorn  # noqa: PLC0415
 
     from service.api.logging import configure_logging  # noqa: PLC0415
+    from service.api.server import server_config  # noqa: PLC0415
     from service.cli.serving import listen  # noqa: PLC0415
     from service.settings import default_data_dir  # noqa: PLC0415
     from service.witness.app import witness_app  # noqa: PLC0415
@@ -106,8 +107,7 @@ def serve_command(
         listening = listen(port, host)
         typer.echo(say("witness_serving", address=f"http://{host}:{listening.getsockname()[1]}"))
         typer.echo(witness.vkey)
-        config = uvicorn.Config(witness_app(witness), log_config=None, access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(server_config(witness_app(witness))).run(sockets=[listening])
 
 
 def _witness(directory: Path, name: str | None, logs: list[str]) -> Witness:

@@ -52,7 +52,7 @@ def server_account() -> pwd.struct_passwd | None:
         shell = "/usr/sbin/nologin"
         command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", shell, SERVER_USER]
         try:
-            subprocess.run(command, check=True, capture_output=True, text=True)
+            subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - arguments of our own, no shell
         except (OSError, subprocess.CalledProcessError) as error:
             said = getattr(error, "stderr", None) or error
             raise ServerFailed("server_user_missing", user=SERVER_USER, said=said) from error

@@ -175,7 +175,7 @@ class EmbeddedServer:
     def _run(self, program: str, arguments: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
         account = server_account()
         with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - PostgreSQL by its whole path, no shell
                 [str(self._binaries / program), *arguments],
                 stdout=output,
                 stderr=output,

@@ -61,7 +61,7 @@ def asked(log: Log, identity: str, language: str | None = None) -> Asked | None:
 
 def _title(state: DocumentState) -> str:
     """In the document's own language, or in Arabic."""
-    assert state.title is not None  # a document is registered with one
+    assert state.title is not None  # noqa: S101 - a document is registered with one
     return getattr(state.title, state.language, None) or state.title.ar
 
 

@@ -67,9 +67,9 @@ def convened(
 def adoption(stage: Stage, commune: str) -> None:
     """October 2025: no quorum; at the second meeting a rejection, a vote ordered anew, an adoption."""
     text = stage.state(f"programme:{PROGRAMME}")
-    assert isinstance(text, ProgrammeState)
+    assert isinstance(text, ProgrammeState)  # noqa: S101 - tells the type checker what is so already
     draft = text.draft(text.validated_version)
-    assert draft is not None
+    assert draft is not None  # noqa: S101 - tells the type checker what is so already
     version = {"version": draft.version, "sha256": draft.sha256}
     matter = {"kind": "programme_adoption", "programme_id": PROGRAMME, **version}
     item = {"item_id": "programme", "title": TITLE, "matter": matter}

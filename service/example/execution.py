@@ -36,7 +36,7 @@ LEAD, COMMITTEE, PRESIDENT = "lead_unit", "follow_up_committee", "council_presid
 def commitment(stage: Stage, key: str) -> str:
     """The stream of a commitment of the adopted text."""
     state = stage.state(STREAM)
-    assert isinstance(state, ProgrammeState)
+    assert isinstance(state, ProgrammeState)  # noqa: S101 - tells the type checker what is so already
     return f"commitment:{state.commitment_id(key)}"
 
 

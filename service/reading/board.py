@@ -33,13 +33,13 @@ _ABOUT = f"""SELECT c.id, c.first_position, c.region, c.type, c.stage, c.documen
     CROSS JOIN LATERAL (SELECT count(*) > 0 AS has, max({_LAST.format("'programme:' || x.id")}) AS last
         FROM {{programmes}} x WHERE x.public AND x.collectivity_ids @> ARRAY[c.id]) p
     LEFT JOIN log.events e ON e.notification_id = greatest(p.last, {_LAST.format("'collectivity:' || c.id")})
-    WHERE c.public{{where}} ORDER BY c.first_position"""
+    WHERE c.public{{where}} ORDER BY c.first_position"""  # noqa: S608 - made of our own names; values are parameters
 _PROGRAMMES = f"""SELECT c.id, c.region, x.stage, count(DISTINCT x.id) FROM {{programmes}} x {_BOUND}
-    WHERE x.public{{where}} GROUP BY {_SCOPES.format(", x.stage", "x.stage")}"""
+    WHERE x.public{{where}} GROUP BY {_SCOPES.format(", x.stage", "x.stage")}"""  # noqa: S608 - made of our own names; values are parameters
 _COMMITMENTS = f"""SELECT c.id, c.region, x.stage, count(DISTINCT x.id),
         count(DISTINCT x.id) FILTER (WHERE {OVERDUE})
     FROM {{commitments}} x {_BOUND}
-    WHERE x.public{{where}} GROUP BY {_SCOPES.format(", x.stage", "x.stage")}"""
+    WHERE x.public{{where}} GROUP BY {_SCOPES.format(", x.stage", "x.stage")}"""  # noqa: S608 - made of our own names; values are parameters
 _ASSESSED = """EXISTS (SELECT FROM {assessments} a
     WHERE a.public AND a.programme_id = x.id COLLATE "default" AND a.kind = '%s')"""
 _EVALUATIONS = f"""SELECT c.id, c.region, count(DISTINCT x.id),
@@ -48,7 +48,7 @@ _EVALUATIONS = f"""SELECT c.id, c.region, count(DISTINCT x.id),
     FROM (SELECT x.id, x.collectivity_ids, {_ASSESSED % "self"} AS by_itself,
         {_ASSESSED % "independent"} AS by_others FROM {{programmes}} x
         WHERE x.public AND x.evaluation_after < %(today)s) x {_BOUND}
-    WHERE true{{where}} GROUP BY {_SCOPES.format("", "")}"""
+    WHERE true{{where}} GROUP BY {_SCOPES.format("", "")}"""  # noqa: S608 - made of our own names; values are parameters
 
 
 class About(NamedTuple):

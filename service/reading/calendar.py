@@ -39,14 +39,14 @@ async def between(
         "most": asked.limit + 1,
     }
     statement = (
-        f"SELECT begins, id, {_listed()} FROM {{calendar}}"
+        f"SELECT begins, id, {_listed()} FROM {{calendar}}"  # noqa: S608 - made of our own names; values are parameters
         " WHERE begins <= %(last)s AND ends >= %(first)s AND (begins, id) > (%(after_day)s, %(after_id)s)"
         f"{conditions} ORDER BY begins, id LIMIT %(most)s"
     )
     rows = await snapshot.rows(snapshot.named(statement), values)
     shown = rows[: asked.limit]
     following = (shown[-1][0], shown[-1][1]) if len(rows) > asked.limit else None
-    counted = f"SELECT count(*) FROM {{calendar}} WHERE begins IS NULL{conditions}"
+    counted = f"SELECT count(*) FROM {{calendar}} WHERE begins IS NULL{conditions}"  # noqa: S608 - made of our own names; values are parameters
     undated = (await snapshot.rows(snapshot.named(counted), values))[0][0]
     return Span([_item(*row[1:]) for row in shown], following, undated)
 
@@ -56,13 +56,13 @@ async def undated(snapshot: Snapshot, asked: Page, after: tuple[date, str] | Non
     conditions = "".join(f" AND {found.condition}" for found in asked.filters)
     values = {**asked.values, "after_id": after[1] if after else "", "most": asked.limit + 1}
     statement = (
-        f"SELECT id, {_listed()} FROM {{calendar}} WHERE begins IS NULL AND id > %(after_id)s"
+        f"SELECT id, {_listed()} FROM {{calendar}} WHERE begins IS NULL AND id > %(after_id)s"  # noqa: S608 - made of our own names; values are parameters
         f"{conditions} ORDER BY id LIMIT %(most)s"
     )
     rows = await snapshot.rows(snapshot.named(statement), values)
     shown = rows[: asked.limit]
     following = (date.min, shown[-1][0]) if len(rows) > asked.limit else None
-    counted = f"SELECT count(*) FROM {{calendar}} WHERE begins IS NULL{conditions}"
+    counted = f"SELECT count(*) FROM {{calendar}} WHERE begins IS NULL{conditions}"  # noqa: S608 - made of our own names; values are parameters
     count = (await snapshot.rows(snapshot.named(counted), values))[0][0]
     return Span([_item(*row) for row in shown], following, count)
 

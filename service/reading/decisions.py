@@ -48,7 +48,7 @@ async def decision(snapshot: Snapshot, identity: str) -> str | None:
 async def _rows(snapshot: Snapshot, filters: Sequence[Filter], values: dict[str, Any]) -> list[Row]:
     conditions = "".join(f" AND {found.condition}" for found in filters)
     statement = (
-        f"SELECT {_COLUMNS} FROM {{decisions}} WHERE position > %(after)s{conditions}"
+        f"SELECT {_COLUMNS} FROM {{decisions}} WHERE position > %(after)s{conditions}"  # noqa: S608 - made of our own names; values are parameters
         " ORDER BY position LIMIT %(most)s"
     )
     return await snapshot.rows(snapshot.named(statement), values)

@@ -61,7 +61,7 @@ async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
     if asked.only_public:
         conditions += f" AND NOT {is_withheld(table)}"
     rows = await snapshot.rows(
-        f"SELECT t.position, {is_withheld(table)}, e.state, h.sentence, h.changes, h.corrects,"
+        f"SELECT t.position, {is_withheld(table)}, e.state, h.sentence, h.changes, h.corrects,"  # noqa: S608 - made of our own names; values are parameters
         f" (SELECT x.type FROM {table} x WHERE x.position = h.corrects), c.by"
         " FROM log.event_tags t"
         f" CROSS JOIN LATERAL (SELECT * FROM {table} r WHERE r.position = t.position {_ONE_BY_ONE}) h"

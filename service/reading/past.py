@@ -63,7 +63,7 @@ class Then:
 async def known(snapshot: Snapshot, stream: str, moment: Moment) -> Then | None:
     """What was known of one stream; None where it had no event yet."""
     rows = await snapshot.rows(
-        f"SELECT {_THEN}, h.document FROM {snapshot.table(HISTORY)} h"
+        f"SELECT {_THEN}, h.document FROM {snapshot.table(HISTORY)} h"  # noqa: S608 - made of our own names; values are parameters
         " WHERE h.stream = %(stream)s AND h.position <= %(as_of)s ORDER BY h.position DESC LIMIT 1",
         {"stream": stream, "as_of": moment.as_of, "midnight": _midnight(moment)},
     )
@@ -73,7 +73,7 @@ async def known(snapshot: Snapshot, stream: str, moment: Moment) -> Then | None:
 async def each_known(snapshot: Snapshot, kind: str, moment: Moment, after: int, limit: int) -> list[Then]:
     """What was known of the streams of a kind that began after a position, without their documents."""
     rows = await snapshot.rows(
-        f"SELECT {_THEN} FROM {begun(snapshot)} AND f.position > %(after)s"
+        f"SELECT {_THEN} FROM {begun(snapshot)} AND f.position > %(after)s"  # noqa: S608 - made of our own names; values are parameters
         " ORDER BY f.position LIMIT %(limit)s",
         {
             "kind": kind,
@@ -90,7 +90,7 @@ def begun(snapshot: Snapshot) -> str:
     """The streams `f` of `%(kind)s` that had begun at `%(as_of)s`, each with its last row `h` by then."""
     table = snapshot.table(HISTORY)
     return (
-        f"{table} f CROSS JOIN LATERAL (SELECT * FROM {table} l WHERE l.stream = f.stream"
+        f"{table} f CROSS JOIN LATERAL (SELECT * FROM {table} l WHERE l.stream = f.stream"  # noqa: S608 - made of our own names; values are parameters
         " AND l.position <= %(as_of)s ORDER BY l.position DESC LIMIT 1) h"
         " WHERE f.kind = %(kind)s AND f.version = 1 AND f.position <= %(as_of)s"
     )
@@ -98,7 +98,7 @@ def begun(snapshot: Snapshot) -> str:
 
 def folded(log: Log, model: ReadModel[Any], found: Iterable[Then], moment: Moment) -> list[Then]:
     """What was true on the day of streams that are not settled, folded from their events."""
-    assert moment.on is not None
+    assert moment.on is not None  # noqa: S101 - tells the type checker what is so already
     by_stream = {then.stream: then for then in found}
     rows = log.load(by_stream, before=moment.as_of + 1)
     return [

@@ -102,7 +102,7 @@ class PastRows:
         conditions = " AND ".join(["true", *(self._named(one.condition) for one in filters)])
         now = ", live" if self._model.as_now else ", NULL"
         rows = await self._snapshot.rows(
-            f"SELECT first_position{now}{derived} FROM {self._rows()} WHERE {conditions}"
+            f"SELECT first_position{now}{derived} FROM {self._rows()} WHERE {conditions}"  # noqa: S608 - made of our own names; values are parameters
             " ORDER BY first_position",
             self._parameters(found, values),
         )
@@ -118,7 +118,7 @@ class PastRows:
         after, batch = 0, await self._batch(0)
         while batch:
             rows = await self._snapshot.rows(
-                f"SELECT {counts} FROM {self._rows()} WHERE {' AND '.join(['true', *heeded])}",
+                f"SELECT {counts} FROM {self._rows()} WHERE {' AND '.join(['true', *heeded])}",  # noqa: S608 - made of our own names; values are parameters
                 self._parameters(batch, asked.values),
             )
             total = {name: total[name] + more for name, more in zip(total, rows[0], strict=True)}
@@ -144,7 +144,7 @@ class PastRows:
         ]
         present = self._snapshot.table(self._model.name)
         joined_rows = f"{plain} LEFT JOIN {present} n ON n.id = r.id"
-        return f"(SELECT {', '.join(names)}, n.document AS live FROM {joined_rows}) AS then_and_now"
+        return f"(SELECT {', '.join(names)}, n.document AS live FROM {joined_rows}) AS then_and_now"  # noqa: S608 - made of our own names; values are parameters
 
     def _named(self, condition: str) -> str:
         """A condition in which read models in braces are replaced by what they were."""
@@ -153,7 +153,7 @@ class PastRows:
     async def _items(self, shown: Sequence[tuple[Then, _Judged]]) -> list[str]:
         lacking = [then.position for then, _ in shown if then.document is None]
         rows = await self._snapshot.rows(
-            f"SELECT position, document FROM {self._snapshot.table(HISTORY)} WHERE position = ANY(%(these)s)",
+            f"SELECT position, document FROM {self._snapshot.table(HISTORY)} WHERE position = ANY(%(these)s)",  # noqa: S608 - made of our own names; values are parameters
             {"these": lacking},
         )
         documents: dict[int, str] = {row[0]: row[1] for row in rows}

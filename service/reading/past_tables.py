@@ -24,8 +24,8 @@ class PastTables(dict[str, str]):
         declared = ", ".join(f"{column.name} {column.type}" for column in model.columns)
         begun = past.begun(self._snapshot).replace("%(kind)s", f"'{model.kind}'")
         record = f"jsonb_to_record(last.columns) AS x ({declared})"
-        last = f"(SELECT substr(h.stream, {len(model.kind) + 2}) AS id, h.columns FROM {begun}) AS last"
-        return f"(SELECT last.id, x.* FROM {last} CROSS JOIN LATERAL {record})"
+        last = f"(SELECT substr(h.stream, {len(model.kind) + 2}) AS id, h.columns FROM {begun}) AS last"  # noqa: S608 - made of our own names; values are parameters
+        return f"(SELECT last.id, x.* FROM {last} CROSS JOIN LATERAL {record})"  # noqa: S608 - made of our own names; values are parameters
 
 
 def columns(model: ReadModel[Any]) -> dict[str, str]:

@@ -49,7 +49,7 @@ def read_from(model: ReadModel[Any], asked: Page | None = None) -> tuple[str, ..
 async def document(snapshot: Snapshot, model: ReadModel[Any], identity: str, today: object) -> str | None:
     """The document of one aggregate with what depends on the day; None where there is none."""
     rows = await snapshot.rows(
-        f"SELECT document{_derived(snapshot, model)} FROM {snapshot.table(model.name)} WHERE id = %(id)s",
+        f"SELECT document{_derived(snapshot, model)} FROM {snapshot.table(model.name)} WHERE id = %(id)s",  # noqa: S608 - made of our own names; values are parameters
         {"id": identity, "today": today},
     )
     if not rows:
@@ -66,7 +66,7 @@ async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: ob
     key = f"({day}, first_position)" if asked.order else "first_position"
     after = "(%(after_day)s, %(after)s)" if asked.order else "%(after)s"
     rows = await snapshot.rows(
-        f"SELECT {day}, first_position, id, coalesce(summary, document){_derived(snapshot, model)}"
+        f"SELECT {day}, first_position, id, coalesce(summary, document){_derived(snapshot, model)}"  # noqa: S608 - made of our own names; values are parameters
         f" FROM {snapshot.table(model.name)} WHERE public AND {key} > {after}{conditions}"
         f" ORDER BY {key} LIMIT %(limit)s",
         parameters,
@@ -98,7 +98,7 @@ async def _tallies(
     counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in model.tallies.values())
     conditions = [snapshot.named(found.condition) for found in asked.filters if found.name not in STATUS]
     where = " AND ".join(["true", *conditions])
-    rows = await snapshot.rows(f"SELECT {counts} FROM {snapshot.table(model.name)} WHERE {where}", parameters)
+    rows = await snapshot.rows(f"SELECT {counts} FROM {snapshot.table(model.name)} WHERE {where}", parameters)  # noqa: S608 - made of our own names; values are parameters
     return dict(zip(model.tallies, rows[0], strict=True))
 
 

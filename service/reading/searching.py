@@ -86,7 +86,7 @@ async def search(
     conditions = "".join(f" AND {one.condition}" for one in asked.filters)
     beyond = "AND (rank < %(rank)s::float4 OR rank = %(rank)s::float4 AND key > %(key)s)" if after else ""
     statement = (
-        f"SELECT * FROM (SELECT greatest({ranks}) AS rank, key, document, texts, ARRAY[{ranks}],"
+        f"SELECT * FROM (SELECT greatest({ranks}) AS rank, key, document, texts, ARRAY[{ranks}],"  # noqa: S608 - made of our own names; values are parameters
         f" stream, words_ref, words_commitment FROM {{search}} WHERE ({matches}) AND (words_ref IS NULL"
         f" OR EXISTS (SELECT FROM vault.texts v WHERE v.ref = words_ref)){conditions}) found"
         f" WHERE true {beyond} ORDER BY rank DESC, key LIMIT %(most)s"

@@ -35,10 +35,10 @@ _GIVEN = """(
 _WITHIN = "(%(of)s::text[] IS NULL OR p.collectivity_ids && %(of)s::text[])"
 _WAITING = f"""SELECT g.stream, g.first_position, g.received_on, g.waits_for, p.collectivity_ids FROM {_GIVEN}
     WHERE g.waits_for IS NOT NULL AND g.first_position > %(after)s AND {_WITHIN}
-    ORDER BY g.first_position LIMIT %(most)s"""
+    ORDER BY g.first_position LIMIT %(most)s"""  # noqa: S608 - made of our own names; values are parameters
 _ERASURES = f"""SELECT r.stream, r.scope, r.asked_at, r.due_on, true, p.id, p.collectivity_ids
     FROM submissions.erasure_requests r JOIN {_GIVEN} ON g.stream = r.stream
-    WHERE {OPEN} AND {_WITHIN} ORDER BY r.due_on, r.stream"""
+    WHERE {OPEN} AND {_WITHIN} ORDER BY r.due_on, r.stream"""  # noqa: S608 - made of our own names; values are parameters
 _EVENTS = """SELECT originator_id, state FROM log.events WHERE originator_id = ANY(%(streams)s)
     ORDER BY originator_id, originator_version"""
 

@@ -20,7 +20,7 @@ _TOLD = ("event_id", "type", "schema_version", "stream", "version", "recorded_at
 
 def is_withheld(table: str) -> str:
     """The condition, on a row `h` of the history kept in a table, that what it is about is not public now."""
-    latest = f"SELECT x.public FROM {table} x WHERE x.stream = h.stream ORDER BY x.position DESC LIMIT 1"
+    latest = f"SELECT x.public FROM {table} x WHERE x.stream = h.stream ORDER BY x.position DESC LIMIT 1"  # noqa: S608 - made of our own names; values are parameters
     return f"CASE WHEN h.kind IN ('idea', 'contribution') THEN NOT ({latest}) ELSE false END"
 
 

@@ -111,7 +111,7 @@ class Log:
         """The events of streams in order of version, in one query; `before` a position, where given."""
         wanted = list(streams)
         rows = self._stored(
-            f"SELECT {_COLUMNS} FROM log.events WHERE originator_id = ANY(%s) AND notification_id < %s"
+            f"SELECT {_COLUMNS} FROM log.events WHERE originator_id = ANY(%s) AND notification_id < %s"  # noqa: S608 - made of our own names; values are parameters
             " ORDER BY originator_id, originator_version",
             [wanted, _up_to(before)],
         )
@@ -140,7 +140,7 @@ class Log:
     ) -> list[StoredRow]:
         """The events under a tag, in log order."""
         return self._stored(
-            f"SELECT {_COLUMNS} FROM log.event_tags JOIN log.events ON notification_id = position"
+            f"SELECT {_COLUMNS} FROM log.event_tags JOIN log.events ON notification_id = position"  # noqa: S608 - made of our own names; values are parameters
             " WHERE tag = %s AND position > %s AND position < %s ORDER BY position LIMIT %s",
             [tag, after, _up_to(before), limit],
         )
@@ -148,7 +148,8 @@ class Log:
     def of_types(self, types: Iterable[str]) -> list[StoredRow]:
         """Every event of these types, in log order: for listings that nobody waits on."""
         return self._stored(
-            f"SELECT {_COLUMNS} FROM log.events WHERE topic = ANY(%s) ORDER BY notification_id", [list(types)]
+            f"SELECT {_COLUMNS} FROM log.events WHERE topic = ANY(%s) ORDER BY notification_id",  # noqa: S608 - made of our own names; values are parameters
+            [list(types)],
         )
 
     def last_position(self, tag: str) -> int:

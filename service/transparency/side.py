@@ -25,7 +25,7 @@ class LogSide:
 
     def __init__(self, service: Service, trust: LogTrust) -> None:
         settings, signer = service.settings, service.key.signer
-        assert signer is not None  # a service is not opened without
+        assert signer is not None  # noqa: S101 - a service is not opened without
         file = CheckpointFile(settings.checkpoint_path(illustrative=service.illustrative))
 
         def connect() -> psycopg.Connection[Any]:

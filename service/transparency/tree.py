@@ -20,8 +20,7 @@ LOST = "infitah_mismatch"
 """The channel on which a process tells the others to look for themselves."""
 TILES: LiteralString = """SELECT level, number, hashes FROM log.tiles
     JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, number) USING (level, number)"""
-_PUT: LiteralString = """INSERT INTO log.tiles (level, number, hashes) VALUES (%s, %s, %s)
-    ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"""
+_GROW: LiteralString = "SELECT log.grow_tree(%s::smallint[], %s::bigint[], %s::bytea[], %s)"
 
 
 class Grown(NamedTuple):
@@ -45,8 +44,7 @@ def head(connection: Connection) -> int:
 
 def size(connection: Connection, *, keep: bool = False) -> int:
     """The size of the tree; with `keep`, nobody else may grow it until the transaction ends."""
-    statement: LiteralString = "SELECT size FROM log.tree" + (" FOR UPDATE" if keep else "")
-    return int(_one(connection, statement))
+    return int(_one(connection, "SELECT log.hold_tree()" if keep else "SELECT size FROM log.tree"))
 
 
 def tiles(connection: Connection, wanted: Sequence[tuple[int, int]]) -> Tiles:
@@ -92,9 +90,8 @@ def grow(connection: Connection, most: int) -> Grown:
         return Grown(before, 0)
     edge = Edge(before, stored)
     changed = edge.append([leaf_hash(state) for _, state in rows])
-    with connection.cursor() as cursor:
-        cursor.executemany(_PUT, [(level, number, hashes) for (level, number), hashes in changed.items()])
-    connection.execute("UPDATE log.tree SET size = %s", [edge.size])
+    levels, numbers = [level for level, _ in changed], [number for _, number in changed]
+    connection.execute(_GROW, [levels, numbers, list(changed.values()), edge.size])
     return Grown(edge.size, len(rows))
 
 
@@ -117,11 +114,11 @@ def last_checkpoint(connection: Connection) -> KeptNote | None:
 
 def add_checkpoint(connection: Connection, kept: KeptNote) -> None:
     """Store a signed checkpoint, and tell whoever listens once it is committed."""
-    connection.execute("INSERT INTO log.checkpoints (size, note) VALUES (%s, %s)", kept)
+    connection.execute("SELECT log.keep_checkpoint(%s, %s)", kept)
     connection.execute("SELECT pg_notify(%s, %s)", [SIGNED, str(kept.size)])
 
 
 def _one(connection: Connection, statement: LiteralString) -> Any:
     row = connection.execute(statement).fetchone()
-    assert row is not None
+    assert row is not None  # noqa: S101 - tells the type checker what is so already
     return row[0]

@@ -87,10 +87,7 @@ def add_witness(connection: Connection, name: str, url: str, vkey: str) -> None:
     if any(verifier.vkey == known.vkey for known in witnesses(connection)):
         raise KnownWitness(name)
     try:
-        connection.execute(
-            "INSERT INTO log.witnesses (name, url, vkey) VALUES (%s, %s, %s)",
-            [name, url.rstrip("/"), verifier.vkey],
-        )
+        connection.execute("SELECT log.add_witness(%s, %s, %s)", [name, url.rstrip("/"), verifier.vkey])
     except psycopg.errors.UniqueViolation:
         raise KnownWitness(name) from None
 
@@ -109,23 +106,17 @@ def _is_address(url: str) -> bool:
 
 def remove_witness(connection: Connection, name: str) -> bool:
     """Take a witness off the list; returns whether it was there."""
-    return connection.execute("DELETE FROM log.witnesses WHERE name = %s", [name]).rowcount > 0
+    row = connection.execute("SELECT log.remove_witness(%s)", [name]).fetchone()
+    return row is not None and bool(row[0])
 
 
 def keep_cosignature(connection: Connection, size: int, signature: Signature) -> None:
     """Store a cosignature of the checkpoint of a size; one of a key is enough."""
-    connection.execute(
-        "INSERT INTO log.cosignatures (size, key_name, line) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        [size, signature.name, signature.line()],
-    )
+    connection.execute("SELECT log.keep_cosignature(%s, %s, %s)", [size, signature.name, signature.line()])
 
 
 def keep_answer(connection: Connection, witness: WitnessRow, size: int, code: str, /, **found: Any) -> None:
     """Store what a witness that is still on the list answered about the checkpoint of a size."""
     connection.execute(
-        "INSERT INTO log.witness_answers (name, size, code, found)"
-        " SELECT name, %s, %s, %s FROM log.witnesses WHERE name = %s AND vkey = %s"
-        " ON CONFLICT (name) DO UPDATE SET asked_at = excluded.asked_at, size = excluded.size,"
-        " code = excluded.code, found = excluded.found",
-        [size, code, Jsonb(found), witness.name, witness.vkey],
+        "SELECT log.keep_answer(%s, %s, %s, %s, %s)", [witness.name, witness.vkey, size, code, Jsonb(found)]
     )

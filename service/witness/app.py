@@ -50,7 +50,7 @@ def witness_app(witness: Witness) -> Starlette:
             error = Problem(
                 error.status_code, _CODES.get(error.status_code, "bad_request"), headers=error.headers
             )
-        assert isinstance(error, Problem)
+        assert isinstance(error, Problem)  # noqa: S101 - tells the type checker what is so already
         return problem_response(request, error)
 
     async def failed(request: Request, _error: Exception) -> Response:

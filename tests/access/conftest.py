@@ -23,7 +23,7 @@ from tests.api.serving import running
 
 DEMNATE, AZILAL = "beni-mellal-khenifra-commune-15", "beni-mellal-khenifra-commune-3"
 SECRET = b"a secret for tests, 32 bytes ..."
-PASSWORD = "a long enough password"
+PASSWORD = "a long enough password"  # noqa: S105 - a password of a test
 TOMORROW = timedelta(days=1)
 
 

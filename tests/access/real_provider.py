@@ -24,7 +24,7 @@ from service.access.provider_settings import CALLBACK, ProviderSettings
 HERE = Path(__file__).parent / "provider"
 REDIRECT = f"http://127.0.0.1:9{CALLBACK}"
 """Where the provider sends people back to; the browser takes what stands behind the port to the service."""
-SECRET = "a secret between two, for tests only"
+SECRET = "a secret between two, for tests only"  # noqa: S105 - as it says
 BEGIN = "/api/v1/sign-in/provider"
 PERSON = {"sub": "provider's own name", "email": "focal@commune.example", "email_verified": True}
 

@@ -56,7 +56,7 @@ def test_without_settings_there_is_no_provider():
 def test_the_secret_is_read_from_its_file_and_never_shown(given):
     settings = read_provider(given)
 
-    assert settings.client_secret == "a secret"
+    assert settings.client_secret == "a secret"  # noqa: S105 - a secret of a test
     assert "a secret" not in repr(settings)
 
 

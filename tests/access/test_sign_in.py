@@ -81,7 +81,7 @@ def test_an_unknown_account_and_a_wrong_password_have_one_answer_and_one_amount_
     access.accounts.close(closed, by="test")
 
     answers = [
-        sign_in(client, password="wrong"),
+        sign_in(client, password="wrong"),  # noqa: S106 - of tests alone
         sign_in(client, email="nobody@commune.example"),
         sign_in(client, email="closed@commune.example"),
     ]
@@ -197,7 +197,7 @@ def test_a_changed_password_ends_the_other_sessions_and_needs_the_one_before(
     answer = httpx.get(f"{client.base_url}{V1}/session", cookies={"infitah_session": str(other)})
     assert answer.status_code == 401
     assert sign_in(client).status_code == 401
-    assert sign_in(client, password="another long password").status_code == 200
+    assert sign_in(client, password="another long password").status_code == 200  # noqa: S106 - of tests alone
 
 
 def test_a_one_time_link_sets_a_password_once(client: httpx.Client, account: str, access: Access) -> None:
@@ -211,7 +211,7 @@ def test_a_one_time_link_sets_a_password_once(client: httpx.Client, account: str
 
     assert first.status_code == 204
     assert [(one.status_code, one.json()["code"]) for one in (again, other)] == [(403, "link_over")] * 2
-    assert sign_in(client, password="another long password").status_code == 200
+    assert sign_in(client, password="another long password").status_code == 200  # noqa: S106 - of tests alone
 
 
 def test_a_link_is_over_after_a_day(client: httpx.Client, account: str, access: Access, log: Log) -> None:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from service.access.access import Access
 from service.api.app import create_app
+from service.api.server import server_config
 from service.handling.handler import CommandHandler
 from service.store.log import Log
 from tests.api.signed_in import SignedIn
@@ -36,21 +37,23 @@ async def _ready() -> dict[str, Any]:
 
 
 @contextmanager
-def served(log: Log, *, illustrative: bool = False, **options: Any) -> Iterator[str]:
+def served(
+    log: Log, *, illustrative: bool = False, proxies: tuple[str, ...] = (), **options: Any
+) -> Iterator[str]:
     """The address of a server over `log`, at which whoever is named as actor is signed in; `options` are more
     of those of `create_app`.
     """
     handler, access = CommandHandler(log, secret=SECRET), Access(log, secret=SECRET)
     inner = create_app(handler, access, illustrative=illustrative, **({"ready": _ready} | options))
-    with running(SignedIn(inner, access)) as address:
+    with running(SignedIn(inner, access), proxies) as address:
         yield address
 
 
 @contextmanager
-def running(app: ASGIApp) -> Iterator[str]:
+def running(app: ASGIApp, proxies: tuple[str, ...] = ()) -> Iterator[str]:
     """The address of a server over an application."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(server_config(app, proxies))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from domain.kernel.stored import decode
 from projections.transparency.tiles import WIDTH, encode_entries, tile_path
+from service.auditing import served_log
 from service.cli.app import app
 from service.store.log import Log
 from tests.bundles.conftest import Example
@@ -34,6 +35,8 @@ class Told:
     answers: dict[str, tuple[int, bytes]]
     headers: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    busy: int = 0
+    """How often it says first that it is asked too often."""
 
 
 def telling(kept: Kept) -> Told:
@@ -56,6 +59,9 @@ def server(told: Told) -> Iterator[str]:
         def do_GET(self) -> None:
             told.asked.append(self.path)
             status, body = told.answers.get(self.path, (404, b""))
+            if told.busy:
+                told.busy -= 1
+                status, body = 429, b""
             self.send_response(status)
             for name, value in told.headers.items():
                 self.send_header(name, value)
@@ -250,6 +256,25 @@ def test_what_is_no_address_is_a_mistake_in_use(audit: Callable[..., tuple[int, 
     code, said = audit(url)
 
     assert (code, "The address is not right" in said) == (USAGE, True)
+
+
+@pytest.mark.parametrize(("busy", "expected"), [(3, HELD), (100, USAGE)])
+def test_a_service_that_is_asked_too_often_is_waited_for_as_long_as_it_says(
+    example: Example,
+    audit: Callable[..., tuple[int, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    busy: int,
+    expected: int,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(served_log, "sleep", waited.append)
+    told = telling(example.kept)
+    told.busy, told.headers = busy, {"Retry-After": "7"}
+
+    with server(told) as address:
+        code, _ = audit(address, "--key", example.kept.signer.vkey)
+
+    assert (code, waited[:3]) == (expected, [7.0, 7.0, 7.0])
 
 
 def test_a_service_that_does_not_answer_is_a_mistake_in_use(audit: Callable[..., tuple[int, str]]) -> None:

@@ -61,7 +61,7 @@ def on_disk() -> int:
     for one in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
             place = os.readlink(one)
-            found += place.startswith("/tmp/") and place.endswith("(deleted)")
+            found += place.startswith("/tmp/") and place.endswith("(deleted)")  # noqa: S108 - looks for it, and makes nothing there
     return found
 
 

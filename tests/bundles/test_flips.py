@@ -21,7 +21,7 @@ def flipped(bundle: bytes, place: int, bits: int) -> bytes:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_in_a_file(example: Example, name: str) -> None:
-    part, chance = opened(example.bundle).parts[name], Random(f"{SEED} {name}")
+    part, chance = opened(example.bundle).parts[name], Random(f"{SEED} {name}")  # noqa: S311 - chance of a test, not a secret
     ends = {part.start, part.start + part.size - 1}
     for place in ends | {chance.randrange(part.start, part.start + part.size) for _ in range(PLACES)}:
         bits = chance.randrange(1, 256)
@@ -32,7 +32,7 @@ def test_in_a_file(example: Example, name: str) -> None:
 
 
 def test_between_the_files(example: Example) -> None:
-    chance, after = Random(SEED), 0
+    chance, after = Random(SEED), 0  # noqa: S311 - chance of a test, not a secret
     outside: list[int] = []
     for part in opened(example.bundle).parts.values():
         outside += range(after, part.start)

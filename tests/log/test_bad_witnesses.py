@@ -148,7 +148,7 @@ def test_an_address_that_was_listed_before_it_was_checked_is_a_failure_like_any_
     with capture_logs() as lines, signing(log, path) as running:
         with connect(log) as connection:
             connection.execute(
-                "INSERT INTO log.witnesses (name, url, vkey) VALUES ('old', %s, %s)",
+                "SELECT log.add_witness('old', %s, %s)",
                 ["http://127.0.0.1:9/with space", key(40)],
             )
         with asking(log, running):
@@ -161,6 +161,12 @@ def test_an_address_that_was_listed_before_it_was_checked_is_a_failure_like_any_
 
 def test_an_answer_is_read_up_to_its_limit_and_no_further() -> None:
     with server(endless) as (address, _), pytest.raises(OSError, match=f"at most {MOST_BYTES} bytes"):
+        post(address, b"", time.monotonic() + 20)
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:text/plain,x"])
+def test_only_the_web_is_asked(address: str) -> None:
+    with pytest.raises(OSError, match="http or https"):
         post(address, b"", time.monotonic() + 20)
 
 

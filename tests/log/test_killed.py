@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_whenever_it_is_killed_another_goes_on_where_it_was(log: Log, path: Path) -> None:
-    count, chance = 0, random.Random(9)
+    count, chance = 0, random.Random(9)  # noqa: S311 - chance of a test, not a secret
     for _ in range(4):
         process = subprocess.Popen(
             [sys.executable, "-c", SIGN, log.conninfo, str(path)],

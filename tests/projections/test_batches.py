@@ -21,7 +21,7 @@ MINE = ("calendar", "decisions", "search")
 
 def amended(seed: int) -> Scenario:
     """The illustrative programme with corrections and annulments at random moments of its course."""
-    random, scenario = Random(seed), Scenario()
+    random, scenario = Random(seed), Scenario()  # noqa: S311 - chance of a test, not a secret
     for given in corpus():
         scenario.now = max(scenario.now, given.at)
         try:

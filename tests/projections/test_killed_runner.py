@@ -59,7 +59,7 @@ def has_moved(log: Log, begun: int) -> bool:
 
 
 def test_rows_are_those_of_a_clean_build_however_often_the_runner_is_killed(log: Log) -> None:
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - chance of a test, not a secret
     with writing(log):
         for _ in range(KILLS):
             with process(log, "run"):

@@ -69,7 +69,7 @@ def test_keys_given_from_outside_are_only_read(kept: Log, key_path: Path) -> Non
 
 def test_killed_at_any_moment_it_loses_nothing_and_the_next_run_finishes(kept: Log, key_path: Path) -> None:
     refs = [given(kept, f"فكرة {number}", f"person-{number}").ref for number in range(60)]
-    chance, killed = random.Random(11), 0
+    chance, killed = random.Random(11), 0  # noqa: S311 - chance of a test, not a secret
     for _ in range(6):
         process = subprocess.Popen(
             [sys.executable, "-c", ROTATE, kept.conninfo, str(key_path)],

@@ -1,0 +1,1 @@
+"""What of a configuration is not safe, found before somebody else finds it."""

@@ -1,0 +1,166 @@
+"""What settings, files and addresses show of a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.messages import LANGUAGES, table
+from service.safety import surroundings
+from service.safety.findings import REMEDY, Finding
+from service.settings import Settings
+
+SAFE: dict[str, Any] = {
+    "public_tls": True,
+    "public_hosts": "infitah.example.ma",
+    "trusted_proxies": "127.0.0.1",
+    "database_url": "postgresql://infitah_service:x@/infitah?host=/var/run/postgresql",
+}
+REMOTE = "postgresql://infitah_service:x@db.example/infitah"
+MIGRATING = "postgresql://infitah_admin:x@db.example/infitah?sslmode=verify-full"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A data directory that is closed, with its secrets, the master key elsewhere."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    for name in ("secret", "log.key"):
+        secret(data / name)
+    secret(tmp_path / "vault.key")
+    return data
+
+
+def secret(path: Path, mode: int = 0o600) -> Path:
+    path.write_text("x")
+    path.chmod(mode)
+    return path
+
+
+def settings(kept: Path, **changed: Any) -> Settings:
+    return Settings(**{"data_dir": kept, "vault_key_file": kept.parent / "vault.key", **SAFE, **changed})
+
+
+def codes(found: Iterable[Finding], *, unsafe: bool = True) -> list[str]:
+    return [one.code for one in found if one.unsafe is unsafe]
+
+
+def all_of(settings: Settings) -> list[Finding]:
+    return [
+        *surroundings.network(settings),
+        *surroundings.databases(settings),
+        *surroundings.files(settings, illustrative=False),
+    ]
+
+
+def test_nothing_is_found_of_a_safe_configuration(kept: Path) -> None:
+    assert all_of(settings(kept)) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"public_tls": False}, "no_tls"),
+        ({"public_hosts": ""}, "no_public_hosts"),
+        ({"trusted_proxies": ""}, "no_trusted_proxies"),
+        ({"database_url": REMOTE}, "database_unencrypted"),
+        ({"database_url": f"{REMOTE}?sslmode=prefer"}, "database_unencrypted"),
+        ({"database_url": f"{REMOTE}?sslmode=require"}, "database_unencrypted"),
+        ({"database_url": "postgresql:///infitah?host=10.0.0.5"}, "database_unencrypted"),
+        ({"database_url": "postgresql://localhost,db.example/infitah"}, "database_unencrypted"),
+        ({"migration_database_url": SAFE["database_url"]}, "same_migration_role"),
+        ({"vault_key_file": None}, "vault_key_beside"),
+    ],
+)
+def test_an_unsafe_setting_is_found(kept: Path, changed: dict[str, Any], code: str) -> None:
+    assert codes(all_of(settings(kept, **changed))) == [code]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"database_url": f"{REMOTE}?sslmode=verify-full"},
+        {"database_url": f"{REMOTE}?sslmode=verify-full", "migration_database_url": MIGRATING},
+        {"database_url": "postgresql://infitah_service:x@127.0.0.1/infitah"},
+        {"database_url": "postgresql://infitah_service:x@[::1]/infitah"},
+    ],
+)
+def test_a_database_that_is_near_or_reached_safely_is_not_complained_of(
+    kept: Path, changed: dict[str, Any]
+) -> None:
+    assert all_of(settings(kept, **changed)) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"database_url": None}, "embedded_superuser"),
+        ({"listen": "0.0.0.0"}, "listens_beyond"),  # noqa: S104 - what is to be found
+        ({"public_reads_per_minute": 0}, "reads_unlimited"),
+    ],
+)
+def test_what_is_only_to_be_known_is_a_notice(kept: Path, changed: dict[str, Any], code: str) -> None:
+    found = all_of(settings(kept, **changed))
+
+    assert (codes(found, unsafe=False), codes(found)) == ([code], [])
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o601])
+@pytest.mark.parametrize("name", ["data/secret", "data/log.key", "vault.key"])
+def test_a_secret_that_others_may_open_is_named(kept: Path, name: str, mode: int) -> None:
+    path = secret(kept.parent / name, mode)
+
+    [found] = all_of(settings(kept))
+
+    assert (found.code, found.found) == ("secret_open", {"path": path, "mode": f"{mode:04o}"})
+    assert str(path) in found.remedy["ar"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"), [(0o755, ["data_dir_open"]), (0o730, ["data_dir_open"]), (0o711, [])]
+)
+def test_a_data_directory_that_others_may_list_or_write_is_found(
+    kept: Path, mode: int, expected: list[str]
+) -> None:
+    kept.chmod(mode)
+
+    assert codes(all_of(settings(kept))) == expected
+
+
+def test_a_master_key_in_the_data_directory_is_beside_the_data_whoever_put_it_there(kept: Path) -> None:
+    inside = secret(kept / "another.key")
+    (kept.parent / "link").symlink_to(kept)
+
+    found = [
+        codes(all_of(settings(kept, vault_key_file=path)))
+        for path in (inside, kept.parent / "link/another.key")
+    ]
+
+    assert found == [["vault_key_beside"]] * 2
+
+
+@pytest.mark.parametrize(("answer", "expected"), [(5, ["clock_unsynchronised"]), (0, [])])
+def test_the_system_is_asked_whether_something_keeps_the_clock(
+    monkeypatch: pytest.MonkeyPatch, answer: int, expected: list[str]
+) -> None:
+    asked: list[bytes] = []
+
+    class Library:
+        adjtimex: Callable[..., int] = staticmethod(lambda given: asked.append(given.raw) or answer)  # type: ignore[func-returns-value]
+
+    monkeypatch.setattr(surroundings.ctypes, "CDLL", lambda _name: Library)
+
+    assert codes(surroundings.clock(), unsafe=False) == expected
+    assert not any(asked[0]), "anything else than zeros would set the clock"
+
+
+def test_every_finding_says_in_every_language_what_to_do() -> None:
+    codes = set(table("safety"))
+
+    assert {code for code in codes if not code.endswith(REMEDY)} == {
+        code.removesuffix(REMEDY) for code in codes if code.endswith(REMEDY)
+    }
+    assert all(set(sentence) == set(LANGUAGES) for sentence in table("safety").values())
