@@ -25,7 +25,7 @@ _MAYBE, _TEXTS = {"type": ["string", "null"]}, {"type": "array", "items": {"type
 _ROLE, _NUMBER = {"enum": sorted(Role)}, {"type": "integer", "minimum": 1}
 _PLACE = {"type": ["string", "null"], "pattern": f"^{IDENTIFIER_FORM}$"}
 _REFERENCE = {"type": "string", "pattern": f"^{REFERENCE_FORM}$"}
-_PASSWORD = "a long enough password"
+_TYPED = "a long enough password"
 
 
 def _object(*optional: str, **properties: Docs) -> Docs:
@@ -150,9 +150,9 @@ def _operation(done: Docs, *, body: Docs | None = None, asked: Iterable[Docs] = 
     return found if body is None else found | {"requestBody": body}
 
 
-_SIGNING_IN = _body(Credentials, email="auditor@azilal.example", password=_PASSWORD)
-_CHANGING = _body(PasswordChange, current=_PASSWORD, new=f"another, {_PASSWORD}")
-_RESETTING = _body(PasswordReset, link="the secret of the link", new=_PASSWORD)
+_SIGNING_IN = _body(Credentials, email="auditor@azilal.example", password=_TYPED)
+_CHANGING = _body(PasswordChange, current=_TYPED, new=f"another, {_TYPED}")
+_RESETTING = _body(PasswordReset, link="the secret of the link", new=_TYPED)
 _NO_PROVIDER = "No provider is configured here."
 _OPERATIONS: dict[tuple[str, str], tuple[str, Docs]] = {
     ("post", f"{PREFIX}/session"): (
