@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.clock import due
 from domain.council_session.decision_commands import RecordVote
+from domain.kernel.commands import Command
 from domain.kernel.corrections import CorrectRecord
+from domain.kernel.dates import PartialDate
 from domain.programme import commands as c
 from domain.programme.windows import objection_window_ends, visa_time_ends
 from tests.domain import programme_journey as j
@@ -54,12 +57,37 @@ def test_a_receipt_is_recorded_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "unmet"), [("2025-10-06", "day_possible"), ("2025-10-14", "record.has_happened")]
+    ("day", "unmet"),
+    [("2025-10-06", ["day_possible"]), ("2025-10-14", ["record.not_in_future", "record.has_happened"])],
 )
-def test_a_receipt_lies_between_the_vote_and_today(day: str, unmet: str) -> None:
+def test_a_receipt_lies_between_the_vote_and_today(day: str, unmet: list[str]) -> None:
     given = at(j.adopted).at("2025-10-13")
 
-    assert refused(given, c.TransmitDeliberation, received_on=day, **OF_C1) == [unmet]
+    assert refused(given, c.TransmitDeliberation, received_on=day, **OF_C1) == unmet
+
+
+@pytest.mark.parametrize(
+    ("command", "own_day"),
+    [
+        (c.TransmitDeliberation, "received_on"),
+        (c.RecordObjection, "notified_on"),
+        (c.GrantVisa, "granted_on"),
+        (c.RefuseVisa, "refused_on"),
+        (c.RecordCourtReferral, "referred_on"),
+        (c.OrderSuspension, "decided_on"),
+        (c.AnnulDeliberation, "decided_on"),
+    ],
+)
+def test_an_act_of_an_authority_takes_effect_on_its_own_day_and_no_other(
+    command: type[Command], own_day: str
+) -> None:
+    given = {"actor": {"role": "focal_point"}, "collectivity_id": "c1", own_day: "2025-10-08"}
+
+    assert command.model_validate(given).effective_at == PartialDate("2025-10-08")
+    with pytest.raises(ValidationError, match="another_day"):
+        command.model_validate(given | {"effective_at": "2025-10-09"})
+    for same in ("2025-10-08", "2025-10-08T09:00:00Z", "2025-10"):
+        assert command.model_validate(given | {"effective_at": same}).effective_at == PartialDate(same)
 
 
 def test_a_late_transmission_is_recorded_and_flagged() -> None:
