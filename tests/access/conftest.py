@@ -71,6 +71,8 @@ def whole(temporary: Path) -> Iterator[Whole]:
         environment.setenv("DATA_DIR", str(data_dir))
         environment.setenv(ILLUSTRATIVE, "1")
         environment.delenv("DATABASE_URL", raising=False)
+        # Lines of this process's log are the tests' own: once they go elsewhere, no test sees them again.
+        environment.setattr("service.api.process.configure_logging", lambda: None)
         play_example()
         app = create()
         with running(app) as address, httpx.Client(base_url=address, timeout=20) as client:
