@@ -9,7 +9,6 @@ import signal
 import socket
 from collections.abc import Iterable
 from contextlib import ExitStack
-from functools import partial
 from importlib import import_module
 from ipaddress import ip_address
 from threading import Thread
@@ -55,8 +54,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
             refuse_unsafe(settings, illustrative=illustrative)
             notice = _development_notice(service)
             if illustrative:
-                play_beside(service, loading, meanwhile=partial(_load, ALL))
-                notice = "\n".join((notice, _accounts(service)))
+                notice = "\n".join((notice, _illustrated(service, loading)))
             gc.freeze()
             gc.enable()
             host, served_port = listening.getsockname()[:2]
@@ -77,6 +75,18 @@ def _development_notice(service: Service) -> str:
     """What to say of the key, where it is nobody's official one; otherwise nothing."""
     path = service.settings.key_path(illustrative=service.illustrative)
     return say("development_key", path=path) if service.key.development else ""
+
+
+def _illustrated(service: Service, loading: Thread) -> str:
+    """Have the example there, and its accounts: made while it is played, where both are still to come."""
+    told: list[str] = []
+
+    def meanwhile() -> None:
+        _load(ALL)
+        told.append(_accounts(service))
+
+    play_beside(service, loading, meanwhile)
+    return told[0] if told else _accounts(service)
 
 
 def _accounts(service: Service) -> str:
