@@ -21,7 +21,8 @@ from service.access.callers import Caller, Callers, Grant
 from service.api.app import create_app
 from service.opening import Service
 
-ASKED = 400
+ASKED, AT_ONCE = 200, (1, 8)
+"""Turns, and commands in each: alone, and as many as ask at once where commands are measured by HTTP."""
 COMMUNE = COUNCIL.partition(":")[2]
 WORKSHOP = {
     "collectivity_id": COMMUNE,
@@ -47,28 +48,31 @@ class KnownCallers(Callers):
 
 
 def measure() -> list[Ratio]:
-    """The median time of a command in milliseconds, asked in turns in one process."""
+    """The median time of commands in milliseconds, asked in turns in one process."""
     with data_directory() as directory, opened_log(directory) as service:
         record(service, member())
-        asked, bare = asyncio.run(_in_turns(service))
-    what = "a command that asks who may, over the same of a caller known beforehand"
-    return [Ratio(what, asked, bare, "ms", 1.15, "at most")]
+        return asyncio.run(_in_turns(service))
 
 
-async def _in_turns(service: Service) -> tuple[float, float]:
+async def _in_turns(service: Service) -> list[Ratio]:
     access, known = (Access(service.log, secret=service.settings.secret()) for _ in range(2))
     known.callers = KnownCallers(service.conninfo, timedelta(hours=1))
     token, number = _token(access), iter(range(10**9))
     async with AsyncExitStack() as stack:
         give = [await _client(stack, service, one, token, lambda: next(number)) for one in (access, known)]
-        times: tuple[list[float], list[float]] = [], []
-        for turn in range(ASKED):
-            for side, times_of in zip(give, times, strict=True):
-                before = time.perf_counter()
-                await side()
-                if turn > ASKED // 10:
-                    times_of.append((time.perf_counter() - before) * 1000)
-    return median(times[0]), median(times[1])
+        return [await _compared(give, at_once) for at_once in AT_ONCE]
+
+
+async def _compared(give: list[Callable[[], Any]], at_once: int) -> Ratio:
+    times: tuple[list[float], list[float]] = [], []
+    for turn in range(ASKED):
+        for side, times_of in zip(give, times, strict=True):
+            before = time.perf_counter()
+            await asyncio.gather(*(side() for _ in range(at_once)))
+            if turn > ASKED // 10:
+                times_of.append((time.perf_counter() - before) * 1000)
+    what = f"{at_once} command(s) at once that ask who may, over the same of a caller known beforehand"
+    return Ratio(what, median(times[0]), median(times[1]), "ms", 1.15, "at most")
 
 
 def _token(access: Access) -> str:
