@@ -43,7 +43,8 @@ class KnownCallers(Callers):
 
     async def by_token(self, secret: str) -> Caller:
         """The same for all."""
-        grant = Grant("grant-bench", Role.FOCAL_POINT, None, None, "person-bench", COMMUNE)
+        since = datetime.now(UTC)
+        grant = Grant("grant-bench", Role.FOCAL_POINT, None, None, "person-bench", COMMUNE, since)
         return Caller("account-bench", (grant,), None)
 
 

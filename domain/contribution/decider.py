@@ -37,6 +37,7 @@ def _submission_guards(
         bool(consultation.status), because=[opened], found=command.consultation_id
     )
     yield shared.entered_by_staff(command.channel, command.actor)
+    yield shared.own_reference(command.author, command.actor)
     yield shared.dated_by_arrival(command.channel, command.effective_at, facts)
     if not consultation.status:
         return

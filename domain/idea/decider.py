@@ -48,6 +48,7 @@ def _submission_guards(_state: IdeaState, command: c.SubmitIdea | None, facts: F
         found=programme.stage,
     )
     yield shared.entered_by_staff(command.channel, command.actor)
+    yield shared.own_reference(command.author, command.actor)
     yield shared.dated_by_arrival(command.channel, command.effective_at, facts)
     if programme.reached is Stage.IDEA_COLLECTION:
         yield in_order(programme, Stage.IDEA_COLLECTION, command.effective_at)

@@ -113,6 +113,16 @@ def own_words(state: GivenWords, actor: Actor) -> Check:
     return GUARDS["own_words"].check(met, because=[state.because.get("stage")])
 
 
+def own_reference(author: Author, actor: Actor) -> Check:
+    """Who gives their own words, and is known, names nobody else as their author; staff enter the words of
+    others, who have references of their own.
+    """
+    known = {actor.person_ref, actor.body, None}
+    foreign = actor.person_ref is not None and author.ref not in known and actor.role not in STAFF
+    account = author.ref is not None and author.ref.startswith(("account-", "addresses-"))
+    return GUARDS["own_reference"].check(not foreign and not account, found=author.ref)
+
+
 def withdrawal_guards(state: GivenWords, command: Command | None, _facts: Facts) -> Iterator[Check]:
     """The author takes words back."""
     if command is not None:

@@ -141,11 +141,15 @@ class Accounts:
         made = {"digest": digest(secret), "lasts": LINK_LASTS}
         return secret if self._journalled(_LINK, Kind.LINK_ISSUED, account, by, **made) else None
 
-    def use_link(self, secret: str, password: str) -> bool:
-        """Set a password by a one-time link; False where it was used, is over, or never was."""
+    def use_link(self, secret: str, password: str) -> str | None:
+        """Set a password by a one-time link; the account whose it is, or None where the link was used before,
+        is over, or never was.
+        """
         used = {"digest": digest(secret), "kind": Kind.LINK_USED, "by": None, "address": None}
         rows = self._rows(_USE_LINK + ENTRY, used)
-        return bool(rows) and self.set_password(rows[0][0], password, by=rows[0][0])
+        if not rows or not self.set_password(rows[0][0], password, by=rows[0][0]):
+            return None
+        return str(rows[0][0])
 
     def close(self, account: str, *, by: str) -> bool:
         """Close an account: nothing that it held holds any more, and its e-mail address is forgotten."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, LiteralString, Self
 
 from psycopg import AsyncConnection, OperationalError
@@ -16,7 +16,9 @@ from service.store.datastore import as_service
 
 _GRANTS: LiteralString = """LEFT JOIN access.grants g ON g.account_ref = a.account_ref AND g.ended_at IS NULL
         AND g.from_at <= clock_timestamp() AND (g.until_at IS NULL OR g.until_at > clock_timestamp())"""
-_COLUMNS: LiteralString = "g.grant_id, g.role, g.collectivity_id, g.mandate_id, g.person_ref, g.body"
+_COLUMNS: LiteralString = (
+    "g.grant_id, g.role, g.collectivity_id, g.mandate_id, g.person_ref, g.body, g.from_at"
+)
 BY_SESSION: LiteralString = f"""WITH found AS MATERIALIZED (
         SELECT digest, account_ref, seen_at FROM access.sessions
         WHERE digest = %(digest)s AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - %(idle)s),
@@ -46,6 +48,7 @@ class Grant:
     mandate_id: str | None
     person_ref: str
     body: str
+    from_at: datetime
 
     @property
     def actor(self) -> Actor:

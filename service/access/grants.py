@@ -56,6 +56,13 @@ class GrantRow(NamedTuple):
     ended_at: datetime | None
 
 
+def _body(role: Role, collectivity: str | None, *, keeps: bool) -> str:
+    """The body that events name where none was given."""
+    if collectivity is None:
+        return str(role) if role is Role.OPERATOR else NETWORK
+    return collectivity if keeps else f"{collectivity}:{role.value.replace('_', '-')}"
+
+
 class Grants:
     """The grants of one log."""
 
@@ -76,8 +83,8 @@ class Grants:
         person_ref: str | None = None,
     ) -> str | None:
         """Give an account a role; returns the grant, or None where there is no open account. `person_ref` is
-        who events will say has acted, a random reference of this grant's own when absent; `body` is the
-        collectivity, the network or the operator when absent. Raises NotHeldSo, BodyNeeded.
+        who events will say has acted, a random reference of this grant's own when absent; `body` follows from
+        the role when absent. Raises NotHeldSo, BodyNeeded.
         """
         held = held_roles().get(role)
         wanted = NETWORK if collectivity is None else COLLECTIVITY
@@ -93,7 +100,7 @@ class Grants:
             "collectivity": collectivity,
             "mandate": mandate if held.of_council else None,
             "person": person_ref or new_ref("person"),
-            "body": body or collectivity or (str(role) if role is Role.OPERATOR else NETWORK),
+            "body": body or _body(role, collectivity, keeps=held.keeps),
             "from_at": from_at,
             "until_at": until_at,
         }

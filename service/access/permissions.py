@@ -20,14 +20,15 @@ NETWORK, COLLECTIVITY = "network", "collectivity"
 
 class HeldRole(NamedTuple):
     """How a role is held by an account: for a collectivity, the network or either; whether only as long as
-    the council's mandate; whether for an organisation that has to be named; and the commands that the account
-    has by it.
+    the council's mandate; whether for an organisation that has to be named; whether by those who keep the
+    commune's record; and the commands that the account has by it.
     """
 
     role: Role
     held_for: frozenset[str]
     of_council: bool
     of_a_body: bool
+    keeps: bool
     commands: frozenset[str]
 
 
@@ -133,11 +134,11 @@ def _roles() -> Iterator[tuple[Role, dict[str, Any]]]:
 def _held(role: Role, given: Mapping[str, Any], rules: Mapping[str, frozenset[Role]]) -> HeldRole:
     may = frozenset(command for command, by in rules.items() if role in by)
     named = frozenset(given["commands"]) if "commands" in given else may
-    if named - may:
-        raise ValueError(f"permissions.toml: {role} is given {sorted(named - may)}, which no rule gives it")
-    return HeldRole(
-        role, frozenset(given["held_for"]), bool(given.get("of_council")), bool(given.get("of_a_body")), named
-    )
+    without = frozenset(given.get("without", ()))
+    if wrong := sorted((named | without) - may):
+        raise ValueError(f"permissions.toml: {role} is given or refused {wrong}, which no rule gives it")
+    marks = {name: bool(given.get(name)) for name in ("of_council", "of_a_body", "keeps")}
+    return HeldRole(role, frozenset(given["held_for"]), commands=named - without, **marks)
 
 
 @cache

@@ -4,15 +4,22 @@ states as the others.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from domain.collectivity.state import CollectivityState
+from domain.document.commands import ErasePersonalData
 from domain.document.state import DocumentState
 from domain.kernel.commands import Command
+from domain.kernel.corrections import AnnulEvents
 from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts, State
+from domain.kernel.values import Role
 from domain.registry import DECIDERS
 from service.access.callers import Grant
+from service.access.permissions import held_roles
 
 OWNERS = ("programme", "consultation", "commitment")
 """The kinds of records that others are part of."""
@@ -30,47 +37,87 @@ class NotCovered(Exception):
 
 @dataclass(frozen=True)
 class Standing:
-    """In what right a command is given: a grant."""
+    """In what right a command is given: a grant. `covered` are the collectivities of all grants of the caller
+    that would do: who binds several with a new record needs one for each.
+    """
 
     grant: Grant
+    covered: frozenset[str]
 
     def check(self, stream: str, command: Command, facts: Facts) -> None:
         """Refuse a command outside the grant. Raises NotCovered, and FactNeeded as decisions do. A record
         that does not exist is let through: that it is missing is what its rule says.
         """
-        grant = self.grant
+        if mandate_ended(self.grant, facts):
+            raise NotCovered(mandate=self.grant.mandate_id or "")
+        annulled = (one.stream for one in command.events) if isinstance(command, AnnulEvents) else ()
+        for one in dict.fromkeys((stream, *annulled)):
+            if one.partition(":")[0] in DECIDERS:
+                self._check_one(one, command, facts)
+
+    def _check_one(self, stream: str, command: Command, facts: Facts) -> None:
+        grant, kind = self.grant, stream.partition(":")[0]
+        if kind == "document":
+            self._check_document(facts.state(stream, DocumentState), command)
+            return
         if grant.collectivity_id is None:
             return
-        self._refuse_ended(facts)
-        if stream.startswith("document:"):
-            self._check_document(stream, command, facts)
-            return
-        state = facts.state(stream, DECIDERS[stream.partition(":")[0]].state)
+        state = facts.state(stream, DECIDERS[kind].state)
         if not state.version and not command.creates:
             return
         found = _collectivities(command if command.creates else state, facts)
-        if grant.collectivity_id not in found:
+        if grant.collectivity_id not in found or (command.creates and not self.covered.issuperset(found)):
             raise NotCovered(collectivities=found)
 
-    def _check_document(self, stream: str, command: Command, facts: Facts) -> None:
-        """A document belongs to no collectivity: who registered it, or another of the same body, keeps it."""
-        state = facts.state(stream, DocumentState)
-        if state.version and not command.creates and state.registered_by != self.grant.body:
+    def _check_document(self, state: DocumentState, command: Command) -> None:
+        """A document belongs to no collectivity: who registered it, or another of the same body, keeps it. Of
+        its contents they erase those with personal data that are its own: a public one may be somebody
+        else's too.
+        """
+        if self.grant.role is Role.OPERATOR or command.creates or not state.version:
+            return
+        if state.registered_by != self.grant.body:
             raise NotCovered()
+        if isinstance(command, ErasePersonalData):
+            sealed = (state.sealed, *(one.sealed for one in state.translations))
+            own = {one.ref for one in sealed if one is not None}
+            if command.person_ref is not None or not own.issuperset(command.refs):
+                raise NotCovered()
 
-    def _refuse_ended(self, facts: Facts) -> None:
-        """A council's offices end with its mandate, also for who still has the account."""
-        if mandate_ended(self.grant, facts):
-            raise NotCovered(mandate=self.grant.mandate_id)
+
+def covers(grants: Iterable[Grant], roles: frozenset[Role]) -> frozenset[str]:
+    """The collectivities for which grants hold one of the roles."""
+    return frozenset(one.collectivity_id for one in grants if one.role in roles and one.collectivity_id)
 
 
 def mandate_ended(grant: Grant, facts: Facts) -> bool:
-    """Whether the council's mandate that a grant is bound to is over. Raises FactNeeded."""
-    if grant.mandate_id is None:
+    """Whether the council's mandate that an office was given in is over: the one that the grant names, or,
+    where none was known then, any that has ended since. Raises FactNeeded.
+    """
+    if grant.collectivity_id is None or not held_roles()[grant.role].of_council:
         return False
     held = facts.state(f"collectivity:{grant.collectivity_id}", CollectivityState)
+    today = legal_day(facts.now)
+    if grant.mandate_id is None:
+        since = legal_day(grant.from_at)
+        return any(one.ended_on is not None and since < one.ended_on <= today for one in held.mandates)
     mandate = next((one for one in held.mandates if one.mandate_id == grant.mandate_id), None)
-    return mandate is None or not mandate.covers(legal_day(facts.now))
+    return mandate is None or not mandate.covers(today)
+
+
+def holding(grants: Iterable[Grant], states: Mapping[str, State], now: datetime) -> tuple[Grant, ...]:
+    """The grants whose mandate lasts, by the states of the collectivities that `councils` names."""
+    facts = Facts(now, UUID(int=0), states, {})
+    return tuple(grant for grant in grants if not mandate_ended(grant, facts))
+
+
+def councils(grants: Iterable[Grant]) -> frozenset[str]:
+    """The collectivities whose mandates say whether grants hold."""
+    return frozenset(
+        f"collectivity:{grant.collectivity_id}"
+        for grant in grants
+        if grant.collectivity_id is not None and held_roles()[grant.role].of_council
+    )
 
 
 def _collectivities(source: State | Command, facts: Facts) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -18,9 +19,8 @@ from starlette.routing import Route
 
 from domain.kernel.commands import Command
 from service.access.access import Access
-from service.access.callers import Grant
 from service.access.permissions import givers
-from service.access.standing import NotCovered, Standing
+from service.access.standing import NotCovered, Standing, covers
 from service.api.authentication import choose_grant, require_caller
 from service.api.bodies import parse_object, read_body
 from service.api.command_table import PREFIX, CommandRoute, by_path
@@ -39,6 +39,8 @@ from service.handling.answers import Answer, VersionStale
 from service.handling.handler import CommandHandler
 from service.store.log import ClockSkew, VersionConflict
 
+SLOW = 1.0
+"""Seconds for which a body may come before who sends it is looked up once more."""
 THREADS = 64
 """Commands that may read and wait at a time; the others are decided in the event loop on what is kept."""
 
@@ -54,7 +56,7 @@ class CommandEndpoint:
         illustrative: bool,
         refuse: Callable[[], None] = lambda: None,
     ) -> None:
-        self._handler, self._access = handler, access
+        self.handler, self._access = handler, access
         self._illustrative, self._refuse = illustrative, refuse
         self.table = by_path()
         self._limiter: CapacityLimiter | None = None
@@ -75,20 +77,22 @@ class CommandEndpoint:
             raise nothing_here(allowed(request, self.table))
         request.scope["route_template"] = route.path
         self._refuse()
-        grant = await self._grant(request, route)
+        standing, began = await self._standing(request, route), monotonic()
         refuse_parameters(request)
         stream = addressed(route, given)
         key, expected = idempotency_key(request, route), expected_version(request, route)
         fields = parse_object(await read_body(request))
+        if monotonic() - began > SLOW:  # what was granted then may have been taken away since
+            standing = await self._standing(request, route)
         if route.creates and "id" in fields:
             stream = f"{route.kind}:{given_id(route, fields.pop('id'))}"
         if "actor" in fields:
             raise Problem(422, "invalid", errors=[field_error("actor", "actor_not_given")])
-        command = parse_command(route.command, fields | {"actor": grant.actor})
+        command = parse_command(route.command, fields | {"actor": standing.grant.actor})
         structlog.contextvars.bind_contextvars(
             command=command.command_name(), role=command.actor.role.value, stream=stream
         )
-        answer = await self._carry_out(stream, command, key, expected, route, Standing(grant))
+        answer = await self._carry_out(stream, command, key, expected, route, standing)
         structlog.contextvars.bind_contextvars(stream=answer.stream, position=answer.position)
         return self._response(route, answer)
 
@@ -102,19 +106,19 @@ class CommandEndpoint:
         standing: Standing,
     ) -> Answer:
         asked: dict[str, Any] = {"key": key, "expected_version": expected, "standing": standing}
-        work = partial(self._handler.handle, stream, command, **asked)
+        work = partial(self.handler.handle, stream, command, **asked)
         begun = None
         if expected is None and not route.creates:
             work = partial(self._only_again, stream, command, key)
         else:
             with suppress(NotCovered):  # told below, as what else may go wrong
-                begun = self._handler.begin(stream, command, **asked)
+                begun = self.handler.begin(stream, command, **asked)
         try:
             with as_problems():
                 if begun is not None:
                     await _settled(begun.waiting)
                     with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
-                        return self._handler.finish(begun)
+                        return self.handler.finish(begun)
                 return await to_thread.run_sync(work, limiter=self._threads())
         except NotCovered as outside:
             raise _outside(outside, standing) from None
@@ -123,11 +127,12 @@ class CommandEndpoint:
             expected, found = stale.expected, stale.actual
             raise Problem(412, "version_stale", headers=headers, expected=expected, found=found) from None
 
-    async def _grant(self, request: Request, route: CommandRoute) -> Grant:
+    async def _standing(self, request: Request, route: CommandRoute) -> Standing:
         """In what right the command is given. Raises Problem 401, 403, 400."""
         name = route.command.command_name()
-        caller = await require_caller(self._access, request)
-        return choose_grant(caller, name, givers(name), request.headers)
+        caller, roles = await require_caller(self._access, request), givers(name)
+        grant = choose_grant(caller, name, roles, request.headers)
+        return Standing(grant, covers(caller.grants, roles))
 
     def _threads(self) -> CapacityLimiter:
         """Made in the event loop that it belongs to."""
@@ -137,7 +142,7 @@ class CommandEndpoint:
 
     def _only_again(self, stream: str, command: Command, key: str | None) -> Answer:
         """A repeated command is answered before anybody asks for its version."""
-        first = self._handler.first_answer(stream, command, key) if key else None
+        first = self.handler.first_answer(stream, command, key) if key else None
         if first is None:
             raise Problem(428, "version_required", errors=[field_error("If-Match", "missing")])
         return first

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from anyio import to_thread
 from starlette.requests import Request
 
 from service.access.access import Access
 from service.access.permissions import seers
 from service.api.authentication import require_caller
 from service.api.document_routes import Admit
+from service.api.guarding import grants_that_hold
 from service.api.problems import Problem
 from service.documents.asked import Asked
+from service.handling.handler import CommandHandler
 
 FIELD = "personal_documents"
 """The private field of the permission table."""
 
 
-def staff_who_keep_it(access: Access) -> Admit:
-    """Admits who holds a role that sees such documents, for the body that registered this one."""
+def staff_who_keep_it(access: Access, handler: CommandHandler) -> Admit:
+    """Admits who holds a role that sees such documents, for the body that gave the content in and registered
+    this document: anybody can read a reference in an event, and name it again.
+    """
+    holding = grants_that_hold(handler)
 
     async def admit(request: Request, asked: Asked) -> None:
-        caller = await require_caller(access, request)
-        keeps = asked.state.registered_by
-        if keeps is None or not any(
-            grant.role in seers(FIELD) and grant.body == keeps for grant in caller.grants
-        ):
+        caller = await holding(await require_caller(access, request))
+        given_by = await to_thread.run_sync(access.log.contents.given_by, asked.wanted.name)
+        keeping = {grant.body for grant in caller.grants if grant.role in seers(FIELD)}
+        # Of a content that is gone nobody is told more than whose staff they are.
+        if not keeping & {given_by or asked.state.registered_by} & {asked.state.registered_by}:
             raise Problem(403, "content_personal")
 
     return admit

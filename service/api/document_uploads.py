@@ -13,6 +13,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from domain.kernel.values import REFERENCE_FORM
+from service.access.permissions import seers
+from service.api.authentication import choose_grant
+from service.api.guarding import NAMING, caller_of
+from service.api.outcomes import as_problems
 from service.api.problems import Problem, field_error
 from service.documents.contents import Contents
 from service.documents.directory import BadDirectory
@@ -20,6 +24,8 @@ from service.documents.faults import ErasedBefore, NotAllowed, TooLarge
 from service.documents.incoming import Incoming, Personal
 from service.documents.keeping import Kept, KeyMovedOn
 from service.documents.types import allowed_types
+from service.limiting.limiter import Limiter
+from service.limiting.windows import WindowStorage
 from service.messages.system import system_said
 
 AT_ONCE = 4
@@ -29,6 +35,8 @@ WAIT = 10.0
 GRACE, SLOWEST = 60.0, 16 * 1024
 """How long a sender has: these seconds, and one more for each so many bytes that a content may have."""
 PIECE = 2**20
+FIELD = "document_uploads"
+"""The private field of the permission table that is for those who give contents in."""
 PARAMETERS = {"personal", "person_ref"}
 _REFERENCE = re.compile(REFERENCE_FORM)
 log_lines = structlog.get_logger("infitah.documents")
@@ -39,12 +47,15 @@ class Uploads:
 
     def __init__(self, contents: Contents, *, illustrative: bool) -> None:
         self._contents, self._mark = contents, {"illustrative": True} if illustrative else {}
+        self._limits = Limiter(WindowStorage(contents.ask))
         self._turns: Semaphore | None = None
         self._limiter: CapacityLimiter | None = None
 
     async def take(self, request: Request) -> Response:
         """Take in the body of a request. Raises Problem."""
         personal = _personal(request)
+        with as_problems():
+            await to_thread.run_sync(self._limits.take, "uploads_by_account", caller_of(request).account_ref)
         most = self._contents.keeping.most
         if request.headers.get("content-encoding", "identity") != "identity":
             error = field_error("Content-Encoding", "header_invalid", expected="identity")
@@ -122,7 +133,12 @@ def _personal(request: Request) -> Personal | None:
         errors.append(field_error("personal", "missing"))
     if errors:
         raise Problem(422, "invalid", errors=errors[:20])
-    return Personal.new(person) if personal == "true" else None
+    return Personal.new(person, _giver(request)) if personal == "true" else None
+
+
+def _giver(request: Request) -> str:
+    """The body that the content is given in for. Raises Problem 400, 403."""
+    return choose_grant(caller_of(request), NAMING, seers(FIELD), request.headers).body
 
 
 def _too_large(most: int) -> Problem:

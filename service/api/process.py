@@ -85,9 +85,13 @@ def create() -> FastAPI:
         refuse_commands=partial(refuse_lost, log_side.trust),
         routers=[
             reading.router,
-            waiting_router(reading.reader, service.handler.now, within_grants(service.handler)),
+            waiting_router(reading.reader, service.handler.now, within_grants),
             log_router(log_side.public, illustrative=service.illustrative),
-            document_router(service.log, illustrative=service.illustrative, admit=staff_who_keep_it(access)),
+            document_router(
+                service.log,
+                illustrative=service.illustrative,
+                admit=staff_who_keep_it(access, service.handler),
+            ),
             bundle_router(service.conninfo, service.key, log_side.trust),
             submission_router(
                 service.handler,

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.access import Access
+from service.access.accounts import folded_email
 from service.access.callers import Caller
 from service.access.permissions import held_roles
 from service.api.authentication import (
@@ -114,11 +115,19 @@ class SignIn:
         return Response(status_code=204, headers=NO_STORE)
 
     async def reset_password(self, request: Request) -> Response:
-        """Set a password by a one-time link."""
+        """Set a password by a one-time link. Whoever has one is known from then on as who signed in before:
+        strangers who fail as them do not keep them out.
+        """
         given = await read_secret(request, PasswordReset)
-        if not await self.slowly(partial(self._access.accounts.use_link, given.link, given.new)):
+        account = await self.slowly(partial(self._access.accounts.use_link, given.link, given.new))
+        if account is None:
             raise Problem(403, "link_over")
-        return Response(status_code=204, headers=NO_STORE)
+        response = Response(status_code=204, headers=NO_STORE)
+        email = await self.slowly(partial(self._access.accounts.email, account))
+        if email is not None:
+            known = self._access.throttle.new_device(folded_email(email))
+            set_cookie(request, response, DEVICE, known, lasts=DEVICE_LASTS)
+        return response
 
     def _change(self, caller: Caller, given: PasswordChange, at: str) -> bool:
         """Whether it was changed. Whoever has a session only may not find the password by trying."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Literal, TypeVar
 
@@ -31,7 +32,7 @@ from service.api.submission_requests import (
 from service.handling.answers import Answer
 from service.handling.handler import CommandHandler
 from service.limiting.addresses import address_key
-from service.limiting.limiter import Limiter
+from service.limiting.limiter import Limiter, TooOften
 from service.limiting.windows import WindowStorage
 from service.messages import sentences
 from service.submissions.following import PATH, erasure_told, followed, receipt_told
@@ -107,8 +108,13 @@ class SubmissionRoutes:
             command = parse_command(kind.submit, self._submissions.fields(kind, fields, key))
 
             def work() -> Receipt:
-                self._limits.take("submissions_by_record", record)
-                return self._submissions.give(kind, command, key)
+                # What records nothing takes no room from others: neither what is refused nor a repetition.
+                self._limits.look("submissions_by_record", record)
+                receipt = self._submissions.give(kind, command, key)
+                if not receipt.answer.replayed:
+                    with suppress(TooOften):
+                        self._limits.take("submissions_by_record", record)
+                return receipt
 
             return self._receipt(kind, await self._in_thread(work))
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
-from uuid import UUID
 
-from anyio import to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.kernel.dates import legal_day
-from domain.kernel.decider import Facts
 from domain.kernel.values import Identifier
 from projections.model import Filter
 from service.access.permissions import seers
-from service.access.standing import mandate_ended
 from service.api.command_table import PREFIX
 from service.api.guarding import caller_of
 from service.api.overview_parameters import allowed_with, page_of
@@ -25,7 +21,6 @@ from service.api.query_parameters import asked, cursor, page
 from service.api.query_schemas import PAGED
 from service.api.reading import Reader
 from service.api.two_times import Now
-from service.handling.handler import CommandHandler
 from service.messages import sentences
 from service.reading.waiting import READ_FROM, waiting
 
@@ -40,19 +35,12 @@ FILTERS = (Filter("collectivity", Identifier, "true", "A collectivity's id."),)
 _PARAMETERS = [*(parameter(one.name, one.type, one.description) for one in FILTERS), *paging()]
 
 
-def within_grants(handler: CommandHandler) -> Allowed:
-    """The collectivities for which the caller holds a role that sees such words and whose mandate lasts."""
-
-    async def allowed(request: Request) -> Collection[str] | None:
-        held = [one for one in caller_of(request).grants if one.role in seers(FIELD)]
-        if any(one.collectivity_id is None for one in held):
-            return None
-        bound = {f"collectivity:{one.collectivity_id}" for one in held if one.mandate_id is not None}
-        states = await to_thread.run_sync(handler.states, bound) if bound else {}
-        facts = Facts(handler.now(), UUID(int=0), states, {})
-        return {one.collectivity_id for one in held if one.collectivity_id and not mandate_ended(one, facts)}
-
-    return allowed
+async def within_grants(request: Request) -> Collection[str] | None:
+    """The collectivities for which the caller holds a role that sees such words."""
+    held = [one for one in caller_of(request).grants if one.role in seers(FIELD)]
+    if any(one.collectivity_id is None for one in held):
+        return None
+    return {one.collectivity_id for one in held if one.collectivity_id}
 
 
 def waiting_router(reader: Reader, now: Now, allowed: Allowed) -> APIRouter:

@@ -80,5 +80,5 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     try:
         with archive.open(name) as member:
             return member.read(most)
-    except (*_DAMAGED, KeyError, RuntimeError, EOFError, zlib.error, lzma.LZMAError):
+    except (*_DAMAGED, KeyError, RuntimeError, EOFError, zlib.error, lzma.LZMAError, MemoryError):
         return b""

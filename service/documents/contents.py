@@ -104,6 +104,10 @@ class Contents:
         self.ask(_of(wanted, rows.TELL_PUBLIC, rows.TELL_SEALED), _told(wanted, None))
         self.findings.settle(wanted.name)
 
+    def given_by(self, ref: str) -> str | None:
+        """The body that gave a content with personal data in; None for one that is not there."""
+        return next((row[0] for row in self.ask(rows.GIVEN_BY, {"name": ref})), None)
+
     def of_person(self, person: str) -> list[PersonContent]:
         """What is held that is one person's alone."""
         return [PersonContent(*row) for row in self.ask(rows.OF_PERSON, {"person": person})]
@@ -151,7 +155,9 @@ class Contents:
             master = self._keys.active
             wrapped = wrap(master, personal.ref, personal.key)
             key = {"key": personal.key.id, "master": master.id, "wrapped": wrapped}
-            if self.ask(rows.PUT_SEALED, known | key | {"person": personal.person_ref}):
+            if self.ask(
+                rows.PUT_SEALED, known | key | {"person": personal.person_ref, "body": personal.body}
+            ):
                 return
         raise KeyMovedOn
 

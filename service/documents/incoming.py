@@ -16,16 +16,19 @@ from service.vault.cipher import DataKey, new_key
 
 
 class Personal(NamedTuple):
-    """What a content with personal data is encrypted under, and whose it is, where it is one person's."""
+    """What a content with personal data is encrypted under; whose it is, where it is one person's; and the
+    body that gives it in.
+    """
 
     ref: str
     key: DataKey
     person_ref: str | None
+    body: str | None
 
     @classmethod
-    def new(cls, person_ref: str | None = None) -> Personal:
+    def new(cls, person_ref: str | None = None, body: str | None = None) -> Personal:
         """A random reference and key."""
-        return cls(str(uuid4()), new_key(), person_ref)
+        return cls(str(uuid4()), new_key(), person_ref, body)
 
 
 class Incoming:

@@ -145,7 +145,8 @@ class Attempts:
 
     def _refuse_outside(self, asked: Asked, reading: Reading) -> None:
         """Whether somebody may comes before all else: who may not is told nothing more. What was read for it
-        is checked by the append as what the guards read. Raises NotCovered.
+        is checked by the append as what the guards read, but for corrections, which read histories. Raises
+        NotCovered.
         """
         if (standing := asked.standing) is not None:
             check = partial(standing.check, asked.stream, asked.command)

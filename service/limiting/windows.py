@@ -5,13 +5,13 @@ All processes count together; each hit is one statement, and the lock of its row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from eventsourcing.persistence import PersistenceError
 from limits.storage import MovingWindowSupport, Storage
 
-Ask = Callable[[str, Sequence[Any]], list[Any]]
+Ask = Callable[[str, Any], list[Any]]
 """Asks the database of the log in one statement; its rows."""
 
 

@@ -42,7 +42,9 @@ def record(log: Log) -> Any:
     return give
 
 
-def post(client: httpx.Client, secret: str, path: str, version: int | None, **fields: Any) -> httpx.Response:
+def post(
+    client: httpx.Client, secret: str, path: str, version: int | None, /, **fields: Any
+) -> httpx.Response:
     more = {"Idempotency-Key": path} if version is None else {"If-Match": f'"{version}"'}
     return client.post(f"/api/v1/{path}", json=fields, headers=bearer(secret) | more)
 

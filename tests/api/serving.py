@@ -43,7 +43,8 @@ def served(
     """The address of a server over `log`, at which whoever is named as actor is signed in; `options` are more
     of those of `create_app`.
     """
-    handler, access = CommandHandler(log, secret=SECRET), Access(log, secret=SECRET)
+    handler = CommandHandler(log, secret=SECRET)
+    access = options.pop("access", None) or Access(log, secret=SECRET)
     inner = create_app(handler, access, illustrative=illustrative, **({"ready": _ready} | options))
     with running(SignedIn(inner, access), proxies) as address:
         yield address

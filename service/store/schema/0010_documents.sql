@@ -22,10 +22,11 @@ CREATE INDEX contents_wrong ON documents.contents (sha256) WHERE wrong IS NOT NU
 CREATE INDEX contents_erased ON documents.contents (sha256) WHERE held AND erased_at IS NOT NULL;
 
 -- The contents of documents with personal data, each under a key of its own: what is encrypted lies in the directory under
--- the reference, which is the key's subject. `person_ref` is whose it is, where it is one person's alone.
+-- the reference (`body` gave it in, and nobody else is shown it: references are public), which is the key's subject. `person_ref` is whose it is, where it is one person's alone.
 CREATE TABLE vault.contents (
     ref text PRIMARY KEY REFERENCES vault.subjects ON DELETE CASCADE,
     person_ref text,
+    body text,
     size bigint NOT NULL,
     media_type text NOT NULL,
     stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
