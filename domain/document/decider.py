@@ -58,6 +58,23 @@ def _redaction_guards(state: DocumentState, command: RedactContent | None, facts
     )
 
 
+def _erasure_guards(
+    state: DocumentState, command: ErasePersonalData | None, _facts: Facts
+) -> Iterator[Check]:
+    """A document's erasure names what is its own and is still there: the register of erasures tells nothing
+    else. What belongs to none has a record of its own (RecordErasure).
+    """
+    if command is None:
+        return
+    own = state.contents - set(state.erased_refs)
+    yield GUARDS["own_contents"].check(
+        own.issuperset(command.refs) and command.person_ref is None,
+        because=[state.because.get("registered")],
+        expected=own,
+        found=[*command.refs, *([command.person_ref] if command.person_ref else [])],
+    )
+
+
 def _as(kind: type[EventData]) -> Callable[[DocumentState, Command, Facts], list[NewEvent]]:
     """What every command here does: its own fields become one event."""
     return lambda _state, command, _facts: [NewEvent(kind(**command.data()))]
@@ -86,7 +103,14 @@ DECIDER = Decider(
             reasoned=True,
             step=False,
         ),
-        Rule(ErasePersonalData, KEEPERS, _as(events.PersonalDataErased), reasoned=True, step=False),
+        Rule(
+            ErasePersonalData,
+            KEEPERS,
+            _as(events.PersonalDataErased),
+            _erasure_guards,
+            reasoned=True,
+            step=False,
+        ),
         Rule(RecordErasure, KEEPERS, _as(events.PersonalDataErased), reasoned=True, step=False),
     ),
 )

@@ -9,6 +9,7 @@ from domain.document.events import (
     TranslationPublished,
 )
 from domain.kernel.carried import Citable
+from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 from domain.kernel.values import Localised, Model, SealedContent
@@ -42,6 +43,14 @@ class DocumentState(Citable):
     redactions: tuple[str, ...] = ()
     erased_refs: tuple[str, ...] = ()
     erased_persons: tuple[str, ...] = ()
+    removed_on: PartialDate | None = None
+    removed_basis: str | None = None
+
+    @property
+    def contents(self) -> frozenset[str]:
+        """What its contents, and those of its translations, are kept under: digests and sealed references."""
+        sealed = (self.sealed, *(one.sealed for one in self.translations))
+        return self.digests | {one.ref for one in sealed if one is not None}
 
     @property
     def stage(self) -> str:
@@ -90,7 +99,13 @@ def _translated(state: DocumentState, event: Event, data: TranslationPublished) 
 
 
 def _redacted(state: DocumentState, event: Event, data: ContentRedacted) -> DocumentState:
-    return state.having(event, "stage", "redacted", redactions=(*state.redactions, data.new_document_id))
+    return state.having(
+        event,
+        "stage",
+        "redacted",
+        redactions=(*state.redactions, data.new_document_id),
+        removed_on=event.effective_at,
+    )
 
 
 def _erased(state: DocumentState, event: Event, data: PersonalDataErased) -> DocumentState:
@@ -99,6 +114,8 @@ def _erased(state: DocumentState, event: Event, data: PersonalDataErased) -> Doc
         event,
         erased_refs=(*state.erased_refs, *data.refs),
         erased_persons=(*state.erased_persons, *persons),
+        removed_on=event.effective_at,
+        removed_basis=data.legal_basis,
     )
 
 

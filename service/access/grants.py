@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import LiteralString, NamedTuple
 
+from domain.kernel.dates import legal_day
 from domain.kernel.values import Role
 from service.access.journal import ENTRY, Kind
 from service.access.permissions import COLLECTIVITY, NETWORK, held_roles
@@ -54,6 +55,15 @@ class GrantRow(NamedTuple):
     from_at: datetime
     until_at: datetime | None
     ended_at: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is within its period; whether its mandate lasts, the register says."""
+        return self.ended_at is None and (self.until_at is None or now < self.until_at)
+
+    def shown(self) -> list[str]:
+        """As a table shows it: itself, role, collectivity, last day, mandate."""
+        until = legal_day(self.until_at).isoformat() if self.until_at else ""
+        return [self.grant_id, self.role, self.collectivity_id or "", until, self.mandate_id or ""]
 
 
 def _body(role: Role, collectivity: str | None, *, keeps: bool) -> str:

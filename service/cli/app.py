@@ -60,22 +60,33 @@ def working(
     *,
     illustrative: bool,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    noted: str | None = None,
     **more: Any,
 ) -> Iterator[Service]:
     """An opened log, whose handler takes its time from `now`; `more` is as `opened` takes it. What goes wrong
-    while it is used ends the command with its sentence and code.
+    while it is used ends the command with its sentence and code. Where it is `noted`, the access journal says
+    that the command line was used, and for what.
     """
     try:
         with ExitStack() as showing:
             more.setdefault("told", encrypting(showing))
             with opened(illustrative=illustrative, now=now, **more) as service:
                 showing.close()
+                if noted is not None:
+                    note_use(service, noted)
                 yield service
     except Exception as error:
         from service.cli.failing import stop_failed  # noqa: PLC0415 - all that may fail is slow to import
 
         stop_failed(error)
         raise
+
+
+def note_use(service: Service, about: str) -> None:
+    """Have the access journal say what the command line was used for: nobody signs in there."""
+    from service.access.journal import COMMAND_LINE, Journal, Kind  # noqa: PLC0415
+
+    Journal(service.log.ask).note(Kind.COMMAND_LINE_USED, None, by=COMMAND_LINE, about=about)
 
 
 @contextmanager
@@ -192,7 +203,7 @@ def show_command(
         return
     if identity is None:
         stop(Exit.USAGE, say("show_id_needed", name=kind))
-    with working(illustrative=illustrative) as service:
+    with working(illustrative=illustrative, noted="show --words" if words else None) as service:
         show(service.handler, kind, identity, as_json=as_json, words=words)
 
 

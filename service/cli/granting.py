@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -43,7 +43,10 @@ def grant_command(
     for name, found, kind in (("--collectivity", collectivity, Identifier), ("--body", body, Reference)):
         if found is not None:
             check_value(name, kind, found)
-    period = {"from_at": moment("--from", begins), "until_at": moment("--until", ends)}
+    since, until = moment("--from", begins), moment("--until", ends)
+    if until is not None and until <= (since or datetime.now(UTC)):
+        stop(Exit.USAGE, say("period_wrong", begins=begins or say("now"), ends=ends))
+    period = {"from_at": since, "until_at": until}
     with access_of(illustrative=illustrative) as (service, access):
         account, mandate = account_ref(access, email), _mandate(service, collectivity)
         given: dict[str, Any] = {"collectivity": collectivity, "mandate": mandate, "body": body, **period}

@@ -31,7 +31,7 @@ def name_command(
     check_value("REF", Reference, person_ref)
     check_value("NAME", Line, name)
     check_value("--office", Line, office)
-    with working(illustrative=illustrative) as service:
+    with working(illustrative=illustrative, noted="office name") as service:
         service.log.name_person(person_ref, name, office)
     typer.echo(say("office_named", ref=person_ref), err=True)
 
@@ -63,7 +63,7 @@ def forget_command(person_ref: Person, illustrative: Illustrative = False) -> No
     """Forget a name."""
     from service.cli.app import working  # noqa: PLC0415
 
-    with working(illustrative=illustrative) as service:
+    with working(illustrative=illustrative, noted="office forget") as service:
         if not service.log.erase_names([person_ref]):
             stop(Exit.REFUSED, say("office_unknown", ref=person_ref))
     typer.echo(say("office_forgotten", ref=person_ref), err=True)

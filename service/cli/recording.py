@@ -14,7 +14,6 @@ from rich.table import Table
 from domain.kernel.commands import Command
 from domain.kernel.values import IDENTIFIER_FORM, Role
 from domain.registry import DECIDERS
-from service.access.journal import COMMAND_LINE, Journal, Kind
 from service.api.bodies import parse_object
 from service.api.command_table import CLAIMABLE, command_routes
 from service.api.fields import clock_claimed, parse_command
@@ -108,10 +107,11 @@ def carry_out(
     service: Service, stream: str, command: Command, *, key: str | None, version: int | None
 ) -> Answer:
     """Carry out a command. Nobody signs in at this machine; the access journal says that it was used."""
+    from service.cli.app import note_use  # noqa: PLC0415 - that module leads to this one
+
     answer = service.handler.handle(stream, command, key=key, expected_version=version)
     if not answer.replayed:
-        used = {"by": COMMAND_LINE, "about": command.command_name()}
-        Journal(service.log.ask).note(Kind.COMMAND_LINE_USED, None, **used)
+        note_use(service, command.command_name())
     return answer
 
 

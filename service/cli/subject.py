@@ -26,7 +26,10 @@ def export_command(ref: Subject, illustrative: Illustrative = False) -> None:
     from service.vault.subjects import held  # noqa: PLC0415 - needs the whole domain
 
     check_value("REF", Reference, ref)
-    with working(illustrative=illustrative) as service, progress("searching_subject") as show:
+    with (
+        working(illustrative=illustrative, noted="subject export") as service,
+        progress("searching_subject") as show,
+    ):
         found = held(service.log, ref, show)
         account = exported(Access(service.log, secret=service.settings.secret()), ref)
     if found.nothing and account is None:
@@ -54,7 +57,7 @@ def erase_command(
     check_value("REF", Reference, ref)
     check_value("--basis", Line, basis)
     check_value("--role", Role, role)
-    with working(illustrative=illustrative) as service:
+    with working(illustrative=illustrative, noted="subject erase") as service:
         with progress("searching_subject") as show:
             found = held(service.log, ref, show)
         access = Access(service.log, secret=service.settings.secret())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,6 +19,7 @@ from service.cli.speech import Exit, paper, say, stop
 if TYPE_CHECKING:
     pass
 
+MORE = ("heading_until", "heading_mandate")
 app = typer.Typer(help=say("help_user"), no_args_is_help=True)
 app.command("grant", help=say("help_user_grant"))(granting.grant_command)
 app.command("end-grant", help=say("help_user_end_grant"))(granting.end_grant_command)
@@ -99,12 +101,19 @@ def list_command(as_json: AsJson = False, illustrative: Illustrative = False) ->
         grants: dict[str, list[Any]] = {}
         for one in access.grants.of():
             grants.setdefault(one.account_ref, []).append(one)
-        accounts = access.accounts.all()
+        accounts, now = access.accounts.all(), datetime.now(UTC)
     table = Table(box=None, pad_edge=False)
-    for heading in ("heading_account", "heading_email", "heading_grant", "heading_role", "heading_for"):
+    for heading in (
+        "heading_account",
+        "heading_email",
+        "heading_grant",
+        "heading_role",
+        "heading_for",
+        *MORE,
+    ):
         table.add_column(say(heading), overflow="fold")
     for account, email in accounts:
-        held = [one for one in grants.get(account.account_ref, []) if one.ended_at is None]
+        held = [one for one in grants.get(account.account_ref, []) if one.holds(now)]
         if as_json:
             told = {"account": account.account_ref, "email": email, "closed": account.closed_at is not None}
             roles = [one._asdict() for one in held]
@@ -112,7 +121,7 @@ def list_command(as_json: AsJson = False, illustrative: Illustrative = False) ->
             continue
         shown = email or say("account_is_closed" if account.closed_at else "account_erased")
         for one in held or [None]:
-            more = (one.grant_id, one.role, one.collectivity_id or "") if one else ("", "", "")
+            more = one.shown() if one else [""] * 5
             table.add_row(account.account_ref, escape(shown), *more)
     if not as_json:
         paper().print(table)

@@ -24,7 +24,10 @@ def rotate_command(as_json: AsJson = False, illustrative: Illustrative = False) 
     from service.vault.opening import open_keys  # noqa: PLC0415
     from service.vault.rotation import rotate  # noqa: PLC0415
 
-    with working(illustrative=illustrative) as service, progress("rotating_vault") as show:
+    with (
+        working(illustrative=illustrative, noted="vault rotate") as service,
+        progress("rotating_vault") as show,
+    ):
         path = service.settings.vault_key_path(illustrative=service.illustrative)
         own = service.settings.owns_vault_key(illustrative=service.illustrative)
         done = rotate(service.conninfo, open_keys(service.conninfo, path, own=own), own=own, told=show)

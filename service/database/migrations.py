@@ -107,6 +107,8 @@ def _permitted(conninfo: str) -> Iterator[psycopg.Connection]:
                 f" GRANT CREATE ON SCHEMA public TO {user}"
             )
             said = str(error).strip()
+            if user == SERVICE:  # nothing is to be granted to it
+                raise CannotMigrate("service_may_not_migrate", user=user, said=said) from error
             raise CannotMigrate("may_not_migrate", user=user, said=said, needed=needed) from error
 
 

@@ -114,14 +114,28 @@ def test_an_erasure_names_what_is_gone_and_the_law_and_changes_nothing_else(minu
         ErasePersonalData,
         actor=CLERK,
         reason=WHY,
-        refs=["t1"],
-        person_ref="person:p1",
+        refs=[before.sha256],
         legal_basis="09-08",
     )
 
     after = minutes.state("document:d1")
-    assert (after.erased_refs, after.erased_persons) == (("t1",), ("person:p1",))
+    assert (after.erased_refs, after.removed_basis) == ((before.sha256,), "09-08")
+    assert after.removed_on is not None
     assert (after.title, after.stage, after.sha256) == (before.title, before.stage, before.sha256)
+
+
+@pytest.mark.parametrize("more", [{"refs": ["t1"]}, {"person_ref": "person:p1"}, {"refs": ["0" * 64]}])
+def test_what_is_no_content_of_a_document_or_is_gone_already_is_not_erased_by_it(
+    minutes: Scenario, more: dict[str, Any]
+) -> None:
+    own = {"refs": [minutes.state("document:d1").sha256]}
+    erasing = {"actor": CLERK, "reason": WHY, "legal_basis": "09-08"}
+
+    assert minutes.refusal("document:d1", ErasePersonalData, **erasing, **(own | more)) == [
+        "document.own_contents"
+    ]
+    minutes.when("document:d1", ErasePersonalData, **erasing, **own)
+    assert minutes.refusal("document:d1", ErasePersonalData, **erasing, **own) == ["document.own_contents"]
 
 
 def test_an_erasure_says_what_it_erases() -> None:

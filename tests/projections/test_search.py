@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.document.commands import ErasePersonalData, RegisterDocument
+from domain.document.commands import RecordErasure, RegisterDocument
 from domain.idea import commands as idea
 from service.store.log import Log
 from tests.domain.public_words import REPLY, collecting, submit_idea
@@ -92,9 +92,8 @@ def erased(given: Scenario) -> None:
 
 
 def erased_by_another_stream(given: Scenario) -> None:
-    given.when("document:d1", RegisterDocument, actor=by("focal_point"), sha256="1" * 64, **DOCUMENT)
     ref = given.state("idea:i1").text.ref
-    given.when("document:d1", ErasePersonalData, actor=by("operator"), refs=[ref], **REQUEST)
+    given.when("document:d9", RecordErasure, actor=by("operator"), refs=[ref], **REQUEST)
 
 
 def redacted(given: Scenario) -> None:
