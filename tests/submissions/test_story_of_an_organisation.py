@@ -57,9 +57,8 @@ def everywhere(client: Any, log: Log, receipt: dict[str, Any]) -> str:
     stream, head = receipt["stream"], log.head()
     plural = f"{stream.partition(':')[0]}s"
     read(client, plural, after_position=head)
-    first = log.load([stream])[stream][0].position
     paths = [f"{plural}{rest}" for rest in ("", f"/{receipt['id']}", f"/{receipt['id']}/history")]
-    past = [f"{plural}/{receipt['id']}?as_of_position={at}" for at in (first, head)]
+    past = [f"{plural}/{receipt['id']}?as_of_position={at}" for at in (receipt["position"], head)]
     found = [client.get(f"/api/v1/{path}").text for path in (*paths, *past, "redactions", "decisions")]
     return "".join((*found, *(row.body.decode() for row in log.since(0, 2_000))))
 
@@ -188,8 +187,7 @@ def test_a_name_that_was_replaced_in_the_vault_is_shown_to_nobody_and_is_told(lo
 
 def test_the_daily_look_at_all_events_finds_a_name_that_was_replaced(log: Log) -> None:
     with sending(with_programme(log)) as client:
-        receipt = received(client, author=AUTHOR)
-    state = at_work(log).state(receipt["stream"])
+        state = at_work(log).state(received(client, author=AUTHOR)["stream"])
     replaced(log, state.organisation_name.ref, state.author.ref)  # type: ignore[attr-defined]
 
     with psycopg.connect(as_service(log.conninfo)) as connection:
