@@ -10,9 +10,9 @@ from domain.kernel.values import Identifier
 from projections.filters import exactly
 from projections.given_words import (
     AS_NOW,
+    DERIVED,
     SEALED,
     WAITING,
-    WORDS,
     WORDS_COLUMNS,
     public_words,
     received_day,
@@ -38,7 +38,7 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
     ),
     document=public_words,
     public=lambda state: state.public,
-    derived={"words": WORDS},
+    derived=DERIVED,
     sealed=SEALED,
     as_now=AS_NOW,
     tallies={"waiting": WAITING},

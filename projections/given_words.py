@@ -13,15 +13,20 @@ WORDS = "ARRAY[words_ref, words_commitment]"
 """Where words lie, and what they must fit: they are opened at the moment of the question, so that what is
 erased is gone at once.
 """
-SEALED = frozenset({"words"})
+ORGANISATION = "author.organisation"
+DERIVED = {"words": WORDS, ORGANISATION: "ARRAY[organisation_ref, organisation_commitment]"}
+SEALED = frozenset(DERIVED)
 """The derived values that are of this kind."""
-AS_NOW = frozenset({"author", "text", "words_ref", "words_commitment"})
+AS_NOW = frozenset(
+    {"author", "text", "words_ref", "words_commitment", "organisation_ref", "organisation_commitment"}
+)
 """What is told as it is now even of the past: an author may have gone unnamed and words may be gone."""
 _AS_GIVEN = frozenset(
     {
         "author",
         "given_by",
         "text",
+        "organisation_name",
         "consent_withdrawn",
         "identity_erased",
         "words_erased",
@@ -39,11 +44,19 @@ def _public_text(state: GivenWords) -> SealedText | None:
     return sealed_words(state) if state.public else None
 
 
+def _public_name(state: GivenWords) -> SealedText | None:
+    return sealed_name(state) if state.public else None
+
+
 WORDS_COLUMNS: tuple[Column[Any], ...] = (
     Column("words_ref", "text", lambda state: _of(_public_text(state), "ref"), index=""),
     Column("words_commitment", "text", lambda state: _of(_public_text(state), "commitment"), index=""),
+    Column("organisation_ref", "text", lambda state: _of(_public_name(state), "ref"), index=""),
+    Column("organisation_commitment", "text", lambda state: _of(_public_name(state), "commitment"), index=""),
 )
-"""The columns that lead to words that are public, and to what they must fit."""
+"""The columns that lead to words that are public, and to the name of who gave them, and to what they must
+fit.
+"""
 
 
 def received_day(state: GivenWords) -> date | None:
@@ -71,6 +84,11 @@ def sealed_words(state: GivenWords) -> SealedText | None:
     return state.text if text_status(state) == "available" else None
 
 
+def sealed_name(state: GivenWords) -> SealedText | None:
+    """What the event holds of the name of an organisation; None where it is not to be shown."""
+    return None if state.identity_erased else state.organisation_name
+
+
 def text_status(state: GivenWords) -> str:
     """Whether words can be shown: available, erased, redacted or withdrawn."""
     if state.words_erased:
@@ -88,7 +106,7 @@ def given_words(state: GivenWords) -> Document:
         found["text"] = (
             kept | {"commitment": state.text.commitment, "status": text_status(state)} | _removed(state)
         )
-    return found | {"author": _author(state)}
+    return found | {"author": author(state)}
 
 
 def _removed(state: GivenWords) -> Document:
@@ -108,10 +126,21 @@ def public_words(state: GivenWords) -> Document:
     return {name: value for name, value in found.items() if name in _OF_HIDDEN}
 
 
-def _author(state: GivenWords) -> Document | None:
+def author(state: GivenWords) -> Document | None:
+    """The author as far as they want to be known; the name of an organisation that is sealed is not in it."""
     kind, author = state.shown_author, state.author
     if kind is None or author is None:
         return None
     shown = {"kind": kind, "ref": author.ref, "organisation": author.organisation}
     known = shown if kind != "anonymous" else {"kind": kind}
     return {name: value for name, value in known.items() if value is not None}
+
+
+def author_named(state: GivenWords, name: str | None) -> Document | None:
+    """The author with the name of their organisation, which was opened for whoever may read it."""
+    known = author(state)
+    return (
+        known
+        if known is None or name is None or sealed_name(state) is None
+        else known | {"organisation": name}
+    )

@@ -10,9 +10,9 @@ from domain.programme.values import Channel
 from projections.filters import exactly
 from projections.given_words import (
     AS_NOW,
+    DERIVED,
     SEALED,
     WAITING,
-    WORDS,
     WORDS_COLUMNS,
     public_words,
     received_day,
@@ -37,7 +37,7 @@ READ_MODEL = ReadModel(
     ),
     document=public_words,
     public=lambda state: state.public,
-    derived={"words": WORDS},
+    derived=DERIVED,
     sealed=SEALED,
     as_now=AS_NOW,
     tallies={"waiting": WAITING},

@@ -8,9 +8,9 @@ from pydantic import model_validator
 
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
-from domain.kernel.values import CitizenText, Identifier, Localised
-from domain.participation.rules import Erasure, Inadmissibility, Redaction, whose
-from domain.participation.values import Author
+from domain.kernel.values import Identifier, Localised
+from domain.participation.rules import Erasure, Inadmissibility, Redaction
+from domain.participation.submission import Submission
 from domain.programme.values import Channel
 
 
@@ -20,20 +20,14 @@ class _OfContribution(Command):
     aggregate: ClassVar[str] = "contribution"
 
 
-class SubmitContribution(_OfContribution):
+class SubmitContribution(_OfContribution, Submission):
     """Contribute to a public consultation; after its end it is recorded as late."""
 
     creates: ClassVar[bool] = True
 
     consultation_id: Identifier
     channel: Channel
-    author: Author
-    text: CitizenText
     commitment_key: Identifier | None = None
-
-    def whose_words(self) -> str | None:
-        """The author, or who gave the words."""
-        return whose(self.author, self.actor)
 
 
 class FindContributionAdmissible(_OfContribution):

@@ -38,6 +38,7 @@ def _submission_guards(
     )
     yield shared.entered_by_staff(command.channel, command.actor)
     yield shared.own_reference(command.author, command.actor)
+    yield shared.organisation_sealed(command.author, command.actor)
     yield shared.dated_by_arrival(command.channel, command.effective_at, facts)
     if not consultation.status:
         return
@@ -88,7 +89,7 @@ def _in_time(consultation: ConsultationState, command: c.SubmitContribution, fac
 def _submitted(_state: ContributionState, command: c.SubmitContribution, facts: Facts) -> list[NewEvent]:
     consultation = _consultation(command.consultation_id, facts)
     kind = e.ContributionReceived if _in_time(consultation, command, facts) else e.ContributionReceivedLate
-    fields = command.data() | {"programme_id": consultation.programme_id, "text": facts.sealed["text"]}
+    fields = command.data() | {"programme_id": consultation.programme_id} | dict(facts.sealed)
     rests_on = tuple(
         event for fact in ("stage", "closes") if (event := consultation.because.get(fact)) is not None
     )

@@ -20,6 +20,7 @@ class ContributionReceived(EventData):
     channel: Channel
     author: Author
     text: SealedText
+    organisation_name: SealedText | None = None
     commitment_key: Identifier | None = None
 
 
@@ -33,6 +34,7 @@ class ContributionReceivedLate(EventData):
     channel: Channel
     author: Author
     text: SealedText
+    organisation_name: SealedText | None = None
     commitment_key: Identifier | None = None
 
 

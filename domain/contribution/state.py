@@ -68,6 +68,7 @@ def _received(
         received_on=event.effective_at,
         author=data.author,
         text=data.text,
+        organisation_name=data.organisation_name,
         commitment_key=data.commitment_key,
     )
 

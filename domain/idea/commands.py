@@ -9,9 +9,9 @@ from pydantic import model_validator
 from domain.idea.events import Outcome
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
-from domain.kernel.values import CitizenText, Identifier, Localised
-from domain.participation.rules import Erasure, Inadmissibility, Redaction, whose
-from domain.participation.values import Author
+from domain.kernel.values import Identifier, Localised
+from domain.participation.rules import Erasure, Inadmissibility, Redaction
+from domain.participation.submission import Submission
 from domain.programme.values import Channel
 
 
@@ -21,21 +21,15 @@ class _OfIdea(Command):
     aggregate: ClassVar[str] = "idea"
 
 
-class SubmitIdea(_OfIdea):
+class SubmitIdea(_OfIdea, Submission):
     """Give an idea for a programme while ideas are collected."""
 
     creates: ClassVar[bool] = True
 
     programme_id: Identifier
     channel: Channel
-    author: Author
-    text: CitizenText
     axis: Identifier | None = None
     workshop_id: Identifier | None = None
-
-    def whose_words(self) -> str | None:
-        """The author, or who gave the words."""
-        return whose(self.author, self.actor)
 
 
 class FindIdeaAdmissible(_OfIdea):

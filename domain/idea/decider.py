@@ -49,6 +49,7 @@ def _submission_guards(_state: IdeaState, command: c.SubmitIdea | None, facts: F
     )
     yield shared.entered_by_staff(command.channel, command.actor)
     yield shared.own_reference(command.author, command.actor)
+    yield shared.organisation_sealed(command.author, command.actor)
     yield shared.dated_by_arrival(command.channel, command.effective_at, facts)
     if programme.reached is Stage.IDEA_COLLECTION:
         yield in_order(programme, Stage.IDEA_COLLECTION, command.effective_at)
@@ -63,7 +64,7 @@ def _submission_guards(_state: IdeaState, command: c.SubmitIdea | None, facts: F
 
 
 def _submitted(_state: IdeaState, command: c.SubmitIdea, facts: Facts) -> list[NewEvent]:
-    return [NewEvent(e.IdeaSubmitted(**command.data(), text=facts.sealed["text"]))]
+    return [NewEvent(e.IdeaSubmitted(**(command.data() | dict(facts.sealed))))]
 
 
 def _examination(state: IdeaState, facts: Facts, stages: frozenset[Stage] = EXAMINED_AT) -> Check:

@@ -21,6 +21,7 @@ class IdeaSubmitted(EventData):
     channel: Channel
     author: Author
     text: SealedText
+    organisation_name: SealedText | None = None
     axis: Identifier | None = None
     workshop_id: Identifier | None = None
 

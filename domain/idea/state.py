@@ -62,6 +62,7 @@ def _submitted(state: IdeaState, event: Event, data: IdeaSubmitted) -> IdeaState
         received_on=event.effective_at,
         author=data.author,
         text=data.text,
+        organisation_name=data.organisation_name,
         axis=data.axis,
         workshop_id=data.workshop_id,
     )

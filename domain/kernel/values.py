@@ -276,6 +276,12 @@ class CitizenText(Model):
     language: Language = "ar"
 
 
+class CitizenLine(CitizenText):
+    """One line of a citizen's words, such as the name of the organisation that they write for."""
+
+    text: Annotated[Line, AfterValidator(without_national_id)]
+
+
 class SealedText(Model):
     """What an event holds of a citizen's words: a reference, the language, the length in characters,
     and a commitment (HMAC-SHA-256 of the text under a random salt that is kept with the text).

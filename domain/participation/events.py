@@ -6,6 +6,8 @@ from domain.kernel.events import EventData
 
 GIVEN = ("IdeaSubmitted", "ContributionReceived", "ContributionReceivedLate")
 """The types of the events by which words are given: each has an author and a sealed text."""
+SEALED_FIELDS = ("text", "organisation_name")
+"""Their fields that hold what is sealed."""
 
 
 class ConsentToNameWithdrawn(EventData):

@@ -95,6 +95,15 @@ def entered_by_staff(channel: str, actor: Actor) -> Check:
     )
 
 
+def organisation_sealed(author: Author, actor: Actor) -> Check:
+    """What somebody without an account writes as a name goes where it can be erased."""
+    return GUARDS["organisation_sealed"].check(
+        actor.role is not Role.CITIZEN or author.organisation is None,
+        found="author.organisation",
+        expected="organisation_name",
+    )
+
+
 def dated_by_arrival(channel: str, effective_at: PartialDate | None, facts: Facts) -> Check:
     """What comes online is received when it arrives; only what came another way has a day of its own."""
     today = legal_day(facts.now)
@@ -146,25 +155,25 @@ def erasure_guards(state: GivenWords, command: Erasure | None, _facts: Facts) ->
     """Something of what is asked for is still there to be erased."""
     if command is None:
         return
-    refs, person = _to_erase(state, command)
     yield GUARDS["something_to_erase"].check(
-        bool(refs) or person is not None, because=[state.because.get("erased")], found=command.scope
+        any(_to_erase(state, command).values()), because=[state.because.get("erased")], found=command.scope
     )
 
 
 def erased(state: GivenWords, command: Erasure, _facts: Facts) -> list[NewEvent]:
     """The references whose texts and names are to be deleted outside the log."""
-    refs, person = _to_erase(state, command)
-    return [NewEvent(PersonalDataErased(refs=refs, person_ref=person, legal_basis=command.legal_basis))]
+    return [NewEvent(PersonalDataErased(**_to_erase(state, command), legal_basis=command.legal_basis))]
 
 
-def _to_erase(state: GivenWords, command: Erasure) -> tuple[tuple[str, ...], str | None]:
+def _to_erase(state: GivenWords, command: Erasure) -> dict[str, Any]:
     words = command.scope != "identity" and state.text is not None and not state.words_erased
     identity = command.scope != "words" and state.author is not None and not state.identity_erased
-    return (
-        (state.text.ref,) if words and state.text else (),
-        state.author.ref if identity and state.author else None,
-    )
+    name = state.organisation_name if identity else None
+    return {
+        "refs": (state.text.ref,) if words and state.text else (),
+        "name_ref": name.ref if name else None,
+        "person_ref": state.author.ref if identity and state.author else None,
+    }
 
 
 def redaction_guards(_state: GivenWords, command: Redaction | None, facts: Facts) -> Iterator[Check]:

@@ -22,7 +22,8 @@ W = TypeVar("W", bound="GivenWords")
 
 
 class GivenWords(State):
-    """Words sealed outside the log. Erasure changes nothing here but how identity and words are shown.
+    """Words sealed outside the log. Erasure changes nothing here but how identity and words are shown. The
+    name of an organisation that is sealed with them belongs to the identity.
 
     `given_by` is the reference of whoever gave their own words, also of one who stays anonymous: with it they
     take them back. `removed_on` and `removed_basis` are of the last erasure or redaction of the words.
@@ -35,6 +36,7 @@ class GivenWords(State):
     given_by: str | None = None
     author: Author | None = None
     text: SealedText | None = None
+    organisation_name: SealedText | None = None
     status: str = ""
     response: Localised | None = None
     reason: ReasonCode | None = None
@@ -45,6 +47,18 @@ class GivenWords(State):
     removed_on: PartialDate | None = None
     removed_basis: str | None = None
     redacted_document_id: str | None = None
+
+    @property
+    def sealed(self) -> tuple[SealedText, ...]:
+        """What lies outside the log and was not erased."""
+        given = ((self.text, self.words_erased), (self.organisation_name, self.identity_erased))
+        return tuple(one for one, gone in given if one is not None and not gone)
+
+    @property
+    def erased(self) -> tuple[SealedText, ...]:
+        """What lay outside the log and was erased."""
+        given = (self.text, self.organisation_name)
+        return tuple(one for one in given if one is not None and one not in self.sealed)
 
     @property
     def stage(self) -> str:

@@ -10,17 +10,19 @@ from domain.kernel.faults import fault, refuse_repetition
 from domain.kernel.values import Identifier, Line, Model, Reference, without_national_id
 
 AuthorKind = Literal["anonymous", "pseudonymous", "named_with_consent", "organisation"]
+OrganisationName = Annotated[Line, AfterValidator(without_national_id)]
 
 
 class Author(Model):
     """An author as far as they chose to be known. A natural person is a reference, never a name.
 
-    An organisation is no natural person, so its name may stand here (law 09-08).
+    An organisation is no natural person, so its name may stand here where somebody with an account answers
+    for it (law 09-08). What a stranger writes as a name may be anything: it is sealed beside the author.
     """
 
     kind: AuthorKind
     ref: Reference | None = None
-    organisation: Annotated[Line, AfterValidator(without_national_id)] | None = None
+    organisation: OrganisationName | None = None
 
     @model_validator(mode="after")
     def _as_known_as_the_kind_says(self) -> Self:
@@ -28,8 +30,6 @@ class Author(Model):
             raise fault("author_ref_needed", field="ref", kind=self.kind)
         if self.ref is not None and self.kind == "anonymous":
             raise fault("author_is_anonymous", field="ref", found=self.ref)
-        if self.organisation is None and self.kind == "organisation":
-            raise fault("organisation_needed", field="organisation")
         if self.organisation is not None and self.kind != "organisation":
             raise fault("organisation_unwanted", field="organisation", kind=self.kind)
         return self

@@ -188,6 +188,13 @@ AGGREGATE = {
             "enum": ["altered", "unreadable"],
             "description": "Present where words are not what the event sealed, and so are not shown.",
         },
+        "author": {
+            "type": ["object", "null"],
+            "properties": {
+                "organisation": {"type": ["string", "null"], "description": "As far as its name is there."},
+                "organisation_status": {"enum": ["altered", "unreadable"]},
+            },
+        },
         "next_steps": {
             "type": "array",
             "description": "What may be done next: what leads on, what else is possible, then that for which "

@@ -41,6 +41,10 @@ FOLLOWED: Docs = {
         "status": _TEXT,
         "next": SENTENCE,
         "received_at": _TIME,
+        "organisation": {
+            "type": ["string", "null"],
+            "description": "Its name, where it was given and stands.",
+        },
         "words": {"type": "object", "required": ["status", "text"]},
         "reason": {"type": ["object", "null"]},
         "response": {"type": ["object", "null"]},

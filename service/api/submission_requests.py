@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
+from domain.kernel.values import strictly
 from service.api.bodies import parse_object, read_body
 from service.api.fields import validation_error
 from service.api.preconditions import KEY
@@ -51,7 +52,8 @@ def given_fields(kind: Kind, fields: dict[str, Any]) -> dict[str, Any]:
     if own:
         raise Problem(422, "invalid", errors=own)
     try:
-        return kind.given.model_validate(fields).model_dump(mode="json", exclude_unset=True)
+        with strictly():
+            return kind.given.model_validate(fields).model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
         wrong = [validation_error(found) for found in error.errors(include_url=False)[:50]]
         raise Problem(422, "invalid", errors=wrong) from None

@@ -22,7 +22,7 @@ from domain.kernel.stored import decode
 from domain.participation.events import GIVEN
 from domain.participation.state import RECEIVED, GivenWords
 from domain.vocabulary import name_of
-from projections.given_words import given_words, text_status
+from projections.given_words import author_named, sealed_name, sealed_words, text_status
 from service.cli.speech import paper, say, spoken
 from service.handling.handler import CommandHandler
 from service.vault.findings import Wanted
@@ -32,10 +32,13 @@ def words_of(handler: CommandHandler, state: GivenWords) -> dict[str, Any]:
     """The words with who gave them, by which way, and who entered them; a status in their place where they
     are no longer to be read.
     """
+    wanted = [one for one in (sealed_words(state), sealed_name(state)) if one is not None]
+    opened = handler.log.vault.words(Wanted.of(one, state.stream) for one in wanted)
     status, text = text_status(state), None
     if status == "available" and state.text is not None:
-        found = handler.log.vault.words([Wanted.of(state.text, state.stream)]).get(state.text.ref)
+        found = opened.get(state.text.ref)
         status, text = (found.status, found.text) if found else ("erased", None)
+    name = opened.get(state.organisation_name.ref) if state.organisation_name else None
     public = state.public
     return {
         "public": public,
@@ -43,7 +46,7 @@ def words_of(handler: CommandHandler, state: GivenWords) -> dict[str, Any]:
         "status": status,
         "text": text,
         "language": state.text.language if state.text else None,
-        "author": given_words(state)["author"],
+        "author": author_named(state, name.text if name else None),
         "identity_erased": state.identity_erased,
         "channel": state.channel,
         "entered_by": state.entered_by,

@@ -24,7 +24,8 @@ def erase(log: Log, events: Iterable[Event]) -> None:
     """
     for event in events:
         if isinstance(event.data, PersonalDataErased):
-            log.erase_texts(event.data.refs)
+            name = event.data.name_ref
+            log.erase_texts(event.data.refs if name is None else (*event.data.refs, name))
             log.contents.erase(event.data.refs)
             if event.data.person_ref is not None:
                 log.erase_names([event.data.person_ref])

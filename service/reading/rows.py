@@ -8,6 +8,8 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
+from pydantic_core import from_json
+
 from projections.model import Filter, ReadModel, as_json
 from service.reading.snapshots import Snapshot
 from service.reading.words import opened
@@ -111,5 +113,12 @@ def _named(model: ReadModel[Any], values: Sequence[Any]) -> dict[str, Any]:
 
 
 def joined(document: str, more: Mapping[str, Any]) -> str:
-    """A JSON object, as text, with members more."""
+    """A JSON object, as text, with members more. One named `author.organisation` goes into the `author`."""
+    inner = [name for name in more if "." in name]
+    if inner:
+        whole, more = from_json(document), dict(more)
+        for name in inner:
+            outer, _, member = name.partition(".")
+            whole[outer][member] = more.pop(name)
+        document = as_json(whole)
     return f"{document[:-1]},{as_json(dict(more))[1:]}" if more else document

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from domain.kernel.amend import fold
 from domain.kernel.stored import decode
-from domain.kernel.values import SealedText
 from domain.participation.state import GivenWords
 from domain.registry import DECIDERS
-from projections.given_words import given_words, text_status
+from projections.given_words import author_named, sealed_name, sealed_words, text_status
 from projections.model import as_json, identity_of
 from service.reading.rows import Page
 from service.reading.snapshots import Snapshot
@@ -80,13 +79,15 @@ async def _states(snapshot: Snapshot, streams: Sequence[str]) -> dict[str, Given
 
 def _wanted(states: Iterable[GivenWords]) -> Iterable[Wanted]:
     for state in states:
-        if isinstance(state.text, SealedText) and text_status(state) == "available":
-            yield Wanted.of(state.text, state.stream)
+        for sealed in (sealed_words(state), sealed_name(state)):
+            if sealed is not None:
+                yield Wanted.of(sealed, state.stream)
 
 
 def _item(row: Sequence[Any], state: GivenWords, words: dict[str, Told], today: date) -> dict[str, Any]:
     stream, _, received_on, waits_for, collectivity_ids = row
     found = words.get(state.text.ref) if state.text else None
+    name = words.get(state.organisation_name.ref) if state.organisation_name else None
     status = text_status(state)
     return {
         "stream": stream,
@@ -99,7 +100,7 @@ def _item(row: Sequence[Any], state: GivenWords, words: dict[str, Told], today: 
         "received_on": state.received_on,
         "days": (today - received_on).days if received_on else None,
         "channel": state.channel,
-        "author": given_words(state)["author"],
+        "author": author_named(state, name.text if name else None),
         "language": state.text.language if state.text else None,
         "words": found.text if found else None,
         "words_status": status if status != "available" else (found.status if found else "erased"),

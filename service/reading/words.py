@@ -29,9 +29,14 @@ def _wanted(model: ReadModel[Any], found: Iterable[tuple[str, Mapping[str, Any]]
 
 
 def _shown(model: ReadModel[Any], derived: Mapping[str, Any], told: Mapping[str, Told]) -> dict[str, Any]:
-    """Words in the place of what leads to them. Where they are not what was sealed, that is said instead."""
+    """Words in the place of what leads to them. Where they are not what was sealed, that is said instead.
+    What stands inside a member of the document, and was not sealed, is left to be as the document has it.
+    """
     shown = dict(derived)
     for name in model.sealed:
+        if derived[name][0] is None and "." in name:
+            del shown[name]
+            continue
         words = told.get(derived[name][0])
         shown[name] = words.text if words else None
         if words is not None and words.text is None:

@@ -10,12 +10,12 @@ from domain.kernel.commands import Command
 from domain.kernel.events import Event
 from domain.kernel.guards import Check
 from domain.kernel.stored import decode
-from domain.kernel.values import Actor, Reason, Role
+from domain.kernel.values import Actor, Reason, Role, SealedText
 from domain.participation.state import GivenWords
 from domain.registry import DECIDERS
 from domain.rules.personal_data import personal_data_rules
 from domain.vocabulary import name_of
-from projections.given_words import text_status
+from projections.given_words import author_named, text_status
 from projections.sentences import event_name, sentences
 from service.handling.reading import kind_of
 from service.messages import LANGUAGES
@@ -65,6 +65,7 @@ def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:
         "next": told("submissions", f"next_{kind.name}_{state.status}"),
         "programme_id": state.programme_id,
         "author": state.shown_author,
+        "organisation": _organisation(submissions, state),
         "words": _words(submissions, state),
         "reason": _reason(decided.reason) if decided and decided.reason else None,
         "response": state.response,
@@ -85,14 +86,24 @@ def _step(event: Event, earlier: Sequence[Event]) -> dict[str, Any]:
 
 def _words(submissions: Submissions, state: GivenWords) -> dict[str, Any]:
     """The author's words while they exist, also where nobody else may read them."""
-    status, text = text_status(state), None
     if state.text is None:
         return {"status": "erased", "text": None, "language": None}
-    if not state.words_erased:
-        found = submissions.handler.log.vault.words([Wanted.of(state.text, state.stream)]).get(state.text.ref)
-        text = found.text if found else None
-        status = status if text is not None else (found.status if found else "erased")
-    return {"status": status, "text": text, "language": state.text.language}
+    status, text = _opened(submissions, state, state.text)
+    told = text_status(state) if text is not None else status
+    return {"status": told, "text": text, "language": state.text.language}
+
+
+def _organisation(submissions: Submissions, state: GivenWords) -> str | None:
+    """The name of the author's organisation while it exists."""
+    known = author_named(state, _opened(submissions, state, state.organisation_name)[1])
+    return known.get("organisation") if known else None
+
+
+def _opened(submissions: Submissions, state: GivenWords, sealed: SealedText | None) -> tuple[str, str | None]:
+    if sealed is None or sealed not in state.sealed:
+        return "erased", None
+    found = submissions.handler.log.vault.words([Wanted.of(sealed, state.stream)]).get(sealed.ref)
+    return (found.status, found.text) if found else ("erased", None)
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

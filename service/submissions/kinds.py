@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from domain.contribution.commands import (
     EraseContributionPersonalData,
@@ -13,9 +15,10 @@ from domain.contribution.commands import (
 )
 from domain.idea.commands import EraseIdeaPersonalData, SubmitIdea, WithdrawIdea, WithdrawIdeaConsent
 from domain.kernel.commands import Command
-from domain.kernel.values import CitizenText, Identifier, Line, Model
+from domain.kernel.faults import fault
+from domain.kernel.values import CitizenText, Identifier, Model
 from domain.participation.rules import Erasure
-from domain.participation.values import AuthorKind
+from domain.participation.values import AuthorKind, OrganisationName
 
 Scope = Literal["words", "identity", "everything"]
 
@@ -24,7 +27,15 @@ class SenderGiven(Model):
     """As what an author wants to be known. The reference of the author is the service's to make."""
 
     kind: AuthorKind
-    organisation: Line | None = None
+    organisation: OrganisationName | None = None
+
+    @model_validator(mode="after")
+    def _an_organisation_has_a_name(self) -> Self:
+        if self.organisation is None and self.kind == "organisation":
+            raise fault("organisation_needed", field="organisation")
+        if self.organisation is not None and self.kind != "organisation":
+            raise fault("organisation_unwanted", field="organisation", kind=self.kind)
+        return self
 
 
 class IdeaGiven(Model):

@@ -48,14 +48,16 @@ class Submissions:
 
     def fields(self, kind: Kind, given: Mapping[str, Any], key: str) -> dict[str, Any]:
         """The fields of the command that a submission under an Idempotency-Key becomes; `given` are those
-        that `kind.given` takes.
+        that `kind.given` takes. The name of an organisation is sealed, in the language of the text.
         """
         person_ref = sender(self._secret, kind.name, key).person_ref
         author = dict(given["author"])
+        name = author.pop("organisation", None)
+        sealed = {"organisation_name": {**given["text"], "text": name}} if name is not None else {}
         if author["kind"] != "anonymous":
             author["ref"] = person_ref
         actor = {"role": Role.CITIZEN, "person_ref": person_ref}
-        return {**given, "author": author, "actor": actor, "channel": "online"}
+        return {**given, **sealed, "author": author, "actor": actor, "channel": "online"}
 
     def give(self, kind: Kind, command: Command, key: str) -> Receipt:
         """Record a submission, or find what was recorded under its key. Raises what `handle` raises.

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from pydantic_core import from_json
 
-from domain.participation.events import GIVEN
+from domain.participation.events import GIVEN, SEALED_FIELDS
 from projections.entries import Row
 from service.vault.findings import Wanted
 from service.vault.rows import TEXTS
@@ -23,9 +23,10 @@ def examine(vault: Vault, connection: psycopg.Connection[Any], events: Iterable[
     positions: dict[str, int | None] = {}
     for event in events:
         if event.type in GIVEN:
-            text = from_json(event.body)["data"]["text"]
-            wanted[text["ref"]] = Wanted(text["ref"], text["commitment"], event.stream)
-            positions[text["ref"]] = event.position
+            data = from_json(event.body)["data"]
+            for text in (data[name] for name in SEALED_FIELDS if name in data):
+                wanted[text["ref"]] = Wanted(text["ref"], text["commitment"], event.stream)
+                positions[text["ref"]] = event.position
     if wanted:
         rows = connection.execute(TEXTS, {"refs": list(wanted)}).fetchall()
         vault.tell(vault.compare(rows, wanted), positions)

@@ -13,6 +13,7 @@ from domain.kernel.commands import Command
 from domain.kernel.events import Event
 from domain.kernel.stored import decode
 from domain.kernel.values import SealedContent, SealedText
+from domain.participation.events import SEALED_FIELDS
 from domain.participation.state import GivenWords
 from service.documents.keeping import PersonContent
 from service.handling.handler import CommandHandler
@@ -61,8 +62,9 @@ class Held(NamedTuple):
         office = {"name": self.office[0], "office": self.office[1]} if self.office else None
         by_ref: dict[str, list[dict[str, Any]]] = {ref: [] for ref in self.texts}
         for position, event in self.events:
-            if (text := _sealed(event)) is not None and text.ref in by_ref:
-                by_ref[text.ref].append(_told(position, event))
+            for text in _sealed(event):
+                if text.ref in by_ref:
+                    by_ref[text.ref].append(_told(position, event))
         return {
             "subject": self.subject,
             "office_register": office,
@@ -95,8 +97,8 @@ def _naming(log: Log, refs: set[str], subject: str, told: Callable[[int, int], N
         for row in rows:
             if any(mark in row.body for mark in marks):
                 event = decode(row.body)
-                sealed = _sealed(event) or _content(event)
-                if subject in _persons(event) or (sealed is not None and sealed.ref in refs):
+                held = [one.ref for one in (*_sealed(event), _content(event)) if one is not None]
+                if subject in _persons(event) or not refs.isdisjoint(held):
                     yield Named(row.position, event)
         position = rows[-1].position
         told(position, max(head, position))
@@ -107,9 +109,9 @@ def _persons(event: Event) -> set[str | None]:
     return {event.actor.person_ref, getattr(event.data, "person_ref", None), getattr(author, "ref", None)}
 
 
-def _sealed(event: Event) -> SealedText | None:
-    text = getattr(event.data, "text", None)
-    return text if isinstance(text, SealedText) else None
+def _sealed(event: Event) -> list[SealedText]:
+    found = (getattr(event.data, name, None) for name in SEALED_FIELDS)
+    return [one for one in found if isinstance(one, SealedText)]
 
 
 def _content(event: Event) -> SealedContent | None:
@@ -130,10 +132,10 @@ def erase(handler: CommandHandler, found: Held, fields: dict[str, Any]) -> list[
     Returns the streams that record it. Interrupted, it goes on when it is done again. Raises Refused.
     """
     vault, recorded = handler.log.vault, []
-    streams = dict.fromkeys(one.event.stream for one in found.events if _sealed(one.event) is not None)
+    streams = dict.fromkeys(one.event.stream for one in found.events if _sealed(one.event))
     states = [one for one in handler.states(streams).values() if isinstance(one, GivenWords)]
     # What was recorded as erased, and not deleted any more before somebody was interrupted.
-    vault.erase(refs=[one.text.ref for one in states if one.text is not None and one.words_erased])
+    vault.erase(refs=[sealed.ref for one in states for sealed in one.erased])
     for state in states:
         if _remains(state, found):
             kind = ERASING[state.stream.partition(":")[0]]
@@ -146,9 +148,8 @@ def erase(handler: CommandHandler, found: Held, fields: dict[str, Any]) -> list[
 
 def _remains(state: GivenWords, found: Held) -> bool:
     """Whether something of the person is shown of these words."""
-    words = state.text is not None and not state.words_erased
     identity = state.author is not None and state.author.ref == found.subject and not state.identity_erased
-    return words or identity
+    return bool(state.sealed) or identity
 
 
 def _erase_contents(handler: CommandHandler, found: Held, fields: dict[str, Any]) -> Iterator[str]:

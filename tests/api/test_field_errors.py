@@ -13,7 +13,7 @@ from domain.assessment.scales import SCALES, Rating
 from domain.contribution.commands import AnswerContribution
 from domain.council_session.values import Matter
 from domain.document.commands import ErasePersonalData
-from domain.idea.commands import DispositionIdea
+from domain.idea.commands import DispositionIdea, SubmitIdea
 from domain.kernel.commands import Command
 from domain.kernel.values import Reason, strictly
 from domain.participation.values import Author
@@ -29,6 +29,13 @@ from tests.conftest import Cluster
 from tests.vault_keys import KEYS
 
 REPLY = {"ar": "شكرا"}
+OF_ORGANISATION: dict[str, Any] = {
+    "programme_id": "p1",
+    "channel": "online",
+    "author": {"kind": "organisation", "ref": "o1"},
+    "text": {"text": "فكرة"},
+}
+SEALED_NAME = {"organisation_name": {"text": "جمعية"}}
 TEXT = {"version": 1, "sha256": "0" * 64}
 
 
@@ -66,7 +73,27 @@ def wrong(kind: type[Any], fields: dict[str, Any]) -> list[dict[str, Any]]:
         (Attendance, {"present": 20, "women": 25}, "women", "part_exceeds_whole", 20, 25),
         (Attendance, {"present": -1}, "present", "greater_than_equal", 0, -1),
         (Reason, {"code": "other"}, "text", "reason_text_needed", None, None),
-        (Author, {"kind": "organisation", "ref": "o1"}, "organisation", "organisation_needed", None, None),
+        (SubmitIdea, OF_ORGANISATION, "author.organisation", "organisation_needed", None, None),
+        (
+            SubmitIdea,
+            {
+                **OF_ORGANISATION,
+                "author": OF_ORGANISATION["author"] | {"organisation": "جمعية"},
+                **SEALED_NAME,
+            },
+            "organisation_name",
+            "either_of_two",
+            "author.organisation, organisation_name",
+            None,
+        ),
+        (
+            SubmitIdea,
+            {**OF_ORGANISATION, "author": {"kind": "pseudonymous", "ref": "p1"}, **SEALED_NAME},
+            "organisation_name",
+            "organisation_unwanted",
+            None,
+            None,
+        ),
         (Author, {"kind": "pseudonymous"}, "ref", "author_ref_needed", None, None),
         (Author, {"kind": "anonymous", "ref": "p1"}, "ref", "author_is_anonymous", None, "p1"),
         (

@@ -62,7 +62,7 @@ def test_of_an_idea_that_is_not_public_nothing_is_told_but_where_it_stands(log: 
 def test_the_history_does_not_tell_who_gave_an_idea_that_still_waits(log: Log, path: str) -> None:
     given = screened()
     author = {"kind": "organisation", "ref": "organisation-9", "organisation": "جمعية أوزود"}
-    submit_idea(given, "i4", author=author)
+    submit_idea(given, "i4", "civil_society", author=author)
     poured(log, given.log, WORDS)
 
     with reading(log) as client:
@@ -132,7 +132,7 @@ def ref_of(log: Log, stream: str) -> str:
 def test_an_export_does_not_tell_who_gave_an_idea_that_still_waits(log: Log, form: str) -> None:
     given = screened()
     author = {"kind": "organisation", "ref": "organisation-9", "organisation": "جمعية أوزود"}
-    submit_idea(given, "i4", author=author)
+    submit_idea(given, "i4", "civil_society", author=author)
     poured(log, given.log, WORDS)
 
     with reading(log) as client:

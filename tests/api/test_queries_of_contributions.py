@@ -58,8 +58,11 @@ def screened() -> Scenario:
     open_consultation(given)
     given.at("2025-07-20")
     for identity in ("admissible", "answered", "grouped", "inadmissible", "waiting"):
-        contribute(given, identity, author=AUTHOR if identity in ("inadmissible", "waiting") else KNOWN)
-    contribute(given, "withdrawn", author=AUTHOR)
+        if identity in ("inadmissible", "waiting"):
+            contribute(given, identity, "civil_society", author=AUTHOR)
+        else:
+            contribute(given, identity, author=KNOWN)
+    contribute(given, "withdrawn", "civil_society", author=AUTHOR)
     committee = by("follow_up_committee")
     for identity in ("admissible", "withdrawn"):
         given.when(f"contribution:{identity}", c.FindContributionAdmissible, actor=committee)
@@ -69,7 +72,7 @@ def screened() -> Scenario:
     given.when("contribution:answered", c.AnswerContribution, actor=committee, response=REPLY)
     group = {"group_id": "g1", "topic": {"ar": "النشر"}, "response": REPLY, "contribution_ids": ["grouped"]}
     given.when("consultation:q1", AnswerContributionGroup, actor=committee, **group)
-    contribute(given.at("2025-08-02"), "late", author=AUTHOR)
+    contribute(given.at("2025-08-02"), "late", "civil_society", author=AUTHOR)
     return given
 
 

@@ -7,8 +7,7 @@ import re
 import httpx
 from psycopg import sql
 
-from domain.idea.commands import EraseIdeaPersonalData, FindIdeaAdmissible, FindIdeaInadmissible
-from domain.kernel.stored import decode
+from domain.idea.commands import EraseIdeaPersonalData, FindIdeaInadmissible
 from service.store.log import Log
 from tests.domain.scenario import by
 from tests.submissions.sending import WORDS, at_work, do, mine, received, sending, with_programme
@@ -107,19 +106,6 @@ def test_neither_words_nor_code_nor_address_lie_anywhere_while_the_idea_waits(lo
 
     plain = receipt["tracking_code"].replace("-", "")
     assert in_the_database(log, WORDS, receipt["tracking_code"], plain, "127.0.0.1") == []
-
-
-def test_an_organisation_gives_its_name_and_gets_no_reference_from_the_body(log: Log) -> None:
-    with sending(with_programme(log)) as client:
-        receipt = received(client, author={"kind": "organisation", "organisation": "جمعية أوزود"})
-        at_work(log).handle(
-            receipt["stream"], FindIdeaAdmissible.model_validate({"actor": by("focal_point")})
-        )
-
-    event = decode(log.load([receipt["stream"]])[receipt["stream"]][0].body)
-    assert event.actor.role == "citizen"
-    assert event.data.author.ref == event.actor.person_ref  # type: ignore[attr-defined]
-    assert event.data.author.organisation == "جمعية أوزود"  # type: ignore[attr-defined]
 
 
 def test_one_who_is_anonymous_takes_an_idea_back_and_doing_it_again_records_nothing(log: Log) -> None:
