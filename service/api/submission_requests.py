@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
+from domain.kernel.commands import Command
 from domain.kernel.values import strictly
 from service.api.bodies import parse_object, read_body
-from service.api.fields import validation_error
+from service.api.fields import parse_command, validation_error
 from service.api.preconditions import KEY
 from service.api.problems import Problem, field_error
 from service.submissions.kinds import Kind, Scope
 
+C = TypeVar("C", bound=Command)
 MOST_BYTES = 128 * 1024
 """Room for the longest text, each letter of it written as an escape, and the fields around it."""
 LEAST_KEY = 16
@@ -55,8 +58,22 @@ def given_fields(kind: Kind, fields: dict[str, Any]) -> dict[str, Any]:
         with strictly():
             return kind.given.model_validate(fields).model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
-        wrong = [validation_error(found) for found in error.errors(include_url=False)[:50]]
-        raise Problem(422, "invalid", errors=wrong) from None
+        found = error.errors(include_url=False, include_input=False)[:50]
+        raise _unheard([validation_error(one) for one in found]) from None
+
+
+def citizens_command(kind: type[C], fields: dict[str, Any]) -> C:
+    """A command from what somebody without an account gave. Raises Problem 422."""
+    try:
+        return parse_command(kind, fields)
+    except Problem as problem:
+        raise _unheard(problem.errors) from None
+
+
+def _unheard(errors: Iterable[Mapping[str, Any]]) -> Problem:
+    """What is wrong with the fields, without what stood in them: it may say who somebody is."""
+    told = [field_error(one["field"], one["code"], expected=one.get("expected")) for one in errors]
+    return Problem(422, "invalid", errors=told)
 
 
 async def optional_fields(request: Request, *allowed: str) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from starlette.responses import Response
 from projections.model import as_json
 from service.api import submission_docs as docs
 from service.api.bodies import parse_object, read_body
-from service.api.fields import parse_command
 from service.api.outcomes import as_problems
 from service.api.preconditions import refuse_parameters
 from service.api.problems import Problem
 from service.api.queries import Query
 from service.api.submission_requests import (
     MOST_BYTES,
+    citizens_command,
     given_fields,
     optional_fields,
     scope_in,
@@ -105,7 +105,7 @@ class SubmissionRoutes:
             )
             fields = given_fields(kind, parse_object(await read_body(request, MOST_BYTES)))
             record = f"{kind.record}:{fields[kind.record]}"
-            command = parse_command(kind.submit, self._submissions.fields(kind, fields, key))
+            command = citizens_command(kind.submit, self._submissions.fields(kind, fields, key))
 
             def work() -> Receipt:
                 # What records nothing takes no room from others: neither what is refused nor a repetition.

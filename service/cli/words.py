@@ -25,6 +25,7 @@ from domain.vocabulary import name_of
 from projections.given_words import author_named, sealed_name, sealed_words, text_status
 from service.cli.speech import paper, say, spoken
 from service.handling.handler import CommandHandler
+from service.submissions.rows import SubmissionRows
 from service.vault.findings import Wanted
 
 
@@ -122,10 +123,13 @@ def _waits_for(state: GivenWords) -> str | None:
 
 def list_waiting(handler: CommandHandler, *, as_json: bool = False) -> None:
     """Print what waits; as JSON, one line each."""
-    found = waiting(handler)
+    found, asked = waiting(handler), SubmissionRows(handler.log).open_requests()
     if as_json:
         for one in found:
             typer.echo(json.dumps(_line(one), ensure_ascii=False))
+        for request in asked:
+            due = {"waits_for": "erasure", "scope": request.scope, "due_on": request.due_on.isoformat()}
+            typer.echo(json.dumps({"stream": request.stream, **due}))
         return
     table = Table(box=None, pad_edge=False)
     for heading in (
@@ -141,6 +145,8 @@ def list_waiting(handler: CommandHandler, *, as_json: bool = False) -> None:
         table.add_row(one.stream, one.state.programme_id, told, one.since.isoformat(), str(one.days))
     paper().print(table)
     typer.echo(say("waiting_hint" if found else "nothing_waits"), err=True)
+    for request in asked:
+        typer.echo(say("erasure_asked", stream=request.stream, due=request.due_on.isoformat()))
 
 
 def _line(one: Waiting) -> dict[str, Any]:

@@ -68,3 +68,12 @@ class SubmissionRows:
             [list(streams)],
         )
         return [ErasureRequest(*row) for row in rows]
+
+    def open_requests(self) -> list[ErasureRequest]:
+        """All requests that are still to be carried out, those first that are due first."""
+        rows = self._log.ask(
+            f"SELECT r.stream, r.scope, r.asked_at, r.due_on, true FROM submissions.erasure_requests r"  # noqa: S608 - made of our own names; values are parameters
+            f" WHERE {OPEN} ORDER BY r.due_on, r.stream",
+            [],
+        )
+        return [ErasureRequest(*row) for row in rows]

@@ -202,3 +202,22 @@ def test_a_receipt_and_what_an_author_sees_are_kept_by_no_cache(log: Log) -> Non
         followed: httpx.Response = client.get("/api/v1/submissions/mine", headers=code)
 
     assert answer.headers["Cache-Control"] == followed.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "أحمد العلوي"},
+        {"axis": "أحمد العلوي"},
+        {"author": {"kind": "أحمد العلوي"}},
+        {"author": {"kind": "anonymous", "name": "أحمد العلوي"}},
+        {"text": {"text": WORDS, "language": "أحمد العلوي"}},
+    ],
+)
+def test_a_refusal_does_not_repeat_what_somebody_typed(log: Log, wrong: dict[str, Any]) -> None:
+    with sending(with_programme(log)) as client:
+        answer = client.post("/api/v1/submissions/ideas", json=IDEA | wrong, headers=key())
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+    assert "العلوي" not in answer.text
