@@ -32,7 +32,8 @@ _PASSWORD: LiteralString = """WITH done AS (
     """  # noqa: S105 - a statement
 _REHASH: LiteralString = """UPDATE access.accounts SET password_hash = %(password)s
     WHERE account_ref = %(account)s AND password_hash = %(was)s RETURNING account_ref"""
-_LINK: LiteralString = """WITH done AS (
+_LINK: LiteralString = """WITH older AS (DELETE FROM access.one_time_links WHERE account_ref = %(account)s),
+    done AS (
         INSERT INTO access.one_time_links (digest, account_ref, ends_at)
         SELECT %(digest)s, account_ref, clock_timestamp() + %(lasts)s FROM access.accounts
         WHERE account_ref = %(account)s AND closed_at IS NULL RETURNING account_ref, NULL::text AS about)
@@ -136,7 +137,9 @@ class Accounts:
         )
 
     def issue_link(self, account: str, *, by: str) -> str | None:
-        """The secret of a link that sets a new password once, within a day; None for no open account."""
+        """The secret of a link that sets a new password once, within a day, in the place of an earlier one;
+        None for no open account.
+        """
         secret = new_secret()
         made = {"digest": digest(secret), "lasts": LINK_LASTS}
         return secret if self._journalled(_LINK, Kind.LINK_ISSUED, account, by, **made) else None

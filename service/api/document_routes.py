@@ -93,10 +93,10 @@ class Giving:
         found = await self._in_thread(lambda: asked(self._log, wanted, language))
         if found is None:
             raise Problem(404, "not_found")
+        if found.withheld is not None:  # as the register of redactions tells everybody
+            raise _withheld(found.withheld)
         if found.wanted.personal:
             await self._admit(request, found)
-        if found.withheld is not None:
-            raise _withheld(found.withheld)
         return await self._respond(request, found)
 
     async def _respond(self, request: Request, found: Asked) -> Response:

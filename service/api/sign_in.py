@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.access import Access
 from service.access.accounts import folded_email
-from service.access.callers import Caller
+from service.access.callers import Caller, Grant
 from service.access.permissions import held_roles
 from service.api.authentication import (
     CHALLENGE,
@@ -146,8 +146,7 @@ class SignIn:
         found: dict[str, Any] = {
             "account": caller.account_ref,
             "grants": [
-                grant.told() | {"commands": sorted(held_roles()[grant.role].commands)}
-                for grant in caller.grants
+                grant.told() | {"commands": sorted(_open_to(caller, grant))} for grant in caller.grants
             ],
         }
         if caller.session is not None:
@@ -181,3 +180,9 @@ class SignIn:
 def address(request: Request) -> str:
     """Where a request comes from, as far as the proxies that are trusted say."""
     return request.client.host if request.client else "unknown"
+
+
+def _open_to(caller: Caller, grant: Grant) -> frozenset[str]:
+    """The commands of a grant, as far as the caller's token is for them."""
+    commands = held_roles()[grant.role].commands
+    return commands if caller.commands is None else commands & caller.commands

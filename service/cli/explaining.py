@@ -148,9 +148,11 @@ def _table(found: Iterator[Field]) -> Table:
     for heading in ("heading_field", "heading_meaning", "heading_takes"):
         table.add_column(say(heading), overflow="fold")
     for field in found:
-        named = field_name(field.name)
+        # A commitment of a programme is named by its key; one to a content is what an upload answered with.
+        seals = field.name == "commitment" and field.schema.get("pattern") == f"^{SHA256_FORM}$"
+        named = None if seals else field_name(field.name)
         needed = f" {say('usage_required')}" if field.required else ""
-        takes = _takes(field.schema, field.name)
+        takes = say("takes_seal") if seals else _takes(field.schema, field.name)
         table.add_row(escape(field.path), escape((spoken(named) if named else "") + needed), escape(takes))
     return table
 

@@ -13,6 +13,7 @@ def of_surroundings(settings: Settings, *, illustrative: bool) -> list[Finding]:
     """What was found without the database."""
     return [
         *surroundings.network(settings),
+        *surroundings.provider(settings),
         *surroundings.databases(settings),
         *surroundings.files(settings, illustrative=illustrative),
         *surroundings.clock(),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from service.access.provider_settings import BadProvider
 from service.safety.findings import Finding, notice, unsafe
 from service.settings import SECRETS, Settings
 
@@ -35,6 +36,14 @@ def network(settings: Settings) -> Iterator[Finding]:
         yield notice("listens_beyond", address=settings.listen)
     if not settings.public_reads_per_minute:
         yield notice("reads_unlimited")
+
+
+def provider(settings: Settings) -> Iterator[Finding]:
+    """Whether people could sign in at the provider that is named."""
+    try:
+        settings.provider()
+    except BadProvider as wrong:
+        yield unsafe("provider_wrong", reason=wrong)
 
 
 def databases(settings: Settings) -> Iterator[Finding]:

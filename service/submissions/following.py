@@ -62,7 +62,7 @@ def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:
         "received_at": events[0].recorded_at,
         "status": state.status,
         "status_name": name_of(kind.statuses, state.status),
-        "next": told("submissions", f"next_{kind.name}_{state.status}"),
+        "next": told("submissions", _next(kind, state)),
         "programme_id": state.programme_id,
         "author": state.shown_author,
         "organisation": _organisation(submissions, state),
@@ -73,6 +73,11 @@ def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:
         "may": _may(submissions, state, owner),
         "erasure": [erasure_told(one) for one in submissions.rows.erasure_requests([owner.stream])],
     }
+
+
+def _next(kind: Kind, state: GivenWords) -> str:
+    """What is said of what happens next; of words that are gone, that they are."""
+    return "next_erased" if state.words_erased else f"next_{kind.name}_{state.status}"
 
 
 def _step(event: Event, earlier: Sequence[Event]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def codes(found: Iterable[Finding], *, unsafe: bool = True) -> list[str]:
 def all_of(settings: Settings) -> list[Finding]:
     return [
         *surroundings.network(settings),
+        *surroundings.provider(settings),
         *surroundings.databases(settings),
         *surroundings.files(settings, illustrative=False),
     ]
@@ -164,3 +165,24 @@ def test_every_finding_says_in_every_language_what_to_do() -> None:
         code.removesuffix(REMEDY) for code in codes if code.endswith(REMEDY)
     }
     assert all(set(sentence) == set(LANGUAGES) for sentence in table("safety").values())
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"oidc_issuer": "https://id.example.ma"},
+        {
+            "oidc_issuer": "http://id.example.ma",
+            "oidc_client_id": "infitah",
+            "oidc_client_secret_file": "/nowhere",
+            "oidc_redirect_url": "https://infitah.example.ma/api/v1/sign-in/provider/callback",
+        },
+    ],
+    ids=["half of it", "without TLS"],
+)
+def test_a_provider_that_nobody_could_sign_in_at_is_found(kept: Path, given: dict[str, Any]) -> None:
+    [finding] = all_of(settings(kept, **given))
+
+    assert (finding.code, finding.unsafe) == ("provider_wrong", True)
+    assert len(set(finding.sentence.values())) == len(LANGUAGES)
+    assert "OIDC_" in finding.sentence["en"]
