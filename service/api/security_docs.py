@@ -69,8 +69,10 @@ def of_command(operation: Docs, command: str) -> Docs:
 
 def _asked(method: str, roles: Collection[Role] | None) -> Docs:
     by_session: dict[str, list[str]] = {"session": []} if method in READING else {"session": [], "page": []}
-    named = {} if roles is None else {"x-roles": sorted(roles)}
-    return {"security": [{"token": []}, by_session], **named}
+    if roles is not None:
+        return {"security": [{"token": []}, by_session], "x-roles": sorted(roles)}
+    # What is a person's own is not for their programs to change.
+    return {"security": [{"token": []}, by_session] if method in READING else [by_session]}
 
 
 def _answering(operation: Docs, refused: Docs) -> Docs:
