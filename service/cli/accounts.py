@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.speech import Exit, say, stop
+from service.cli.working import working
 
 if TYPE_CHECKING:
     from service.access.access import Access
@@ -21,7 +22,6 @@ Email = Annotated[str, typer.Argument(metavar="EMAIL", help=say("option_email"))
 def access_of(*, illustrative: bool) -> Iterator[tuple[Service, Access]]:
     """An opened log with its accounts."""
     from service.access.access import Access  # noqa: PLC0415 - hashing is slow to import
-    from service.cli.app import working  # noqa: PLC0415 - that module imports this one
 
     with working(illustrative=illustrative) as service:
         yield service, Access(service.log, secret=service.settings.secret())

@@ -14,6 +14,7 @@ from domain.kernel.values import Identifier
 from service.cli.office import check_value
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop
+from service.cli.working import progress, working
 
 if TYPE_CHECKING:
     from service.documents.reading import Content
@@ -30,7 +31,6 @@ def document() -> None:
 def check_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """Compare every content with its event."""
     from service.api.logging import configure_logging  # noqa: PLC0415
-    from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
     from service.documents.examining import agree, counted, examine  # noqa: PLC0415
 
     configure_logging(logging.WARNING)  # standard output is for what was found
@@ -61,7 +61,6 @@ def read_command(
     illustrative: Illustrative = False,
 ) -> None:
     """Write a content to a file."""
-    from service.cli.app import working  # noqa: PLC0415 - that module imports this one
     from service.documents.asked import asked  # noqa: PLC0415 - needs the whole domain
     from service.documents.faults import NotHeld, WrongContent  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ import typer
 
 from service.cli.options import Illustrative
 from service.cli.speech import Exit, say, stop
+from service.cli.working import working
 
 
 def init_command(
@@ -16,7 +17,6 @@ def init_command(
 ) -> None:
     """Make or migrate the log."""
     from projections.transparency.notes import BadNote, check_name  # noqa: PLC0415 - slow to import
-    from service.cli.app import working  # noqa: PLC0415 - that module imports this one
 
     try:
         check_name(origin or "own")
@@ -33,8 +33,6 @@ def init_command(
 
 def key_command(illustrative: Illustrative = False) -> None:
     """Print the verifier key."""
-    from service.cli.app import working  # noqa: PLC0415
-
     with working(illustrative=illustrative) as service:
         typer.echo(service.key.verifier.vkey)
         if service.key.development:

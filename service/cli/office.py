@@ -13,6 +13,7 @@ from rich.table import Table
 from domain.kernel.values import Line, Reference, strictly
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, field_lines, paper, say, stop
+from service.cli.working import working
 
 app = typer.Typer(help=say("help_office"), no_args_is_help=True)
 Person = Annotated[str, typer.Argument(metavar="REF", help=say("option_person_ref"))]
@@ -26,8 +27,6 @@ def name_command(
     illustrative: Illustrative = False,
 ) -> None:
     """Say who is behind a reference."""
-    from service.cli.app import working  # noqa: PLC0415 - that module imports this one
-
     check_value("REF", Reference, person_ref)
     check_value("NAME", Line, name)
     check_value("--office", Line, office)
@@ -42,8 +41,6 @@ def list_command(
     illustrative: Illustrative = False,
 ) -> None:
     """List the office holders."""
-    from service.cli.app import working  # noqa: PLC0415
-
     with working(illustrative=illustrative) as service:
         found = service.log.office_register()
     if as_json:
@@ -61,8 +58,6 @@ def list_command(
 @app.command("forget", help=say("help_office_forget"))
 def forget_command(person_ref: Person, illustrative: Illustrative = False) -> None:
     """Forget a name."""
-    from service.cli.app import working  # noqa: PLC0415
-
     with working(illustrative=illustrative, noted="office forget") as service:
         if not service.log.erase_names([person_ref]):
             stop(Exit.REFUSED, say("office_unknown", ref=person_ref))

@@ -12,6 +12,7 @@ import psycopg
 import typer
 
 from service.cli.speech import Exit
+from service.cli.working import progress
 from service.opening import Service
 
 REST, POLL = 0.15, 0.05
@@ -43,7 +44,6 @@ def play_beside(service: Service, loading: Thread, meanwhile: Callable[[], None]
 
 
 def _play(service: Service) -> None:
-    from service.cli.app import progress  # noqa: PLC0415 - that module leads to this one
     from service.cli.failing import stop_failed  # noqa: PLC0415 - these import the domain
     from service.cli.filling import fill_example  # noqa: PLC0415
     from service.example.stage import ScenarioClock  # noqa: PLC0415

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from service.cli.options import Illustrative
 from service.cli.speech import Exit, say, stop
+from service.cli.working import working
 from service.opening import Service
 
 app = typer.Typer(help=say("help_projections"), no_args_is_help=True)
@@ -102,7 +103,6 @@ def rebuild_command(
 
 @contextmanager
 def _connected(*, illustrative: bool) -> Iterator[tuple[Service, psycopg.Connection[Any]]]:
-    from service.cli.app import working  # noqa: PLC0415 - that module imports this one
     from service.store.datastore import as_service  # noqa: PLC0415
 
     with (

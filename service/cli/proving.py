@@ -11,6 +11,7 @@ from projections.transparency.notes import MOST_BYTES
 from service.cli.findings import conclude, printable, tell, verifiers
 from service.cli.options import Illustrative
 from service.cli.speech import Exit, stop
+from service.cli.working import progress, working
 from service.messages.system import system_said
 
 app = typer.Typer()
@@ -24,7 +25,6 @@ def bundle_command(
     illustrative: Illustrative = False,
 ) -> None:
     """Write a bundle."""
-    from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
     from service.cli.bundling import write  # noqa: PLC0415 - verifying needs nothing of it
 
     with working(illustrative=illustrative) as service, progress("bundling") as show:
@@ -40,7 +40,6 @@ def verify_command(
 ) -> None:
     """Verify a bundle."""
     from projections.bundles.verification import verify_bundle  # noqa: PLC0415 - needs the whole domain
-    from service.cli.app import progress  # noqa: PLC0415 - that module imports this one
 
     keys, older = verifiers(key or []), read_checkpoint(checkpoint) if checkpoint else None
     try:
@@ -64,7 +63,6 @@ def audit_command(
     checkpoint: Annotated[Path | None, typer.Option(dir_okay=False, help=tell("option_kept"))] = None,
 ) -> None:
     """Audit a live log."""
-    from service.cli.app import progress  # noqa: PLC0415 - that module imports this one
     from service.cli.auditing import audit_served  # noqa: PLC0415 - verifying needs no network
 
     keys = verifiers(key or [])

@@ -19,6 +19,7 @@ from service.api.command_table import CLAIMABLE, command_routes
 from service.api.fields import clock_claimed, parse_command
 from service.api.problems import Problem
 from service.cli.speech import Exit, field_lines, paper, say, spoken, stop, terminal_language
+from service.cli.working import note_use
 from service.handling.answers import Answer
 from service.messages.system import system_said
 from service.opening import Service
@@ -107,8 +108,6 @@ def carry_out(
     service: Service, stream: str, command: Command, *, key: str | None, version: int | None
 ) -> Answer:
     """Carry out a command. Nobody signs in at this machine; the access journal says that it was used."""
-    from service.cli.app import note_use  # noqa: PLC0415 - that module leads to this one
-
     answer = service.handler.handle(stream, command, key=key, expected_version=version)
     if not answer.replayed:
         note_use(service, command.command_name())

@@ -20,6 +20,7 @@ from service.cli.announcing import announce_when_ready
 from service.cli.checking import refuse_unsafe
 from service.cli.playing import play_beside
 from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
+from service.cli.working import encrypting
 from service.database.embedded import EmbeddedServer
 from service.messages.system import system_said
 from service.opening import HANDLING, ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
@@ -33,8 +34,6 @@ ALL = *DECIDING, APP, "uvicorn"
 
 def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
     """Serve until told to stop. Ends with a sentence where the port or the data directory is in use."""
-    from service.cli.app import encrypting  # noqa: PLC0415 - that module imports this one
-
     signal.signal(signal.SIGTERM, _leave)
     gc.disable()  # what is loaded from here on stays: to look through it for garbage is time lost
     try:

@@ -11,6 +11,7 @@ from domain.kernel.values import Line, ReasonCode, Reference, Role
 from service.cli.office import check_value
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop
+from service.cli.working import progress, working
 from service.messages import sentences
 
 app = typer.Typer(help=say("help_subject"), no_args_is_help=True)
@@ -22,7 +23,6 @@ def export_command(ref: Subject, illustrative: Illustrative = False) -> None:
     """Give out what is held."""
     from service.access.access import Access  # noqa: PLC0415 - hashing is slow to import
     from service.access.held import exported  # noqa: PLC0415
-    from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
     from service.vault.subjects import held  # noqa: PLC0415 - needs the whole domain
 
     check_value("REF", Reference, ref)
@@ -51,7 +51,6 @@ def erase_command(
     from service.access.access import Access  # noqa: PLC0415
     from service.access.held import erase as erase_account  # noqa: PLC0415
     from service.access.journal import COMMAND_LINE  # noqa: PLC0415
-    from service.cli.app import progress, working  # noqa: PLC0415
     from service.vault.subjects import erase, held  # noqa: PLC0415
 
     check_value("REF", Reference, ref)

@@ -8,6 +8,7 @@ import typer
 
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import say
+from service.cli.working import progress, working
 
 app = typer.Typer(help=say("help_vault"), no_args_is_help=True)
 
@@ -20,7 +21,6 @@ def vault() -> None:
 @app.command("rotate", help=say("help_vault_rotate"))
 def rotate_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """Rotate the master key."""
-    from service.cli.app import progress, working  # noqa: PLC0415 - that module imports this one
     from service.vault.opening import open_keys  # noqa: PLC0415
     from service.vault.rotation import rotate  # noqa: PLC0415
 

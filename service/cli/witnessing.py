@@ -16,6 +16,7 @@ from rich.table import Table
 
 from service.cli.options import Illustrative
 from service.cli.speech import Exit, paper, say, stop, terminal_language
+from service.cli.working import working
 from service.messages.system import system_said
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ Vkey = Annotated[str, typer.Argument(metavar="VKEY", help=say("option_witness_vk
 @contextmanager
 def _connected(*, illustrative: bool) -> Iterator[Any]:
     import psycopg  # noqa: PLC0415
-
-    from service.cli.app import working  # noqa: PLC0415 - that module imports this one
 
     with working(illustrative=illustrative) as service, psycopg.connect(service.conninfo) as connection:
         yield connection
