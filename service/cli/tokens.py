@@ -10,9 +10,10 @@ import typer
 from rich.table import Table
 
 from domain.kernel.dates import CASABLANCA
+from domain.vocabulary import name_of
 from service.cli.accounts import Email, access_of, account_ref
 from service.cli.options import AsJson, Illustrative
-from service.cli.speech import Exit, paper, say, stop, terminal_language
+from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
 from service.messages import sentence
 
 app = typer.Typer(help=say("help_token"), no_args_is_help=True)
@@ -136,14 +137,22 @@ def permissions_command(as_json: AsJson = False) -> None:
     for heading in ("heading_role", "heading_for", "heading_command"):
         table.add_column(say(heading), overflow="fold")
     for role, held in found["roles"].items():
-        table.add_row(role, ", ".join(held["held_for"]), ", ".join(held["commands"]))
-    table.add_row(found["clock"]["role"], "", ", ".join(found["clock"]["commands"]))
+        places = [say(f"held_for_{place}") for place in held["held_for"]]
+        table.add_row(_named(role), say("comma").join(places), ", ".join(held["commands"]))
+    table.add_row(_named(found["clock"]["role"]), "", ", ".join(found["clock"]["commands"]))
     paper(120).print(table)
     for route in found["routes"]:
         if route["audience"] != "everybody":
             audience = route["audience"]
-            who = audience if isinstance(audience, str) else ", ".join(audience)
+            roles = [] if isinstance(audience, str) else [_named(role) for role in audience]
+            who = say("comma").join(roles) if roles else say("whoever_signed_in")
             typer.echo(f"{route['method']} {route['path']}: {who}")
+
+
+def _named(role: str) -> str:
+    """A role in the language of the terminal."""
+    name = name_of("role", role)
+    return spoken(name) if name else role
 
 
 def _local(at: datetime | None) -> str:

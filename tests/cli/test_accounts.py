@@ -1,0 +1,151 @@
+"""Accounts, grants and tokens at the command line, as whoever runs the service makes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.cli.speech import Exit
+from service.messages import LANGUAGES
+from tests.api.service_process import Running, infitah, started
+
+DONE, REFUSED, USAGE = Exit.DONE, Exit.REFUSED, Exit.USAGE
+AZILAL = "beni-mellal-khenifra-commune-3"
+EMAIL = "Amal@azilal.example.ma"
+
+
+@pytest.fixture(scope="module")
+def service(temporary: Path) -> Iterator[Running]:
+    data_dir = temporary / "accounts"
+    with started(data_dir) as running:
+        assert infitah(data_dir, "import-register").returncode == DONE
+        yield running
+
+
+def grant(running: Running, *more: str) -> tuple[int, str]:
+    done = infitah(running.data_dir, "user", "grant", EMAIL, *more)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_person_gets_an_account_a_role_and_a_password_and_signs_in(service: Running) -> None:
+    made = json.loads(infitah(service.data_dir, "user", "create", EMAIL, "--json").stdout)
+    code, _ = grant(service, "--role", "focal_point", "--collectivity", AZILAL)
+    reset = {"link": made["link"], "new": "a password of my own"}
+    credentials = {"email": EMAIL.lower(), "password": reset["new"]}
+
+    with httpx.Client(base_url=service.address) as client:
+        chosen = client.post("/api/v1/password-resets", json=reset)
+        signed_in = client.post("/api/v1/session", json=credentials)
+
+    assert (code, chosen.status_code, signed_in.status_code) == (DONE, 204, 200)
+    assert signed_in.json()["account"] == made["account"]
+    assert signed_in.json()["grants"][0]["collectivity_id"] == AZILAL
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "said"),
+    [
+        (["--role", "focal_point"], USAGE, "add --collectivity"),
+        (["--role", "auditor", "--collectivity", AZILAL], USAGE, "without --collectivity"),
+        (["--role", "court", "--collectivity", AZILAL], USAGE, "no account holds court"),
+        (["--role", "mayor", "--collectivity", AZILAL], USAGE, "--role"),
+        (["--role", "civil_society", "--collectivity", AZILAL], USAGE, "give its reference"),
+        (["--role", "focal_point", "--collectivity", "nowhere"], REFUSED, "no collectivity nowhere"),
+        (["--role", "auditor", "--until", "2020-01-01"], USAGE, "would end (2020-01-01)"),
+        (["--role", "auditor", "--from", "2031-02-01", "--until", "2031-01-01"], USAGE, "before it begins"),
+        (["--role", "auditor", "--until", "31/12/2031"], USAGE, "--until"),
+    ],
+)
+def test_a_grant_that_would_give_nothing_is_refused_with_the_reason(
+    service: Running, more: list[str], code: int, said: str
+) -> None:
+    infitah(service.data_dir, "user", "create", EMAIL)
+
+    found, told = grant(service, *more)
+
+    assert found == code
+    assert said in told
+    assert "Traceback" not in told
+
+
+def test_an_address_has_one_account_and_none_is_made_of_what_is_no_address(service: Running) -> None:
+    infitah(service.data_dir, "user", "create", "twice@azilal.example.ma")
+
+    again = infitah(service.data_dir, "user", "create", "TWICE@azilal.example.ma")
+    wrong = infitah(service.data_dir, "user", "create", "nobody")
+    unknown = infitah(service.data_dir, "user", "link", "unknown@azilal.example.ma")
+
+    assert (again.returncode, wrong.returncode, unknown.returncode) == (REFUSED, USAGE, REFUSED)
+
+
+def test_a_password_is_taken_from_what_is_piped_in_and_its_length_is_looked_at(service: Running) -> None:
+    infitah(service.data_dir, "user", "create", "piped@azilal.example.ma")
+
+    short = infitah(service.data_dir, "user", "password", "piped@azilal.example.ma", given="short\n")
+    long = infitah(service.data_dir, "user", "password", "piped@azilal.example.ma", given="x" * 12 + "\n")
+
+    assert (short.returncode, long.returncode) == (USAGE, DONE)
+    assert "found 5" in short.stderr
+    assert "short" not in short.stdout + short.stderr.replace("short of", "")
+
+
+def test_a_token_is_shown_once_and_opens_what_it_is_for_until_it_is_revoked(service: Running) -> None:
+    infitah(service.data_dir, "user", "create", "token@azilal.example.ma")
+    made = json.loads(
+        infitah(service.data_dir, "token", "create", "token@azilal.example.ma", "--json").stdout
+    )
+    headers = {"Authorization": f"Bearer {made['token']}"}
+
+    before = httpx.get(f"{service.address}/api/v1/session", headers=headers)
+    listed = infitah(service.data_dir, "token", "list", "--json").stdout
+    revoked = infitah(service.data_dir, "token", "revoke", made["id"])
+    after = httpx.get(f"{service.address}/api/v1/session", headers=headers)
+    again = infitah(service.data_dir, "token", "revoke", made["id"])
+
+    assert (before.status_code, after.status_code) == (200, 401)
+    assert made["id"] in listed
+    assert made["token"] not in listed
+    assert (revoked.returncode, again.returncode) == (DONE, REFUSED)
+
+
+def test_a_closed_account_has_no_address_and_no_role_any_more(service: Running) -> None:
+    infitah(service.data_dir, "user", "create", "leaving@azilal.example.ma")
+    infitah(service.data_dir, "user", "grant", "leaving@azilal.example.ma", "--role", "auditor")
+
+    infitah(service.data_dir, "user", "close", "leaving@azilal.example.ma")
+
+    told = infitah(service.data_dir, "user", "list", "--json").stdout
+    [closed] = [one for one in map(json.loads, told.splitlines()) if one["closed"]]
+    assert (closed["email"], closed["grants"]) == (None, [])
+    assert "leaving@" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_journal_and_the_table_are_told_in_the_language_of_the_terminal(
+    service: Running, language: str
+) -> None:
+    infitah(service.data_dir, "user", "create", f"{language}@azilal.example.ma")
+
+    journal = infitah(service.data_dir, "journal", LANGUAGE=language).stdout
+    table = infitah(service.data_dir, "permissions", LANGUAGE=language).stdout
+
+    said = {
+        "ar": ("إنشاء حساب", "نقطة الارتكاز"),
+        "fr": ("Création", "point focal"),
+        "en": ("made", "focal point"),
+    }
+    assert said[language][0] in journal
+    assert said[language][1] in table
+    assert "@" not in journal
+
+
+def test_the_table_for_programs_names_every_command_that_somebody_may_give(service: Running) -> None:
+    found = json.loads(infitah(service.data_dir, "permissions", "--json").stdout)
+
+    assert found["roles"]["auditor"]["commands"] == []
+    assert "initiate-programme" in found["roles"]["focal_point"]["commands"]
+    assert "miss-deadline" in found["clock"]["commands"]
