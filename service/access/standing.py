@@ -91,16 +91,19 @@ def covers(grants: Iterable[Grant], roles: frozenset[Role]) -> frozenset[str]:
 
 
 def mandate_ended(grant: Grant, facts: Facts) -> bool:
-    """Whether the council's mandate that an office was given in is over: the one that the grant names, or,
-    where none was known then, any that has ended since. Raises FactNeeded.
+    """Whether the council's mandate that an office was given in is over: the one that the grant names; or,
+    where none was known then, whether the register says by now that no council is in office, or one that took
+    office since. Raises FactNeeded.
     """
     if grant.collectivity_id is None or not held_roles()[grant.role].of_council:
         return False
     held = facts.state(f"collectivity:{grant.collectivity_id}", CollectivityState)
     today = legal_day(facts.now)
     if grant.mandate_id is None:
-        since = legal_day(grant.from_at)
-        return any(one.ended_on is not None and since < one.ended_on <= today for one in held.mandates)
+        current = held.mandate_on(today)
+        if current is None:
+            return bool(held.mandates)
+        return current.starts_on > legal_day(grant.from_at)
     mandate = next((one for one in held.mandates if one.mandate_id == grant.mandate_id), None)
     return mandate is None or not mandate.covers(today)
 

@@ -48,6 +48,7 @@ def grant_command(
         stop(Exit.USAGE, say("period_wrong", begins=begins or say("now"), ends=ends))
     period = {"from_at": since, "until_at": until}
     with access_of(illustrative=illustrative) as (service, access):
+        _check_body(service, Role(role), body)
         account, mandate = account_ref(access, email), _mandate(service, collectivity)
         given: dict[str, Any] = {"collectivity": collectivity, "mandate": mandate, "body": body, **period}
         try:
@@ -98,6 +99,19 @@ def _mandate(service: Service, collectivity: str | None) -> str | None:
         stop(Exit.REFUSED, say("collectivity_unknown", found=collectivity))
     mandate = found.mandate_on(legal_day(service.handler.now()))
     return mandate.mandate_id if mandate else None
+
+
+def _check_body(service: Service, role: Role, body: str | None) -> None:
+    """An organisation is named by its own reference: who acts for a commune is named by their role. Ends with
+    a usage error where a body would stand for another's records.
+    """
+    from service.access.permissions import held_roles  # noqa: PLC0415
+
+    if body is None or role not in held_roles():
+        return
+    commune = service.handler.state(f"collectivity:{body}") if ":" not in body else None
+    if not held_roles()[role].of_a_body or (commune is not None and commune.version):
+        stop(Exit.USAGE, say("body_refused", role=role))
 
 
 def _stop_held(expected: frozenset[str], role: str) -> NoReturn:

@@ -73,7 +73,7 @@ class Contents:
                 self.directory.put(come.made, self.directory.public(come.name))
                 self.ask(rows.HOLD_PUBLIC, known)
             else:
-                self._put_sealed(come.personal, known)
+                self._put_sealed(come.personal, known | {"commitment": come.commitment})
                 self.directory.put(come.made, self.directory.sealed(come.name))
                 self.ask(rows.HOLD_SEALED, known)
         self.findings.settle(come.name)
@@ -107,6 +107,10 @@ class Contents:
     def given_by(self, ref: str) -> str | None:
         """The body that gave a content with personal data in; None for one that is not there."""
         return next((row[0] for row in self.ask(rows.GIVEN_BY, {"name": ref})), None)
+
+    def was_given(self, ref: str, commitment: str, body: str) -> bool:
+        """Whether a body gave in the content with personal data that is known by these."""
+        return self.ask(rows.GIVEN_BY, {"name": ref}) == [(body, commitment)]
 
     def of_person(self, person: str) -> list[PersonContent]:
         """What is held that is one person's alone."""

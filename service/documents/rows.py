@@ -16,10 +16,10 @@ PUT_PUBLIC: LiteralString = """INSERT INTO documents.contents (sha256, size, med
     WHERE documents.contents.erased_at IS NULL RETURNING 1"""
 PUT_SEALED: LiteralString = """WITH kept AS MATERIALIZED (
         SELECT vault.hold_key(%(name)s, %(key)s, %(master)s, %(wrapped)s) AS ok)
-    INSERT INTO vault.contents (ref, person_ref, body, size, media_type)
-    SELECT %(name)s, %(person)s, %(body)s, %(size)s, %(type)s FROM kept WHERE ok
+    INSERT INTO vault.contents (ref, person_ref, body, commitment, size, media_type)
+    SELECT %(name)s, %(person)s, %(body)s, %(commitment)s, %(size)s, %(type)s FROM kept WHERE ok
     ON CONFLICT (ref) DO UPDATE SET held = vault.contents.held RETURNING 1"""
-GIVEN_BY: LiteralString = "SELECT body FROM vault.contents WHERE ref = %(name)s"
+GIVEN_BY: LiteralString = "SELECT body, commitment FROM vault.contents WHERE ref = %(name)s"
 HOLD_PUBLIC: LiteralString = """UPDATE documents.contents
     SET held = true, wrong = NULL, examined_at = clock_timestamp() WHERE sha256 = %(name)s RETURNING 1"""
 HOLD_SEALED: LiteralString = "UPDATE vault.contents SET held = true WHERE ref = %(name)s RETURNING 1"

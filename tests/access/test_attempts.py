@@ -114,14 +114,16 @@ def test_a_reference_that_was_read_in_an_event_opens_nobody_elses_document(
 ) -> None:
     mine, theirs = (token(access, Role.FOCAL_POINT, commune) for commune in ("c1", "c2"))
     public = sealed(client, theirs, "sheet")
-    assert registered(client, mine, "named-again", **public).status_code == 201
+    own = sealed(client, mine, "own")
+    mixed = {"size": 3, "sealed": public["sealed"] | {"ref": own["sealed"]["ref"]}}
+    translation = {"language": "fr", "version": 1, "title": "PV", **public}
 
-    answers = [
-        client.get(f"{V1}/documents/{identity}/content", headers=bearer(mine))
-        for identity in ("sheet", "named-again")
-    ]
+    again = [registered(client, mine, f"d{number}", **one) for number, one in enumerate((public, mixed))]
+    again.append(post(client, mine, "documents/own/publish-translation", 1, **translation))
+    read = client.get(f"{V1}/documents/sheet/content", headers=bearer(mine))
 
-    assert [one.json()["code"] for one in answers] == ["content_personal"] * 2
+    assert {(one.status_code, one.json()["errors"][0]["code"]) for one in again} == {(422, "not_given_in")}
+    assert read.json()["code"] == "content_personal"
     assert client.get(f"{V1}/documents/sheet/content", headers=bearer(theirs)).content == files.PDF
 
 
@@ -212,6 +214,30 @@ def test_a_token_that_only_reads_changes_nothing_and_no_token_touches_a_persons_
         answer = client.delete(f"{V1}/{path}", headers=bearer(whole.secret))
         assert (answer.status_code, answer.json()["code"]) == (403, "session_needed")
     assert client.get(f"{V1}/session").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("ended_before", "starts_before", "holds"),
+    [(None, 900, True), (0, 900, False), (1, 900, False), (None, 1, False)],
+    ids=["the council of then", "ended today", "ended before the grant", "a council since"],
+)
+def test_an_office_given_before_the_register_knew_a_mandate_is_that_councils_alone(
+    client: httpx.Client,
+    access: Access,
+    record: Any,
+    ended_before: int | None,
+    starts_before: int,
+    holds: bool,
+) -> None:
+    secretary = token(access, Role.COUNCIL_SECRETARY, "c1", from_at=datetime.now(UTC) - timedelta(days=3))
+    register(record, "c1", starts_before)
+    if ended_before is not None:
+        day = str(TODAY - timedelta(days=ended_before))
+        record("collectivity:c1", "end-council-mandate", ended_on=day, reason={"code": "election"})
+
+    answer = registered(client, secretary, "minutes", sha256="0" * 64, size=3)
+
+    assert answer.status_code == (201 if holds else 403)
 
 
 def test_an_association_gives_nobody_elses_words(client: httpx.Client, access: Access) -> None:

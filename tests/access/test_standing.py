@@ -52,7 +52,7 @@ def post(
 COORDINATOR = {"role": "network_coordinator", "body": "network"}
 
 
-def register(record: Any, commune: str) -> None:
+def register(record: Any, commune: str, days: int = 900) -> None:
     """The Network, a commune in its register, and its council."""
     record(
         "network",
@@ -68,7 +68,7 @@ def register(record: Any, commune: str) -> None:
     )
     names, kind = {"ar": "جماعة"}, {"collectivity_type": "commune", "region": "beni-mellal-khenifra"}
     record(f"collectivity:{commune}", "register-collectivity", COORDINATOR, **kind, names=names, source="s")
-    council = {"mandate_id": "m1", "starts_on": str(TODAY - timedelta(days=900)), "seats": 21}
+    council = {"mandate_id": "m1", "starts_on": str(TODAY - timedelta(days=days)), "seats": 21}
     record(f"collectivity:{commune}", "install-council", **council)
 
 

@@ -54,6 +54,8 @@ def test_a_person_gets_an_account_a_role_and_a_password_and_signs_in(service: Ru
         (["--role", "court", "--collectivity", AZILAL], USAGE, "no account holds court"),
         (["--role", "mayor", "--collectivity", AZILAL], USAGE, "--role"),
         (["--role", "civil_society", "--collectivity", AZILAL], USAGE, "give its reference"),
+        (["--role", "civil_society", "--collectivity", AZILAL, "--body", AZILAL], USAGE, "--body: is given"),
+        (["--role", "lead_unit", "--collectivity", AZILAL, "--body", "somebody"], USAGE, "--body: is given"),
         (["--role", "focal_point", "--collectivity", "nowhere"], REFUSED, "no collectivity nowhere"),
         (["--role", "auditor", "--until", "2020-01-01"], USAGE, "would end (2020-01-01)"),
         (["--role", "auditor", "--from", "2031-02-01", "--until", "2031-01-01"], USAGE, "before it begins"),

@@ -68,7 +68,12 @@ def content(client: httpx.Client, identity: str = "d1", **headers: str) -> httpx
 
 
 def register(client: httpx.Client, identity: str, **fields: Any) -> httpx.Response:
-    body = {"id": identity, "actor": {"role": "focal_point", "body": "demnate"}, "kind": "minutes", **fields}
+    body = {
+        "id": identity,
+        "actor": {"role": "focal_point", "body": "focal-point"},
+        "kind": "minutes",
+        **fields,
+    }
     return client.post("/api/v1/documents", json=body, headers={"Idempotency-Key": identity})
 
 

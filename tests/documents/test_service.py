@@ -14,7 +14,7 @@ from tests.api.service_process import Running, infitah, log_lines, started
 from tests.documents import files
 from tests.documents.giving import flipped
 
-ACTOR = {"role": "focal_point", "body": "demnate"}
+ACTOR = {"role": "focal_point", "body": "focal-point"}
 
 
 @pytest.fixture(scope="module")

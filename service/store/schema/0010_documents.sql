@@ -27,6 +27,7 @@ CREATE TABLE vault.contents (
     ref text PRIMARY KEY REFERENCES vault.subjects ON DELETE CASCADE,
     person_ref text,
     body text,
+    commitment text,
     size bigint NOT NULL,
     media_type text NOT NULL,
     stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
