@@ -18,7 +18,7 @@ SAFE = {"PUBLIC_TLS": "true", "PUBLIC_HOSTS": "infitah.example.ma", "TRUSTED_PRO
 @pytest.fixture(scope="module")
 def safe(temporary: Path) -> tuple[Path, dict[str, str]]:
     """A log of one's own with an official key, its master key elsewhere; the settings that go with it."""
-    data, key = temporary / "safe", temporary / "keys" / "vault.key"
+    data, key = temporary / "production", temporary / "keys" / "vault.key"
     key.parent.mkdir(mode=0o700)
     key.touch(mode=0o600)
     key.write_text(f"k-1:{'ab' * 32}\n")
