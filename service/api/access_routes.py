@@ -7,8 +7,6 @@ from functools import partial
 from typing import Any
 
 from anyio import to_thread
-from eventsourcing.persistence import PersistenceError
-from psycopg import OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,6 +16,7 @@ from service.access.journal import Entry
 from service.access.permissions import as_table
 from service.api.command_table import PREFIX
 from service.api.named_route import NamedRoute
+from service.api.outcomes import as_problems
 from service.api.problems import Problem, field_error
 from service.messages import sentences
 
@@ -37,10 +36,8 @@ def access_routes(access: Access) -> list[NamedRoute]:
         if unknown := [name for name in request.query_params if name not in ("before", "limit", "account")]:
             raise Problem(422, "invalid", errors=[field_error(unknown[0][:80], "unknown_parameter")])
         page = partial(access.journal.page, before=before, account=account, limit=min(limit or 1, MOST))
-        try:
+        with as_problems():
             found = await to_thread.run_sync(page)
-        except (OperationalError, PersistenceError):
-            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
         return JSONResponse({"items": [told(one) for one in found]}, headers={"Cache-Control": "no-store"})
 
     return [

@@ -7,8 +7,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from eventsourcing.persistence import PersistenceError
-from psycopg import OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -29,9 +27,8 @@ from service.api.command_table import PREFIX
 from service.api.credentials import Credentials, PasswordChange, PasswordReset, read_secret
 from service.api.guarding import caller_of
 from service.api.named_route import NamedRoute
+from service.api.outcomes import as_problems
 from service.api.problems import Problem
-from service.limiting.limiter import TooOften
-from service.vault.cipher import CannotOpen
 
 T = TypeVar("T")
 AT_ONCE = 4
@@ -166,15 +163,8 @@ class SignIn:
             self._limiter = CapacityLimiter(AT_ONCE)
         if self._limiter.statistics().tasks_waiting >= WAITING:
             raise Problem(503, "unavailable", headers={"Retry-After": "5"})
-        try:
+        with as_problems():
             return await to_thread.run_sync(work, limiter=self._limiter)
-        except TooOften as often:
-            headers = {"Retry-After": str(often.retry_after)}
-            raise Problem(429, "too_often", headers=headers, retry_after=often.retry_after) from None
-        except CannotOpen:
-            raise Problem(503, "vault_closed", headers={"Retry-After": "60"}) from None
-        except (OperationalError, PersistenceError):
-            raise Problem(503, "unavailable", headers={"Retry-After": "2"}) from None
 
 
 def address(request: Request) -> str:

@@ -20,6 +20,7 @@ from service.api.outcomes import as_problems
 from service.api.preconditions import refuse_parameters
 from service.api.problems import Problem
 from service.api.queries import Query
+from service.api.sign_in import address
 from service.api.submission_requests import (
     MOST_BYTES,
     citizens_command,
@@ -171,7 +172,7 @@ class SubmissionRoutes:
         return code, self._address(request), fields
 
     def _address(self, request: Request) -> str:
-        return address_key(self._secret, request.client.host if request.client else "")
+        return address_key(self._secret, address(request))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         """Do what waits for the database in a thread. The limiter is made in the loop that it belongs to."""
