@@ -47,7 +47,7 @@ class GrantRow(NamedTuple):
 
     grant_id: str
     account_ref: str
-    role: str
+    role: Role
     collectivity_id: str | None
     mandate_id: str | None
     person_ref: str
@@ -56,14 +56,12 @@ class GrantRow(NamedTuple):
     until_at: datetime | None
     ended_at: datetime | None
 
-    def holds(self, now: datetime) -> bool:
-        """Whether it is within its period; whether its mandate lasts, the register says."""
-        return self.ended_at is None and (self.until_at is None or now < self.until_at)
-
     def shown(self) -> list[str]:
-        """As a table shows it: itself, role, collectivity, last day, mandate."""
-        until = legal_day(self.until_at).isoformat() if self.until_at else ""
-        return [self.grant_id, self.role, self.collectivity_id or "", until, self.mandate_id or ""]
+        """As a table shows it: itself, role, collectivity, the days at whose beginning it begins and ends,
+        mandate.
+        """
+        days = (legal_day(at).isoformat() if at else "" for at in (self.from_at, self.until_at))
+        return [self.grant_id, self.role, self.collectivity_id or "", *days, self.mandate_id or ""]
 
 
 def _body(role: Role, collectivity: str | None, *, keeps: bool) -> str:
@@ -124,4 +122,5 @@ class Grants:
 
     def of(self, account: str | None = None) -> list[GrantRow]:
         """The grants of an account, or all, those that are over among them."""
-        return [GrantRow(*row) for row in self._rows(_OF, {"account": account})]
+        rows = self._rows(_OF, {"account": account})
+        return [GrantRow(*row)._replace(role=Role(row[2])) for row in rows]

@@ -73,6 +73,11 @@ def seers(field: str) -> frozenset[Role]:
     return frozenset(map(Role, _table()["private"][field]))
 
 
+def days_past_foreseen_end() -> int:
+    """For how many days past the end that was foreseen a council's offices go on where no end is recorded."""
+    return int(_table()["mandates"]["days_past_foreseen_end"])
+
+
 def audience(method: str, path: str) -> Audience:
     """Who may ask a route, by its method and template."""
     return _audiences().get((method, path), NOBODY)
@@ -102,6 +107,7 @@ def as_table() -> dict[str, Any]:
             for (method, path), found in sorted(_audiences().items())
         ],
         "private": _table()["private"],
+        "mandates": {"days_past_foreseen_end": days_past_foreseen_end()},
     }
 
 

@@ -4,35 +4,31 @@ states as the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
-from domain.collectivity.state import CollectivityState
 from domain.document.commands import ErasePersonalData
 from domain.document.state import DocumentState
 from domain.kernel.commands import Command
 from domain.kernel.corrections import AnnulEvents
-from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts, State
 from domain.kernel.values import Role
 from domain.registry import DECIDERS
 from service.access.callers import Grant
-from service.access.permissions import held_roles
+from service.access.lasting import Lapse, by_mandate
 
 OWNERS = ("programme", "consultation", "commitment")
 """The kinds of records that others are part of."""
 
 
 class NotCovered(Exception):
-    """The grant is for another collectivity than the record's (`collectivities`), or its mandate has ended
-    (`mandate`).
+    """The grant is for another collectivity than the record's (`collectivities`), or its mandate is over
+    (`lapse`).
     """
 
-    def __init__(self, *, collectivities: tuple[str, ...] = (), mandate: str | None = None) -> None:
+    def __init__(self, *, collectivities: tuple[str, ...] = (), lapse: Lapse | None = None) -> None:
         super().__init__("the grant does not cover this record")
-        self.collectivities, self.mandate = collectivities, mandate
+        self.collectivities, self.lapse = collectivities, lapse
 
 
 @dataclass(frozen=True)
@@ -48,8 +44,8 @@ class Standing:
         """Refuse a command outside the grant. Raises NotCovered, and FactNeeded as decisions do. A record
         that does not exist is let through: that it is missing is what its rule says.
         """
-        if mandate_ended(self.grant, facts):
-            raise NotCovered(mandate=self.grant.mandate_id or "")
+        if (lapse := by_mandate(self.grant, facts).lapse) is not None:
+            raise NotCovered(lapse=lapse)
         annulled = (one.stream for one in command.events) if isinstance(command, AnnulEvents) else ()
         for one in dict.fromkeys((stream, *annulled)):
             if one.partition(":")[0] in DECIDERS:
@@ -88,39 +84,6 @@ class Standing:
 def covers(grants: Iterable[Grant], roles: frozenset[Role]) -> frozenset[str]:
     """The collectivities for which grants hold one of the roles."""
     return frozenset(one.collectivity_id for one in grants if one.role in roles and one.collectivity_id)
-
-
-def mandate_ended(grant: Grant, facts: Facts) -> bool:
-    """Whether the council's mandate that an office was given in is over: the one that the grant names; or,
-    where none was known then, whether the register says by now that no council is in office, or one that took
-    office since. Raises FactNeeded.
-    """
-    if grant.collectivity_id is None or not held_roles()[grant.role].of_council:
-        return False
-    held = facts.state(f"collectivity:{grant.collectivity_id}", CollectivityState)
-    today = legal_day(facts.now)
-    if grant.mandate_id is None:
-        current = held.mandate_on(today)
-        if current is None:
-            return bool(held.mandates)
-        return current.starts_on > legal_day(grant.from_at)
-    mandate = next((one for one in held.mandates if one.mandate_id == grant.mandate_id), None)
-    return mandate is None or not mandate.covers(today)
-
-
-def holding(grants: Iterable[Grant], states: Mapping[str, State], now: datetime) -> tuple[Grant, ...]:
-    """The grants whose mandate lasts, by the states of the collectivities that `councils` names."""
-    facts = Facts(now, UUID(int=0), states, {})
-    return tuple(grant for grant in grants if not mandate_ended(grant, facts))
-
-
-def councils(grants: Iterable[Grant]) -> frozenset[str]:
-    """The collectivities whose mandates say whether grants hold."""
-    return frozenset(
-        f"collectivity:{grant.collectivity_id}"
-        for grant in grants
-        if grant.collectivity_id is not None and held_roles()[grant.role].of_council
-    )
 
 
 def _collectivities(source: State | Command, facts: Facts) -> tuple[str, ...]:

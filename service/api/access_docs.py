@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from domain.kernel.values import IDENTIFIER_FORM, REFERENCE_FORM, Role
 from service.access.journal import Kind
+from service.access.lasting import Lapse, Lasting
 from service.access.permissions import COLLECTIVITY, NETWORK
 from service.access.provider_settings import CALLBACK
 from service.api.access_routes import MOST
@@ -43,7 +44,15 @@ _GRANT = _object(
     collectivity_id=_PLACE | {"description": "What it is held for; of the network where there is none."},
     mandate_id=_MAYBE | {"description": "The council's mandate with which it ends."},
     body=_TEXT | {"description": "The body that events will name."},
-    commands=_TEXTS | {"description": "The commands that the role may give."},
+    **{"from": _TIME},
+    until=_MAYBE | {"description": "Before when it holds; for ever where there is none."},
+    holds={"type": "boolean"},
+    state={
+        "enum": ["holds", "past_foreseen_end", *Lapse],
+        "description": "Why it does not hold; or that the end foreseen for the council's mandate has passed.",
+    },
+    state_name=SENTENCE,
+    commands=_TEXTS | {"description": "The commands that it gives; none where it does not hold."},
 )
 _SIGNED_IN = _object(
     "csrf_token",
@@ -62,6 +71,9 @@ _SIGNED_IN = _object(
                 "collectivity_id": None,
                 "mandate_id": None,
                 "body": NETWORK,
+                "from": "2025-01-02T09:00:00+00:00",
+                "until": None,
+                **Lasting(None).told(),
                 "commands": [],
             }
         ],
@@ -87,6 +99,10 @@ _PERMISSIONS = _object(
         )
     ),
     private={"type": "object", "additionalProperties": _all_of(_ROLE)},
+    mandates=_object(
+        days_past_foreseen_end=_NUMBER
+        | {"description": "Days for which a council's offices go on past an end that nobody recorded."}
+    ),
 )
 _JOURNAL = _object(
     items=_all_of(

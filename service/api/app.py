@@ -81,7 +81,7 @@ def create_app(
     commands = CommandEndpoint(handler, access, illustrative=illustrative, refuse=refuse_commands)
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.
-    sign_in = SignIn(access, illustrative=illustrative)
+    sign_in = SignIn(access, handler, illustrative=illustrative)
     named = [*sign_in.routes(), *ProviderSignIn(sign_in, access, provider).routes(), *access_routes(access)]
     given = [route for router in routers for route in router.routes]
     posted = [route for route in given if "POST" in (getattr(route, "methods", None) or ())]

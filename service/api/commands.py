@@ -203,7 +203,7 @@ async def _settled(waiting: Future[Any]) -> None:
 
 
 def _outside(outside: NotCovered, standing: Standing) -> Problem:
-    if outside.mandate is not None:
-        return Problem(403, "mandate_ended", mandate_id=outside.mandate)
+    if outside.lapse is not None:
+        return Problem(403, outside.lapse.value, mandate_id=standing.grant.mandate_id or "")
     yours = standing.grant.collectivity_id
     return Problem(403, "not_covered", collectivities=list(outside.collectivities), yours=yours)

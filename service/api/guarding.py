@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from domain.document.commands import RegisterDocument
 from service.access.access import Access
 from service.access.callers import Caller
+from service.access.lasting import councils
+from service.access.lasting import holding as hold
 from service.access.permissions import Audience, audience
-from service.access.standing import councils
-from service.access.standing import holding as hold
 from service.api.authentication import READING, require_caller
 from service.api.commands import CommandEndpoint
 from service.api.problems import Problem

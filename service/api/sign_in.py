@@ -12,8 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.access import Access
 from service.access.accounts import folded_email
-from service.access.callers import Caller, Grant
-from service.access.permissions import held_roles
+from service.access.callers import Caller
 from service.api.authentication import (
     CHALLENGE,
     DEVICE,
@@ -29,6 +28,8 @@ from service.api.guarding import caller_of
 from service.api.named_route import NamedRoute
 from service.api.outcomes import as_problems
 from service.api.problems import Problem
+from service.api.session_told import told
+from service.handling.handler import CommandHandler
 
 T = TypeVar("T")
 AT_ONCE = 4
@@ -41,8 +42,8 @@ NO_STORE = {"Cache-Control": "no-store"}
 class SignIn:
     """Takes sign-ins from requests to the accounts of one log."""
 
-    def __init__(self, access: Access, *, illustrative: bool) -> None:
-        self._access, self._illustrative = access, illustrative
+    def __init__(self, access: Access, handler: CommandHandler, *, illustrative: bool) -> None:
+        self._access, self._handler, self._illustrative = access, handler, illustrative
         self._limiter: CapacityLimiter | None = None
 
     def routes(self) -> list[NamedRoute]:
@@ -79,8 +80,9 @@ class SignIn:
         caller = await self._access.callers.by_session(secret) if secret else None
         if secret is None or caller is None:
             raise Problem(401, "wrong_credentials", headers=CHALLENGE)
-        response: Response = self._told(caller)
-        if to is not None:
+        if to is None:
+            response: Response = await self._told(caller)
+        else:
             response = RedirectResponse(to, status_code=303, headers=NO_STORE)
         set_cookie(request, response, SESSION, secret, lasts=None)
         if device is not None:
@@ -90,7 +92,7 @@ class SignIn:
 
     async def tell(self, request: Request) -> Response:
         """Who is signed in, with what grants, and the token that its pages send back."""
-        return self._told(caller_of(request))
+        return await self._told(caller_of(request))
 
     async def sign_out(self, request: Request) -> Response:
         """End this session. A token is revoked, not signed out: it stays."""
@@ -139,15 +141,8 @@ class SignIn:
             caller.account_ref, given.new, by=caller.account_ref, kept=caller.session
         )
 
-    def _told(self, caller: Caller) -> JSONResponse:
-        found: dict[str, Any] = {
-            "account": caller.account_ref,
-            "grants": [
-                grant.told() | {"commands": sorted(_open_to(caller, grant))} for grant in caller.grants
-            ],
-        }
-        if caller.session is not None:
-            found["csrf_token"] = self._access.sessions.csrf_token(caller.session)
+    async def _told(self, caller: Caller) -> JSONResponse:
+        found = await self.slowly(partial(told, self._access, self._handler, caller))
         if self._illustrative:
             found["illustrative"] = True
         return JSONResponse(found, headers=NO_STORE)
@@ -170,9 +165,3 @@ class SignIn:
 def address(request: Request) -> str:
     """Where a request comes from, as far as the proxies that are trusted say."""
     return request.client.host if request.client else "unknown"
-
-
-def _open_to(caller: Caller, grant: Grant) -> frozenset[str]:
-    """The commands of a grant, as far as the caller's token is for them."""
-    commands = held_roles()[grant.role].commands
-    return commands if caller.commands is None else commands & caller.commands

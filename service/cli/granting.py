@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -13,9 +14,10 @@ from domain.kernel.values import Identifier, Reference, Role
 from service.cli.accounts import Email, access_of, account_ref
 from service.cli.office import check_value
 from service.cli.options import AsJson, Illustrative
-from service.cli.speech import Exit, say, stop
+from service.cli.speech import Exit, say, stop, terminal_language
 
 if TYPE_CHECKING:
+    from service.access.grants import GrantRow
     from service.opening import Service
 
 RoleOption = Annotated[str, typer.Option("--role", help=say("option_granted_role"))]
@@ -57,6 +59,7 @@ def grant_command(
             _stop_held(wrong.expected, role)
         except BodyNeeded:
             stop(Exit.USAGE, say("body_needed", role=role))
+        _tell_unless_it_holds(service, access.grants.of(account), made)
     if as_json:
         typer.echo(json.dumps({"grant": made, "mandate": mandate}))
     else:
@@ -99,6 +102,17 @@ def _mandate(service: Service, collectivity: str | None) -> str | None:
         stop(Exit.REFUSED, say("collectivity_unknown", found=collectivity))
     mandate = found.mandate_on(legal_day(service.handler.now()))
     return mandate.mandate_id if mandate else None
+
+
+def _tell_unless_it_holds(service: Service, grants: Iterable[GrantRow], made: str | None) -> None:
+    """Say on standard error why a grant that was made gives nothing now, or not for long."""
+    from service.access.lasting import councils, facts_of, lasting  # noqa: PLC0415
+
+    for one in grants:
+        if one.grant_id == made:
+            facts = facts_of(service.handler.states(councils([one])), service.handler.now())
+            if (how := lasting(one, facts)).lapse is not None or how.foreseen is not None:
+                typer.echo(how.told()["state_name"][terminal_language()], err=True)
 
 
 def _check_body(service: Service, role: Role, body: str | None) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from rich.markup import escape
@@ -14,12 +13,12 @@ from rich.table import Table
 from service.cli import granting
 from service.cli.accounts import Email, access_of, account_ref
 from service.cli.options import AsJson, Illustrative
-from service.cli.speech import Exit, paper, say, stop
+from service.cli.speech import Exit, paper, say, stop, terminal_language
 
-if TYPE_CHECKING:
-    pass
-
-MORE = ("heading_until", "heading_mandate")
+HEADINGS = (
+    *("heading_account", "heading_email", "heading_grant", "heading_role", "heading_for"),
+    *("heading_from", "heading_until", "heading_mandate", "heading_holds"),
+)
 app = typer.Typer(help=say("help_user"), no_args_is_help=True)
 app.command("grant", help=say("help_user_grant"))(granting.grant_command)
 app.command("end-grant", help=say("help_user_end_grant"))(granting.end_grant_command)
@@ -97,32 +96,29 @@ def release_command(email: Email, illustrative: Illustrative = False) -> None:
 @app.command("list", help=say("help_user_list"))
 def list_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """List accounts with their roles."""
-    with access_of(illustrative=illustrative) as (_, access):
-        grants: dict[str, list[Any]] = {}
-        for one in access.grants.of():
-            grants.setdefault(one.account_ref, []).append(one)
-        accounts, now = access.accounts.all(), datetime.now(UTC)
+    from service.access.lasting import councils, facts_of, lasting  # noqa: PLC0415
+
+    with access_of(illustrative=illustrative) as (service, access):
+        found, accounts = access.grants.of(), access.accounts.all()
+        handler = service.handler
+        facts = facts_of(handler.states(councils(found)), handler.now())
+        grants: dict[str, list[tuple[Any, Any]]] = {}
+        for one in found:
+            grants.setdefault(one.account_ref, []).append((one, lasting(one, facts)))
     table = Table(box=None, pad_edge=False)
-    for heading in (
-        "heading_account",
-        "heading_email",
-        "heading_grant",
-        "heading_role",
-        "heading_for",
-        *MORE,
-    ):
+    for heading in HEADINGS:
         table.add_column(say(heading), overflow="fold")
     for account, email in accounts:
-        held = [one for one in grants.get(account.account_ref, []) if one.holds(now)]
+        held = grants.get(account.account_ref, [])
         if as_json:
             told = {"account": account.account_ref, "email": email, "closed": account.closed_at is not None}
-            roles = [one._asdict() for one in held]
+            roles = [one._asdict() | how.told() for one, how in held]
             typer.echo(json.dumps(told | {"grants": roles}, ensure_ascii=False, default=str))
             continue
         shown = email or say("account_is_closed" if account.closed_at else "account_erased")
-        for one in held or [None]:
-            more = one.shown() if one else [""] * 5
-            table.add_row(account.account_ref, escape(shown), *more)
+        rows = [[*one.shown(), how.told()["state_name"][terminal_language()]] for one, how in held]
+        for row in rows or [[""] * (len(HEADINGS) - 2)]:
+            table.add_row(account.account_ref, escape(shown), *row)
     if not as_json:
         paper().print(table)
 

@@ -52,7 +52,7 @@ def post(
 COORDINATOR = {"role": "network_coordinator", "body": "network"}
 
 
-def register(record: Any, commune: str, days: int = 900) -> None:
+def register(record: Any, commune: str, days: int = 900, **mandate: str) -> None:
     """The Network, a commune in its register, and its council."""
     record(
         "network",
@@ -69,7 +69,7 @@ def register(record: Any, commune: str, days: int = 900) -> None:
     names, kind = {"ar": "جماعة"}, {"collectivity_type": "commune", "region": "beni-mellal-khenifra"}
     record(f"collectivity:{commune}", "register-collectivity", COORDINATOR, **kind, names=names, source="s")
     council = {"mandate_id": "m1", "starts_on": str(TODAY - timedelta(days=days)), "seats": 21}
-    record(f"collectivity:{commune}", "install-council", **council)
+    record(f"collectivity:{commune}", "install-council", **council, **mandate)
 
 
 def test_an_office_of_the_council_ends_with_its_mandate_and_not_before(

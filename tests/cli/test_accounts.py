@@ -122,8 +122,27 @@ def test_a_closed_account_has_no_address_and_no_role_any_more(service: Running) 
 
     told = infitah(service.data_dir, "user", "list", "--json").stdout
     [closed] = [one for one in map(json.loads, told.splitlines()) if one["closed"]]
-    assert (closed["email"], closed["grants"]) == (None, [])
+    assert closed["email"] is None
+    assert [(one["holds"], one["state"]) for one in closed["grants"]] == [(False, "taken_away")]
     assert "leaving@" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ar", "لم تبدأ بعد"), ("fr", "Pas encore commencée"), ("en", "It has not begun")],
+)
+def test_the_list_of_accounts_says_from_when_a_role_holds_and_why_it_does_not_hold_now(
+    service: Running, language: str, said: str
+) -> None:
+    email = f"later-{language}@azilal.example.ma"
+    infitah(service.data_dir, "user", "create", email)
+    more = ("--role", "auditor", "--from", "2091-03-01", "--until", "2092-03-01")
+    infitah(service.data_dir, "user", "grant", email, *more)
+
+    told = infitah(service.data_dir, "user", "list", LANGUAGE=language).stdout
+
+    [line] = [one for one in told.splitlines() if email in one]
+    assert line.index("2091-03-01") < line.index("2092-03-01") < line.index(said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
