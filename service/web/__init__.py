@@ -1,0 +1,1 @@
+"""The portal and the console: pages over the service's own queries and commands."""
