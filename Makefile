@@ -12,7 +12,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help run test lint install bench lock clean
+.PHONY: help run test lint install bench messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -40,6 +40,9 @@ lint: $(VENV)/dev.stamp ## Check style, types, the direction of imports and the 
 
 bench: $(VENV)/dev.stamp ## Measure the speed, printed as ratios
 	@$(BIN)/python -m benchmarks
+
+messages: $(VENV)/dev.stamp ## Put the messages of the templates into the catalogues
+	@$(BIN)/python -m tests.web.messages
 
 lock: $(VENV)/dev.stamp ## Choose the newest allowed versions anew (the .in files)
 	@$(COMPILE) --upgrade requirements.in requirements-build.in -o requirements.lock

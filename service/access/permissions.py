@@ -88,6 +88,11 @@ def routes() -> Iterator[tuple[str, str]]:
     yield from _audiences()
 
 
+def is_page(path: str) -> bool:
+    """Whether a route is of the pages, which people read, and not of the interface."""
+    return path == "/" or path.startswith(("/{language}", "/assets/"))
+
+
 def as_table() -> dict[str, Any]:
     """The whole table as JSON: roles with their commands, commands of the clock, routes, private fields."""
     clock = sorted(command for command, by in by_rule().items() if Role.CLOCK in by)
@@ -123,7 +128,8 @@ def _audiences() -> Mapping[tuple[str, str], Audience]:
     found = {
         (method, path): Audience(everybody=everybody, roles=None)
         for everybody, name in ((True, "everybody"), (False, "signed_in"))
-        for method, paths in table[name].items()
+        for part in (table, table["pages"])
+        for method, paths in part[name].items()
         for path in paths
     }
     for route, field in table["for_private"].items():

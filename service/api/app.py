@@ -30,6 +30,7 @@ from service.api.provider_sign_in import ProviderSignIn
 from service.api.route_summaries import summarised
 from service.api.sign_in import SignIn
 from service.handling.handler import CommandHandler
+from service.web.pages import Pages, read_forms
 
 if TYPE_CHECKING:
     from service.access.provider import Provider
@@ -61,10 +62,11 @@ def create_app(
     lifespan: Lifespan[FastAPI] | None = None,
     provider: Provider | None = None,
     front: Front | None = None,
+    pages: Pages | None = None,
 ) -> FastAPI:
-    """The application over one log: commands by `handler`, queries by `routers`. `refuse_commands` raises
-    Problem 503 while nothing may be recorded; at `provider` people may sign in, where there is one; `front`
-    is what the settings say of whoever asks.
+    """The application over one log: commands by `handler`, queries by `routers`, for people by `pages`.
+    `refuse_commands` raises Problem 503 while nothing may be recorded; at `provider` people may sign in,
+    where there is one; `front` is what the settings say of whoever asks.
     """
     app = FastAPI(
         title="infitah",
@@ -88,8 +90,11 @@ def create_app(
     read = [route for route in given if route not in posted]
     app.router.routes.extend([*named, *posted, *commands.routes(), *read])
     _add_health(app, ready, health)
-    _add_problems(app, commands.table)
+    if pages is not None:  # after all others: what programs ask is found first
+        app.router.routes.extend(pages.routes())
+    _add_problems(app, commands.table, pages)
     guard(app.router.routes, access, commands=commands)
+    read_forms(app.router.routes)
     app.add_middleware(Gate, illustrative=illustrative, front=front)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
@@ -127,15 +132,19 @@ def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
         app.add_api_route(path, asked, openapi_extra=told, responses={503: problem}, **route)
 
 
-def _add_problems(app: FastAPI, table: Table) -> None:
-    async def as_problem(request: Request, error: Exception) -> Response:
+def _add_problems(app: FastAPI, table: Table, pages: Pages | None) -> None:
+    def problem_of(request: Request, error: Exception) -> Problem:
         if isinstance(error, Problem):
-            return problem_response(request, error)
+            return error
         if isinstance(error, RequestValidationError):
-            errors = [validation_error(found) for found in error.errors()[:50]]
-            return problem_response(request, Problem(422, "invalid", errors=errors))
+            return Problem(422, "invalid", errors=[validation_error(found) for found in error.errors()[:50]])
         assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what is so already
-        return problem_response(request, _from_http(request, error, table))
+        return _from_http(request, error, table)
+
+    async def as_problem(request: Request, error: Exception) -> Response:
+        problem = problem_of(request, error)
+        page = pages.problem(request, problem) if pages is not None else None
+        return page or problem_response(request, problem)
 
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, as_problem)

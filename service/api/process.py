@@ -33,6 +33,7 @@ from service.documents.watching import ContentWatch
 from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 from service.settings import Settings
 from service.transparency.side import LogSide
+from service.web.pages import Pages
 
 if TYPE_CHECKING:
     from service.access.provider import Provider
@@ -103,6 +104,7 @@ def create() -> FastAPI:
         lifespan=lifespan,
         provider=_provider(service.settings),
         front=Front.of(service.settings),
+        pages=Pages(reading.reader, illustrative=service.illustrative),
     )
 
 

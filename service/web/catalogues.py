@@ -1,0 +1,70 @@
+"""The messages of pages, from gettext catalogues (PO files): one for each area of pages and language."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
+
+FALLBACK = "ar"
+"""What Tamazight shows where it has no word of its own."""
+
+
+@cache
+def translations(code: str) -> NullTranslations:
+    """The messages of a language, of all areas. English is the language that templates are written in."""
+    found: NullTranslations = NullTranslations()
+    folder = files(__package__).joinpath("locale", code, "LC_MESSAGES")
+    if not folder.is_dir():
+        return found
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".po"):
+            written = BytesIO()
+            write_mo(written, read_po(BytesIO(file.read_bytes()), locale=code))
+            written.seek(0)
+            area = GNUTranslations(written)
+            area.add_fallback(found)
+            found = area
+    return found
+
+
+class Marked(NullTranslations):
+    """Messages of a language that lacks some: what is missing is shown in another one, marked as such, so
+    that nothing is blank and nobody's screen reader speaks it wrongly.
+    """
+
+    def __init__(self, own: NullTranslations, other: NullTranslations, tag: str, way: str) -> None:
+        super().__init__()
+        self._own, self._other, self._tag, self._way = own, other, tag, way
+
+    def gettext(self, message: str) -> str:
+        """A message, the other language's in its own markup."""
+        found = self._own.gettext(message)
+        return found if found != message else self._marked(self._other.gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """A message in the plural form of a number."""
+        found = self._own.ngettext(msgid1, msgid2, n)
+        return (
+            found if found not in (msgid1, msgid2) else self._marked(self._other.ngettext(msgid1, msgid2, n))
+        )
+
+    def pgettext(self, context: str, message: str) -> str:
+        """A message in a context."""
+        found = self._own.pgettext(context, message)
+        return found if found != message else self._marked(self._other.pgettext(context, message))
+
+    def _marked(self, text: str) -> str:
+        return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(self._tag, self._way, escape(text))
+
+
+def spoken_in(code: str) -> NullTranslations:
+    """The messages as pages of a language show them."""
+    if code != "zgh":
+        return translations(code)
+    return Marked(translations(code), translations(FALLBACK), "ar-MA", "rtl")

@@ -1,0 +1,172 @@
+"""The pages as routes: in four languages, kept ready as long as the log does not grow, and their refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from service.api.named_route import NamedRoute
+from service.api.problems import Problem
+from service.api.reading import Reader
+from service.reading.answers import Answer, Answers
+from service.web.asking import Asking
+from service.web.assets import asset_route
+from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_path
+from service.web.posting import Posted
+from service.web.public import PUBLIC
+from service.web.rendering import render
+from service.web.visiting import AFTER, Page, View, Visit
+
+HTML = "text/html; charset=utf-8"
+A_YEAR = 365 * 24 * 3600
+
+
+class Pages:
+    """Makes the pages of one log."""
+
+    def __init__(self, reader: Reader, *, illustrative: bool, pages: Iterable[Page] = PUBLIC) -> None:
+        self._answers, self._illustrative = Answers(reader.watch), illustrative
+        self._pages = tuple(pages)
+
+    def routes(self) -> list[NamedRoute]:
+        """The routes of all pages; who may ask which is in the permission table."""
+        return [
+            *(_PageRoute(page, self) for page in self._pages),
+            NamedRoute("/", _begin, methods=["GET"]),
+            NamedRoute("/{language}/remember", _remember, methods=["GET"]),
+            asset_route(),
+        ]
+
+    async def answer(self, page: Page, request: Request) -> Response:
+        """Answers one request for a page. Raises Problem."""
+        language = _language(request)
+        given = {name: request.query_params[name] for name in page.parameters if name in request.query_params}
+        visit = Visit(request, language, given, Asking(request, request.query_params.get(AFTER)))
+        if page.kept and AFTER not in request.query_params:
+            return await self._kept(page, visit)
+        found = await page.handler(visit)
+        if isinstance(found, Response):
+            return found
+        body = self.rendered(found, visit)
+        headers = {"Cache-Control": "no-store", "Content-Language": language.tag, **found.headers}
+        return Response(body, status_code=found.status, media_type=HTML, headers=headers)
+
+    async def _kept(self, page: Page, visit: Visit) -> Response:
+        key = f"{visit.request.scope['path']}?{sorted(visit.given.items())}"
+
+        async def make() -> Answer:
+            found = await page.handler(visit)
+            if isinstance(found, Response):
+                raise _Elsewhere(found)
+            return Answer.of(self.rendered(found, visit), visit.ask.position)
+
+        try:
+            answer = await self._answers.get(key, make)
+        except _Elsewhere as elsewhere:
+            return elsewhere.response
+        headers = {
+            "ETag": answer.etag,
+            "X-Log-Position": str(answer.position),
+            "Cache-Control": "no-cache",
+            "Content-Language": visit.language.tag,
+        }
+        if answer.etag in visit.request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(answer.body, media_type=HTML, headers=headers)
+
+    def rendered(self, view: View, visit: Visit) -> str:
+        """A view as HTML."""
+        told = {"illustrative": self._illustrative, "path": _rest(visit.request)}
+        return render(view.template, visit.language, told | dict(view.told))
+
+    def problem(self, request: Request, problem: Problem) -> Response | None:
+        """A problem as a page; None where no page was asked for. Who is not signed in is led to where one
+        signs in.
+        """
+        language = of_path(request.scope["path"])
+        if language is None:
+            return None
+        if problem.code == "not_signed_in" and request.method == "GET":
+            rest = _rest(request)
+            query = f"?{request.url.query}" if request.url.query else ""
+            back = urlencode({"next": f"/{language.code}/{rest}{query}"})
+            headers = {"Cache-Control": "no-store"}
+            return RedirectResponse(f"/{language.code}/sign-in?{back}", status_code=303, headers=headers)
+        told: dict[str, Any] = {"problem": problem.body(language.words), "unmet": problem.unmet}
+        body = render(
+            "problem.html", language, {"illustrative": self._illustrative, "path": _rest(request)} | told
+        )
+        headers = {"Cache-Control": "no-store", "Content-Language": language.tag, **problem.headers}
+        return Response(body, status_code=problem.status, media_type=HTML, headers=headers)
+
+
+class _PageRoute(NamedRoute):
+    """A page's route. What it is posted is read before a guard stands in the way."""
+
+    def __init__(self, page: Page, pages: Pages) -> None:
+        async def answer(request: Request) -> Response:
+            return await pages.answer(page, request)
+
+        super().__init__(page.template, answer, methods=[page.method])
+        self.page = page
+
+    def read_forms(self) -> None:
+        """Read what is posted before anything else looks at the request."""
+        if self.page.method == "POST":
+            self.app = Posted(self.app, self.page.most)
+
+
+class _Elsewhere(Exception):
+    """A page that is kept answered with something else than a page."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def read_forms(routes: Iterable[Any]) -> None:
+    """Have every page that is posted to read its form first, before its guard."""
+    for route in routes:
+        if isinstance(route, _PageRoute):
+            route.read_forms()
+
+
+def _language(request: Request) -> PageLanguage:
+    found = LANGUAGES.get(request.path_params["language"])
+    if found is None:
+        raise Problem(404, "not_found")
+    return found
+
+
+def _rest(request: Request) -> str:
+    """What follows the language in an address."""
+    return str(request.scope["path"])[1:].partition("/")[2]
+
+
+async def _begin(request: Request) -> Response:
+    """Where no language is named, the reader's."""
+    language = chosen(request)
+    headers = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"}
+    return RedirectResponse(f"/{language.code}", status_code=303, headers=headers)
+
+
+async def _remember(request: Request) -> Response:
+    """Remember a language and go to a page of it."""
+    language = _language(request)
+    to = request.query_params.get("to", "").lstrip("/\\")
+    response = RedirectResponse(f"/{language.code}/{to}".rstrip("/"), status_code=303)
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(
+        COOKIE,
+        language.code,
+        max_age=A_YEAR,
+        path="/",
+        samesite="lax",
+        httponly=True,
+        secure=request.url.scheme == "https",
+    )
+    return response

@@ -1,0 +1,76 @@
+"""What forms post: read before a guard looks for the token that a page of a session has to send back."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from python_multipart.exceptions import FormParserError
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import Problem, field_error
+from service.web.visiting import FORM
+
+CSRF_FIELD = "csrf"
+MOST_FIELDS, MOST_FILES = 2000, 20
+MOST_OF_A_FIELD = 200 * 1024
+_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class Posted:
+    """Reads the form of a page, of at most so many bytes, and hands the token in it to the guard as the
+    header that a program would send. Raises Problem 400, 403, 413, 415.
+    """
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app, self._most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read what was posted and go on."""
+        request = Request(scope, _bounded(receive, self._most))
+        refuse_other_sites(request)
+        if not request.headers.get("content-type", "").lower().startswith(_KINDS):
+            raise Problem(415, "media_type", headers={"Accept": ", ".join(_KINDS)})
+        form = await _read(request)
+        try:
+            scope[FORM] = form
+            token = form.get(CSRF_FIELD)
+            if isinstance(token, str) and token:
+                scope["headers"] = [*scope["headers"], (b"x-csrf-token", token.encode("latin-1", "replace"))]
+            await self._app(scope, receive, send)
+        finally:
+            await form.close()
+
+
+async def _read(request: Request) -> FormData:
+    try:
+        return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_OF_A_FIELD)
+    except (MultiPartException, FormParserError):
+        raise Problem(400, "bad_request") from None
+    except ClientDisconnect:
+        raise Problem(400, "bad_request") from None
+
+
+def refuse_other_sites(request: Request) -> None:
+    """A form that another site's page sends is not taken, signed in or not. Raises Problem 403."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    own = request.headers.get("host", "")
+    foreign = site in ("cross-site", "same-site") if site else bool(origin and urlsplit(origin).netloc != own)
+    if foreign:
+        raise Problem(403, "csrf", errors=[field_error("Origin", "csrf_wrong")])
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    found = 0
+
+    async def receiving() -> Message:
+        nonlocal found
+        message = await receive()
+        found += len(message.get("body", b""))
+        if found > most:
+            raise Problem(413, "body_too_large", limit=most, headers={"Connection": "close"})
+        return message
+
+    return receiving

@@ -1,0 +1,7 @@
+"""The pages that everybody reads, area by area."""
+
+from service.web.public.home import HOME
+from service.web.public.programme import PROGRAMME
+from service.web.visiting import Page
+
+PUBLIC: tuple[Page, ...] = (*HOME, *PROGRAMME)

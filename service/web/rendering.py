@@ -1,0 +1,77 @@
+"""Templates made into pages: one environment for each language, so that what is compiled knows its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from service.web.assets import address
+from service.web.catalogues import spoken_in
+from service.web.languages import LANGUAGES, PageLanguage
+from service.web.speech import Speech
+
+
+@cache
+def environment(code: str) -> Environment:
+    """The environment of a language: messages, filters that say values, addresses of its pages."""
+    language = LANGUAGES[code]
+    found = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=400,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    messages = spoken_in(code)
+    found.install_gettext_callables(  # type: ignore[attr-defined]
+        messages.gettext, messages.ngettext, newstyle=True, pgettext=messages.pgettext
+    )
+    speech = Speech(language)
+    found.filters |= {
+        name: getattr(speech, name)
+        for name in ("text", "plain", "name", "label", "value", "day", "moment", "number", "percent")
+    }
+    found.filters["attribute"] = _attribute
+    found.globals |= {
+        "language": language,
+        "languages": LANGUAGES,
+        "asset": address,
+        "page": page_of(language),
+    }
+    found.globals["query"] = query
+    return found
+
+
+def _attribute(value: object) -> object:
+    """A message as an attribute holds it: without the markup that says in which language it is."""
+    return value.striptags() if isinstance(value, Markup) else value
+
+
+class page_of:  # noqa: N801 - in templates it reads as what it makes: page("programmes/x")
+    """Makes addresses of pages of one language."""
+
+    def __init__(self, language: PageLanguage) -> None:
+        self._prefix = f"/{language.code}"
+
+    def __call__(self, path: str = "") -> str:
+        """The address of a page, from what follows the language in it."""
+        return f"{self._prefix}/{path}" if path else self._prefix
+
+
+def query(given: Mapping[str, Any], /, **more: Any) -> str:
+    """The query part of an address: parameters as given, some put in their place; None leaves one out."""
+    told = {name: value for name, value in {**given, **more}.items() if value is not None}
+    return f"?{urlencode(told, doseq=True)}" if told else ""
+
+
+def render(template: str, language: PageLanguage, told: Mapping[str, Any]) -> str:
+    """A page or a part of one. Raises jinja2's errors, which are defects of the template."""
+    return environment(language.code).get_template(template).render(told)

@@ -1,0 +1,82 @@
+"""What a page is made from, and what it is: who asks, in which language; a template and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.web.asking import Asking
+from service.web.languages import PageLanguage
+
+FORM = "infitah.form"
+"""Where a page finds what was posted to it."""
+AFTER = "after_position"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page. `given` are the parameters that the page takes, each as it was given first."""
+
+    request: Request
+    language: PageLanguage
+    given: Mapping[str, str]
+    ask: Asking
+
+    def part(self, name: str) -> str:
+        """A part of the address."""
+        found: str = self.request.path_params[name]
+        return found
+
+    @property
+    def form(self) -> FormData:
+        """What was posted. Raises KeyError where nothing was."""
+        found: FormData = self.request.scope[FORM]
+        return found
+
+    def written(self, name: str) -> str:
+        """A field of the form as it was written, empty where it was left out."""
+        found = self.form.get(name, "")
+        return found if isinstance(found, str) else ""
+
+    def page(self, path: str = "") -> str:
+        """The address of a page in the visit's language."""
+        return f"/{self.language.code}/{path}" if path else f"/{self.language.code}"
+
+
+@dataclass(frozen=True)
+class View:
+    """A template and what it tells, with the status and headers of the answer."""
+
+    template: str
+    told: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Visit], Awaitable[View | Response]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its path after the language, what makes it, the parameters that it takes, and for one that is
+    posted to, the bytes that it takes at most.
+
+    A page that is `kept` is the same for everybody, and is made once as long as the log does not grow.
+    """
+
+    path: str
+    handler: Handler
+    parameters: frozenset[str] = frozenset()
+    method: str = "GET"
+    most: int = 256 * 1024
+    kept: bool = True
+
+    @property
+    def template(self) -> str:
+        """The path as the permission table names it."""
+        return f"/{{language}}/{self.path}" if self.path else "/{language}"
