@@ -80,6 +80,7 @@ def create_app(
         lifespan=partial(_with_access, access, lifespan),
     )
     app.state.illustrative, app.state.access = illustrative, access
+    app.state.as_page = pages.problem if pages is not None else None
     commands = CommandEndpoint(handler, access, illustrative=illustrative, refuse=refuse_commands)
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.
@@ -92,7 +93,7 @@ def create_app(
     _add_health(app, ready, health)
     if pages is not None:  # after all others: what programs ask is found first
         app.router.routes.extend(pages.routes())
-    _add_problems(app, commands.table, pages)
+    _add_problems(app, commands.table)
     guard(app.router.routes, access, commands=commands)
     read_forms(app.router.routes)
     app.add_middleware(Gate, illustrative=illustrative, front=front)
@@ -132,19 +133,15 @@ def _add_health(app: FastAPI, ready: Readiness, health: Health) -> None:
         app.add_api_route(path, asked, openapi_extra=told, responses={503: problem}, **route)
 
 
-def _add_problems(app: FastAPI, table: Table, pages: Pages | None) -> None:
-    def problem_of(request: Request, error: Exception) -> Problem:
-        if isinstance(error, Problem):
-            return error
-        if isinstance(error, RequestValidationError):
-            return Problem(422, "invalid", errors=[validation_error(found) for found in error.errors()[:50]])
-        assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what is so already
-        return _from_http(request, error, table)
-
+def _add_problems(app: FastAPI, table: Table) -> None:
     async def as_problem(request: Request, error: Exception) -> Response:
-        problem = problem_of(request, error)
-        page = pages.problem(request, problem) if pages is not None else None
-        return page or problem_response(request, problem)
+        if isinstance(error, Problem):
+            return problem_response(request, error)
+        if isinstance(error, RequestValidationError):
+            errors = [validation_error(found) for found in error.errors()[:50]]
+            return problem_response(request, Problem(422, "invalid", errors=errors))
+        assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what is so already
+        return problem_response(request, _from_http(request, error, table))
 
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, as_problem)

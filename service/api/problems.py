@@ -110,7 +110,13 @@ def language_of(request: Request) -> Language:
 
 
 def problem_response(request: Request, problem: Problem) -> Response:
-    """The answer that carries a problem; of an illustrative log it says so, as every answer does."""
+    """The answer that carries a problem: a page where one was asked for. Of an illustrative log it says so,
+    as every answer does.
+    """
+    as_page = getattr(request.app.state, "as_page", None)
+    if as_page is not None and (page := as_page(request, problem)) is not None:
+        found: Response = page
+        return found
     language = language_of(request)
     body = problem.body(language)
     if getattr(request.app.state, "illustrative", False):

@@ -46,7 +46,7 @@ def _announce(address: str, *, illustrative: bool, more: str) -> None:
     if illustrative:
         lines.append(say("serving_illustrative"))
     lines += [more] if more else []
-    lines.append(say("try"))
+    lines += [say("pages", address=address), say("try")]
     for path in ("network/reconciliation", "programmes", "commitments"):
         lines.append(f"  curl -s '{address}/api/v1/{path}'")
     lines.append(f"  curl -s --get --data-urlencode 'name=دمنات' '{address}/api/v1/collectivities'")

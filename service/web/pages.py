@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
+from gzip import compress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,11 +16,11 @@ from service.api.problems import Problem
 from service.api.reading import Reader
 from service.reading.answers import Answer, Answers
 from service.web.asking import Asking
-from service.web.assets import asset_route
+from service.web.assets import asset_route, takes_gzip
 from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_path
 from service.web.posting import Posted
 from service.web.public import PUBLIC
-from service.web.rendering import render
+from service.web.rendering import query, render
 from service.web.visiting import AFTER, Page, View, Visit
 
 HTML = "text/html; charset=utf-8"
@@ -73,15 +75,27 @@ class Pages:
             "X-Log-Position": str(answer.position),
             "Cache-Control": "no-cache",
             "Content-Language": visit.language.tag,
+            "Vary": "Accept-Encoding",
         }
         if answer.etag in visit.request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(answer.body, media_type=HTML, headers=headers)
+        body = answer.body
+        if takes_gzip(visit.request):
+            body = (await self._answers.get(f"{answer.etag} {key}", partial(_smaller, answer))).body
+            headers["Content-Encoding"] = "gzip"
+        return Response(body, media_type=HTML, headers=headers)
 
     def rendered(self, view: View, visit: Visit) -> str:
         """A view as HTML."""
-        told = {"illustrative": self._illustrative, "path": _rest(visit.request)}
-        return render(view.template, visit.language, told | dict(view.told))
+        around = self._around(visit.request, visit.given)
+        return render(view.template, visit.language, around | dict(view.told))
+
+    def _around(self, request: Request, given: Mapping[str, str]) -> dict[str, Any]:
+        """What the layout tells: whether the log is illustrative, the page's path, and the same with what was
+        asked of it, for the page in another language.
+        """
+        path = _rest(request)
+        return {"illustrative": self._illustrative, "path": path, "here": path + query(given)}
 
     def problem(self, request: Request, problem: Problem) -> Response | None:
         """A problem as a page; None where no page was asked for. Who is not signed in is led to where one
@@ -96,10 +110,8 @@ class Pages:
             back = urlencode({"next": f"/{language.code}/{rest}{query}"})
             headers = {"Cache-Control": "no-store"}
             return RedirectResponse(f"/{language.code}/sign-in?{back}", status_code=303, headers=headers)
-        told: dict[str, Any] = {"problem": problem.body(language.words), "unmet": problem.unmet}
-        body = render(
-            "problem.html", language, {"illustrative": self._illustrative, "path": _rest(request)} | told
-        )
+        told = self._around(request, {}) | {"problem": problem.body(language.words)}
+        body = render("problem.html", language, told)
         headers = {"Cache-Control": "no-store", "Content-Language": language.tag, **problem.headers}
         return Response(body, status_code=problem.status, media_type=HTML, headers=headers)
 
@@ -126,6 +138,11 @@ class _Elsewhere(Exception):
     def __init__(self, response: Response) -> None:
         super().__init__()
         self.response = response
+
+
+async def _smaller(answer: Answer) -> Answer:
+    """A page as it is sent over a weak connection."""
+    return answer._replace(body=compress(answer.body, compresslevel=6, mtime=0))
 
 
 def read_forms(routes: Iterable[Any]) -> None:

@@ -46,7 +46,7 @@ def test_no_declaration_names_a_physical_side_or_extent() -> None:
 
 
 def test_what_this_looks_for_is_found_where_it_stands() -> None:
-    sheet = "@media print { p { margin-left: 1px } } a { text-align: right; inset-inline-start: 0 } b { width: 1px }"
+    sheet = "@media print { p { margin-left: 1px } } a { text-align: right; inset-block: 0 } b { width: 1px }"
 
     found = [name for name, value in declarations(sheet) if PHYSICAL.search(name) or "right" in value]
 

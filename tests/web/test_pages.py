@@ -1,0 +1,98 @@
+"""Pages as a browser asks for them: languages, what is kept, what is compressed, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from gzip import decompress
+
+import pytest
+
+from tests.access.conftest import Whole
+
+LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr"), "zgh": ("zgh", "ltr")}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_page_says_its_language_and_which_way_it_runs(portal: Whole, code: str) -> None:
+    answer = portal.client.get(f"/{code}")
+
+    tag, way = LANGUAGES[code]
+    assert answer.status_code == 200
+    assert f'<html lang="{tag}" dir="{way}">' in answer.text
+    assert answer.headers["content-language"] == tag
+
+
+@pytest.mark.parametrize(
+    ("asked", "cookie", "expected"),
+    [("fr-FR,fr;q=0.9", None, "/fr"), ("de", None, "/ar"), ("zgh", None, "/zgh"), ("fr", "en", "/en")],
+)
+def test_without_a_language_in_the_address_it_is_the_one_remembered_or_the_browser_s_or_arabic(
+    portal: Whole, asked: str, cookie: str | None, expected: str
+) -> None:
+    headers = {"accept-language": asked} | ({"cookie": f"infitah_language={cookie}"} if cookie else {})
+
+    answer = portal.client.get("/", headers=headers, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, expected)
+
+
+@pytest.mark.parametrize("to", ["//evil.example/x", "/\\evil.example", "https://evil.example"])
+def test_a_language_is_remembered_and_leads_to_no_other_site(portal: Whole, to: str) -> None:
+    answer = portal.client.get("/fr/remember", params={"to": to}, follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert re.match(r"/fr/[^/\\]", answer.headers["location"])
+    assert "infitah_language=fr" in answer.headers["set-cookie"]
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(portal: Whole) -> None:
+    first = portal.client.get("/ar")
+
+    again = portal.client.get("/ar", headers={"if-none-match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_and_its_style_are_compressed_for_whoever_reads_that(portal: Whole) -> None:
+    for path in ("/ar", re.search(r"/assets/[^\"]+css", portal.client.get("/ar").text)[0]):  # type: ignore[index]
+        plain = portal.client.get(path, headers={"accept-encoding": "identity"})
+        with portal.client.stream("GET", path, headers={"accept-encoding": "gzip"}) as answer:
+            sent = b"".join(answer.iter_raw())
+
+        assert answer.headers["content-encoding"] == "gzip"
+        assert decompress(sent) == plain.content
+        assert len(sent) < len(plain.content) / 2
+
+
+def test_what_is_not_there_is_told_as_a_page_in_the_reader_s_language(portal: Whole) -> None:
+    answer = portal.client.get("/fr/programmes/nothing")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert '<html lang="fr-MA"' in answer.text
+
+
+def test_a_language_that_nobody_speaks_here_leads_nowhere(portal: Whole) -> None:
+    assert portal.client.get("/xx").status_code == 404
+
+
+def test_what_tamazight_lacks_is_shown_in_arabic_and_says_so(portal: Whole) -> None:
+    text = portal.client.get("/zgh").text
+
+    assert '<bdi lang="ar-MA" dir="rtl">' in text
+    assert "ⵜⵓⵜⵍⴰⵢⵉⵏ" in text
+    assert not re.search(r'="[^"]*&lt;bdi', text), "an attribute holds words, not markup"
+
+
+def test_a_page_of_the_network_holds_nothing_from_elsewhere(portal: Whole) -> None:
+    loaded = re.findall(
+        r'<(?:link[^>]*rel="(?:stylesheet|icon)"|script|img)[^>]*(?:href|src)="([^"]+)"',
+        portal.client.get("/ar").text,
+    )
+
+    assert loaded
+    assert all(address.startswith("/assets/") for address in loaded)
+
+
+def test_an_asset_at_another_address_than_its_content_s_is_not_there(portal: Whole) -> None:
+    assert portal.client.get("/assets/0000000000000000/style.css").status_code == 404
