@@ -60,11 +60,14 @@ _ITEM = _object(
 )
 _DECISION: Docs = {
     "type": "object",
-    "required": ["id", "position", "standing", "kind", "outcome", "decided_by", "actor", "recorded_at"],
+    "required": [
+        *("id", "position", "standing", "sentence", "kind", "outcome", "decided_by", "actor", "recorded_at")
+    ],
     "properties": {
         "id": _STRING | {"description": "The identity of its event."},
         "position": _COUNT,
         "standing": _FLAG | {"description": "False where the record of it was annulled."},
+        "sentence": _LOCALISED,
         "kind": _STRING,
         "kind_name": _LOCALISED,
         "outcome": _STRING,

@@ -35,7 +35,15 @@ from service.api.overview_parameters import (
 )
 from service.api.problems import Problem, field_error
 from service.api.query_docs import parameter
-from service.api.query_parameters import Asked, asked, cursor, identity, page, refuse_unknown_region
+from service.api.query_parameters import (
+    Asked,
+    asked,
+    cursor,
+    identity,
+    order_of,
+    page,
+    refuse_unknown_region,
+)
 from service.api.reading import Reader
 from service.messages import sentences
 from service.reading import calendar, decisions, keysets, redactions, searching
@@ -45,6 +53,7 @@ from service.reading.snapshots import Snapshot
 
 Add = Callable[..., None]
 SPAN_DAYS = 90
+_ORDERS = (decisions.NEWEST,)
 _MONTHS = "Months without a record after which a member is silent: this service's own convention, not law."
 
 
@@ -54,9 +63,10 @@ def add_overviews(add: Add, reader: Reader, now: Now) -> None:
     silent = parameter("silent", bool, "Only silent members, or only the others.")
     docs = overview_docs.of_board(BOARD_FILTERS, months, silent)
     add("/network/board", board_query(reader, now), docs, "networks", "board")
-    docs = overview_docs.of_decisions(DECISION_FILTERS)
+    order = parameter("order", order_of(_ORDERS), "Begin with what was recorded last, not first.")
+    docs = overview_docs.of_decisions(DECISION_FILTERS, order)
     names = tuple({*decisions.READ_FROM, "collectivities"})
-    listed = _listed(reader, DECISION_FILTERS, names, decisions.decisions)
+    listed = _listed(reader, DECISION_FILTERS, names, decisions.decisions, _ORDERS)
     add("/decisions", listed, docs, "decisions", "decisions")
     listed = _listed(reader, (), redactions.READ_FROM, redactions.redactions)
     add("/redactions", listed, overview_docs.of_redactions(), "redactions", "redactions")
@@ -90,13 +100,14 @@ def _listed(
     filters: tuple[Filter, ...],
     names: tuple[str, ...],
     ask: Callable[[Snapshot, Page], Awaitable[_Listed]],
+    orders: tuple[str, ...] = (),
 ) -> Handler:
-    """Reads a page of a list in log order."""
-    allowed = allowed_with(filters)
+    """Reads a page of a list in log order, or in another one of `orders`."""
+    allowed = allowed_with(filters, *(("order",) if orders else ()))
 
     async def read(request: Request) -> Response:
         question = asked(request, allowed)
-        wanted = page(question, filters)
+        wanted = page(question, filters, orders)
 
         async def make() -> Answer:
             async with reader.snapshots.of(names) as snapshot:

@@ -89,6 +89,24 @@ def test_decisions_are_read_page_by_page_and_one_by_one(client: httpx.Client) ->
     assert client.get("/api/v1/decisions/none").status_code == 404
 
 
+def test_decisions_are_read_from_the_newest_page_by_page(client: httpx.Client) -> None:
+    newest = whole(client, "decisions", order="newest")
+
+    assert newest == read(client, "decisions", limit=200)["items"][::-1]
+    cursor = read(client, "decisions", limit=1)["next"]
+    mixed = client.get("/api/v1/decisions", params={"cursor": cursor, "order": "newest"})
+    assert (mixed.status_code, mixed.json()["code"]) == (400, "bad_cursor")
+
+
+def test_a_decision_is_told_by_the_sentence_of_its_event(client: httpx.Client) -> None:
+    decision = read(client, "decisions", kind="vote")["items"][0]
+    told = read(client, f"council-sessions/{decision['session_id']}/history", limit=200)["items"]
+
+    assert [decision["sentence"]] == [
+        one["sentence"] for one in told if one["event"]["event_id"] == decision["id"]
+    ]
+
+
 def test_a_decision_on_an_idea_names_the_collectivities_of_its_programme(client: httpx.Client) -> None:
     [decision] = read(client, "decisions", kind="idea_disposition")["items"]
 
@@ -154,6 +172,8 @@ def test_what_has_no_day_is_counted_and_listed_apart(client: httpx.Client) -> No
         ("decisions?kind=opinion", "kind"),
         ("decisions?role=queen", "role"),
         ("decisions?from=2025", "from"),
+        ("decisions?order=oldest", "order"),
+        ("redactions?order=newest", "order"),
         ("decisions?outcome=A%27", "outcome"),
         ("commitments?order=alphabet", "order"),
         ("programmes?order=due", "order"),
@@ -241,7 +261,7 @@ def test_every_overview_is_documented_with_its_parameters(client: httpx.Client) 
 
     for path, filters, more in (
         ("network/board", BOARD_FILTERS, {"silent_after_months", "silent"}),
-        ("decisions", DECISION_FILTERS, set()),
+        ("decisions", DECISION_FILTERS, {"order"}),
         ("calendar", CALENDAR_FILTERS, {"from", "to", "undated"}),
         ("search", SEARCH_FILTERS, {"q", "lang"}),
     ):
