@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from domain.kernel.dates import legal_day
 from domain.kernel.values import Language
 from service.api import document_docs
 from service.api.command_table import PREFIX
@@ -133,9 +134,8 @@ def _compared(contents: Contents, found: Asked) -> tuple[Content, bytes | None]:
     except NotHeld as error:
         if error.erased_at is None:
             raise Problem(404, "content_not_held") from None
-        since = error.erased_at.date().isoformat()
-        detail = sentences("documents", "erased_elsewhere", since=since)
-        raise Problem(410, "content_withheld", detail=detail, since=since) from None
+        since = legal_day(error.erased_at).isoformat()  # between the question why and the file
+        raise Problem(410, "content_withheld", since=since) from None
     except WrongContent as wrong:
         raise _wrong(wrong) from None
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 from domain.document.decider import DECIDER
 from domain.document.events import ContentRedacted, PersonalDataErased
@@ -14,9 +14,14 @@ from domain.kernel.stored import decode
 from service.documents.reading import Wanted
 from service.store.log import Log
 
+_ERASING: LiteralString = """SELECT state FROM log.events
+    WHERE topic = 'PersonalDataErased' AND position(%(mark)s::bytea IN state) > 0 ORDER BY notification_id"""
+
 
 class Withheld(NamedTuple):
-    """Why a content is no longer shown: `redacted` or `erased`, by which event."""
+    """Why a content is no longer shown: `redacted` or `erased`, or `erased_elsewhere` by the record of
+    something else; by which event.
+    """
 
     how: str
     event: Event
@@ -56,7 +61,11 @@ def asked(log: Log, identity: str, language: str | None = None) -> Asked | None:
         newest = max(into, key=lambda one: one.version)
         title, sealed, sha256 = newest.title, newest.sealed, newest.sha256 or ""
     name, commitment = (sealed.ref, sealed.commitment) if sealed else (sha256, None)
-    return Asked(state, title, Wanted(name, commitment, identity), _withheld(state, events, name))
+    wanted = Wanted(name, commitment, identity)
+    withheld = _withheld(state, events, name)
+    if withheld is None and not log.contents.holds(wanted):
+        withheld = _elsewhere(log, name)
+    return Asked(state, title, wanted, withheld)
 
 
 def _title(state: DocumentState) -> str:
@@ -73,3 +82,11 @@ def _withheld(state: DocumentState, events: list[Event], name: str) -> Withheld 
     if state.redactions:
         return Withheld("redacted", [one for one in events if isinstance(one.data, ContentRedacted)][-1])
     return None
+
+
+def _elsewhere(log: Log, name: str) -> Withheld | None:
+    """The last event of another record by which a content was erased."""
+    mark = f'"{name}"'.encode()
+    events = [decode(bytes(body)) for (body,) in log.ask(_ERASING, {"mark": mark})]
+    erased = [one for one in events if isinstance(one.data, PersonalDataErased) and name in one.data.refs]
+    return Withheld("erased_elsewhere", erased[-1]) if erased else None

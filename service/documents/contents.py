@@ -104,6 +104,11 @@ class Contents:
         self.ask(_of(wanted, rows.TELL_PUBLIC, rows.TELL_SEALED), _told(wanted, None))
         self.findings.settle(wanted.name)
 
+    def holds(self, wanted: Wanted) -> bool:
+        """Whether a content is held now; whether its file is as it should be, `open` says."""
+        held = _of(wanted, rows.HELD_PUBLIC, rows.HELD_SEALED)
+        return bool(self.ask(held, {"name": wanted.name}))
+
     def given_by(self, ref: str) -> str | None:
         """The body that gave a content with personal data in; None for one that is not there."""
         return next((row[0] for row in self.ask(rows.GIVEN_BY, {"name": ref})), None)

@@ -10,6 +10,9 @@ PUBLIC: LiteralString = """SELECT size, media_type, held, erased_at FROM documen
     WHERE sha256 = %(name)s"""
 SEALED: LiteralString = """SELECT c.size, c.media_type, c.held, s.key_id, s.master_key_id, s.wrapped_key
     FROM vault.contents c JOIN vault.subjects s ON s.subject_ref = c.ref WHERE c.ref = %(name)s"""
+HELD_PUBLIC: LiteralString = """SELECT 1 FROM documents.contents
+    WHERE sha256 = %(name)s AND held AND erased_at IS NULL"""
+HELD_SEALED: LiteralString = "SELECT 1 FROM vault.contents WHERE ref = %(name)s AND held"
 PUT_PUBLIC: LiteralString = """INSERT INTO documents.contents (sha256, size, media_type)
     VALUES (%(name)s, %(size)s, %(type)s)
     ON CONFLICT (sha256) DO UPDATE SET stored_at = clock_timestamp()

@@ -17,7 +17,7 @@ from domain.kernel.values import SealedText
 from domain.registry import DECIDERS
 from service.handling.answers import Answer, VersionStale, from_record, to_record
 from service.handling.asked import Asked
-from service.handling.erasure import erase, erases
+from service.handling.erasure import erase, erases, refuse_what_never_was
 from service.handling.histories import HistoryReading
 from service.handling.reading import Coming, KeptStates, NotKept, Reading
 from service.store.log import AppendResult, Log, VersionConflict
@@ -65,6 +65,7 @@ class Attempts:
         """
         if isinstance(asked.command, CorrectRecord | AnnulEvents):
             return self.finish(self._begin_correction(asked, asked.command))
+        refuse_what_never_was(self._log, asked.command)
         begun = self.begin(asked, reading, whole=True)
         answer = self.finish(begun)
         erase(self._log, begun.events)

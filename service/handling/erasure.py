@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import LiteralString
 
+from domain.document.commands import RecordErasure
+from domain.document.decider import GUARDS
 from domain.document.events import PersonalDataErased
+from domain.kernel.commands import Command
 from domain.kernel.events import Event
+from domain.kernel.guards import Refused
 from service.store.log import Log
 
 ERASING = PersonalDataErased.__name__
+_NOT_HELD: LiteralString = """SELECT ref FROM unnest(%(refs)s::text[]) AS ref
+    WHERE NOT EXISTS (SELECT FROM vault.texts t WHERE t.ref = ref.ref)
+        AND NOT EXISTS (SELECT FROM vault.contents c WHERE c.ref = ref.ref)
+        AND NOT EXISTS (SELECT FROM documents.contents d WHERE d.sha256 = ref.ref AND d.erased_at IS NULL)
+    UNION SELECT person FROM unnest(%(persons)s::text[]) AS person
+    WHERE NOT EXISTS (SELECT FROM vault.subjects s WHERE s.subject_ref = person) ORDER BY 1"""
+
+
+def refuse_what_never_was(log: Log, command: Command) -> None:
+    """An erasure with a record of its own names what is kept beside the log, which no event tells: the
+    register of erasures does not say that something was erased that never was. Raises Refused.
+    """
+    if not isinstance(command, RecordErasure):
+        return
+    persons = [] if command.person_ref is None else [command.person_ref]
+    unknown = [ref for (ref,) in log.ask(_NOT_HELD, {"refs": list(command.refs), "persons": persons})]
+    if unknown:
+        raise Refused([GUARDS["held_here"].check(False, found=unknown)])
 
 
 def erases(events: Iterable[Event]) -> bool:
