@@ -67,6 +67,14 @@ def givers(command: str) -> frozenset[Role]:
     return frozenset(held.role for held in held_roles().values() if command in held.commands)
 
 
+def takers(command: str, by: frozenset[Role]) -> frozenset[Role]:
+    """Of the roles that a rule names for a step, those that readers are told of: without those whose accounts
+    the table does not let give the command. Roles that no account holds are told as the rule names them.
+    """
+    held = held_roles()
+    return frozenset(role for role in by if role not in held or command in held[role].commands)
+
+
 @cache
 def seers(field: str) -> frozenset[Role]:
     """The roles that see a private field. Raises KeyError for one that is not in the table."""

@@ -21,6 +21,7 @@ from domain.rules.personal_data import PersonalDataRules, personal_data_rules
 from domain.rules.rule_sets import RuleSet, provision_names
 from domain.vocabulary import VOCABULARIES
 from projections.sentences import sentences
+from service.access.permissions import takers
 from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
 from service.cli.words import words_of, words_table
 from service.handling.handler import CommandHandler
@@ -64,7 +65,7 @@ def _step(step: NextStep) -> dict[str, Any]:
     unmet = [
         {"code": check.guard.code, "sentence": check.sentence(terminal_language())} for check in step.unmet
     ]
-    told = {"command": step.command.command_name(), "by": sorted(step.by), "unmet": unmet}
+    told = {"command": step.command.command_name(), "by": sorted(_takers(step)), "unmet": unmet}
     return told | {"streams": list(step.streams)}
 
 
@@ -119,6 +120,10 @@ def _roles(roles: Iterable[Role]) -> str:
     return ", ".join(spoken(VOCABULARIES["role"][role]) for role in sorted(roles))
 
 
+def _takers(step: NextStep) -> frozenset[Role]:
+    return takers(step.command.command_name(), step.by)
+
+
 def _amended(event: Event) -> str:
     """What a correction or an annulment did, and to which event."""
     data = event.data
@@ -137,7 +142,7 @@ def _steps(steps: list[NextStep]) -> Table:
         step_told = f"{step.command.command_name()}\n[dim]{spoken(step.command.summary)}[/dim]"
         if step.streams:
             step_told += f"\n{escape(', '.join(step.streams))}"
-        table.add_row(step_told, _roles(step.by), missing or "—")
+        table.add_row(step_told, _roles(_takers(step)), missing or "—")
     return table
 
 

@@ -12,6 +12,7 @@ from domain.kernel.decider import FactNeeded, Facts, State
 from domain.kernel.next_steps import NextStep, next_steps
 from domain.kernel.stored import decode
 from domain.registry import DECIDERS
+from service.access.permissions import takers
 from service.handling.reading import kind_of
 from service.messages import LANGUAGES
 from service.store.log import Log
@@ -70,11 +71,12 @@ def _shown(step: NextStep) -> dict[str, Any]:
         }
         for check in step.unmet
     ]
+    name = step.command.command_name()
     return {
-        "command": step.command.command_name(),
+        "command": name,
         "aggregate": step.command.aggregate,
         "summary": {language: getattr(step.command.summary, language) for language in LANGUAGES},
-        "by": sorted(role.value for role in step.by),
+        "by": sorted(role.value for role in takers(name, step.by)),
         "possible": not unmet,
         "unmet": unmet,
         "streams": list(step.streams),

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from domain.kernel.commands import Command
 from domain.kernel.values import Role
 from domain.registry import AMENDMENTS, DECIDERS
-from service.access.permissions import COLLECTIVITY, audience, by_rule, givers, held_roles, routes
+from service.access.permissions import COLLECTIVITY, audience, by_rule, givers, held_roles, routes, takers
 from service.api.command_table import CommandRoute, command_routes
 from service.api.guarding import methods
 from service.cli.explaining import example
@@ -66,6 +66,32 @@ def test_every_command_of_a_rule_is_for_roles_that_the_rule_names() -> None:
             assert givers(rule.command.command_name()) <= rule.by
     assert rules.keys() >= {route.command.command_name() for route in ROUTES}
     assert givers("no-such-command") == frozenset()
+
+
+def test_no_step_is_told_as_possible_to_a_role_whose_account_may_not_take_it(
+    whole: Whole, records: dict[str, str]
+) -> None:
+    told: set[tuple[str, str]] = set()
+    for kind, identity in records.items():
+        found = whole.client.get(f"/api/v1/{DECIDERS[kind].plural}/{identity}").json()
+        told |= {(step["command"], role) for step in found.get("next_steps", ()) for role in step["by"]}
+
+    assert len({command for command, _ in told}) > 10
+    assert [one for one in told if Role(one[1]) in ROLES and Role(one[1]) not in givers(one[0])] == []
+
+
+@pytest.mark.parametrize("kind", ["idea", "contribution"])
+def test_what_waits_is_told_as_the_focal_points_to_find_admissible(kind: str) -> None:
+    decider = DECIDERS[kind]
+    for rule in decider.rules:
+        name = rule.command.command_name()
+        if name.startswith("find-"):
+            assert takers(name, rule.by) == frozenset({Role.FOCAL_POINT})
+            assert Role.FOLLOW_UP_COMMITTEE in rule.by, "what the machine records for others stays possible"
+
+
+def test_a_role_that_no_account_holds_is_told_as_its_rule_names_it() -> None:
+    assert takers("close-programme", frozenset({Role.COUNCIL, Role.AUDITOR})) == frozenset({Role.COUNCIL})
 
 
 def test_what_the_rules_leave_to_people_somebody_can_do() -> None:
