@@ -49,7 +49,7 @@ lock: $(VENV)/dev.stamp ## Choose the newest allowed versions anew (the .in file
 	@$(COMPILE) --upgrade requirements-dev.in -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what the commands made, the data of `make run` excepted
-	@rm -rf $(VENV) build *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/access/provider/node_modules
+	@rm -rf $(VENV) build *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/access/provider/node_modules tests/browser/validity/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Debian parts the venv module from Python; without ensurepip a venv comes out broken and silent about why.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
-from domain.kernel.dates import iso
 from projections.model import as_json
 from service.reading.rows import Page
 from service.reading.snapshots import Snapshot
@@ -69,8 +68,7 @@ async def undated(snapshot: Snapshot, asked: Page, after: tuple[date, str] | Non
 
 
 def _listed() -> str:
-    recorded = "(SELECT e.recorded_at FROM log.events e WHERE e.notification_id = position)"
-    return f"begins, ends, programme_ids, {_BOUND}, position, {recorded}, document"
+    return f"begins, ends, programme_ids, {_BOUND}, document"
 
 
 def _item(
@@ -79,11 +77,8 @@ def _item(
     ends: date | None,
     programme_ids: list[str],
     collectivity_ids: list[str],
-    position: int,
-    recorded_at: datetime,
     document: str,
 ) -> str:
     days: dict[str, Any] = {"id": identity, "begins": begins, "ends": ends}
-    whose = {"programme_ids": programme_ids, "collectivity_ids": collectivity_ids}
-    told = as_json(days | whose | {"as_of": {"position": position, "recorded_at": iso(recorded_at)}})
+    told = as_json(days | {"programme_ids": programme_ids, "collectivity_ids": collectivity_ids})
     return f"{told[:-1]},{document[1:]}"

@@ -21,8 +21,9 @@ from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_pa
 from service.web.posting import Posted
 from service.web.public import PUBLIC
 from service.web.rendering import query, render
-from service.web.visiting import AFTER, HTML, Page, View, Visit
+from service.web.visiting import AFTER, Page, View, Visit
 
+HTML = "text/html; charset=utf-8"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -52,25 +53,17 @@ class Pages:
         found = await page.handler(visit)
         if isinstance(found, Response):
             return found
-        return self._response(found, page, visit)
-
-    def _response(self, view: View, page: Page, visit: Visit) -> Response:
-        """A view that is not kept."""
-        headers = {"Cache-Control": "no-store", "Content-Language": visit.language.tag, **view.headers}
-        body = self.rendered(view, visit)
-        return Response(body, status_code=view.status, media_type=page.media_type, headers=headers)
+        body = self.rendered(found, visit)
+        headers = {"Cache-Control": "no-store", "Content-Language": language.tag, **found.headers}
+        return Response(body, status_code=found.status, media_type=HTML, headers=headers)
 
     async def _kept(self, page: Page, visit: Visit) -> Response:
         key = f"{visit.request.scope['path']}?{sorted(visit.given.items())}"
-        if page.absolute:
-            key = f"{visit.request.base_url} {key}"
 
         async def make() -> Answer:
             found = await page.handler(visit)
             if isinstance(found, Response):
                 raise _Elsewhere(found)
-            if found.status != 200:
-                raise _Elsewhere(self._response(found, page, visit))
             return Answer.of(self.rendered(found, visit), visit.ask.position)
 
         try:
@@ -90,12 +83,10 @@ class Pages:
         if takes_gzip(visit.request):
             body = (await self._answers.get(f"{answer.etag} {key}", partial(_smaller, answer))).body
             headers["Content-Encoding"] = "gzip"
-        return Response(body, media_type=page.media_type, headers=headers)
+        return Response(body, media_type=HTML, headers=headers)
 
     def rendered(self, view: View, visit: Visit) -> str:
-        """A view as it is sent."""
-        if view.ready is not None:
-            return view.ready
+        """A view as HTML."""
         around = self._around(visit.request, visit.given)
         return render(view.template, visit.language, around | dict(view.told))
 
@@ -142,7 +133,7 @@ class _PageRoute(NamedRoute):
 
 
 class _Elsewhere(Exception):
-    """A page that is kept answered with something else than a page, or with a page of what was wrong."""
+    """A page that is kept answered with something else than a page."""
 
     def __init__(self, response: Response) -> None:
         super().__init__()

@@ -14,12 +14,8 @@ from fastapi import FastAPI
 from domain.kernel.values import Role
 from service.access.access import Access
 from service.access.permissions import COLLECTIVITY, held_roles
-from service.api.process import create
-from service.cli.app import play_example
-from service.opening import ILLUSTRATIVE
-from service.settings import Settings
 from service.store.log import Log
-from tests.api.serving import running
+from tests.api.whole import illustrative_service
 
 DEMNATE, AZILAL = "beni-mellal-khenifra-commune-15", "beni-mellal-khenifra-commune-3"
 SECRET = b"a secret for tests, 32 bytes ..."
@@ -66,18 +62,11 @@ def bearer(secret: str) -> dict[str, str]:
 @pytest.fixture(scope="package")
 def whole(temporary: Path) -> Iterator[Whole]:
     """The service over the illustrative log, in this process."""
-    data_dir = temporary / "access"
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DATA_DIR", str(data_dir))
-        environment.setenv(ILLUSTRATIVE, "1")
-        environment.delenv("DATABASE_URL", raising=False)
-        # Lines of this process's log are the tests' own: once they go elsewhere, no test sees them again.
-        environment.setattr("service.api.process.configure_logging", lambda: None)
-        play_example()
-        app = create()
-        with running(app) as address, httpx.Client(base_url=address, timeout=20) as client:
-            access = Access(app.state.access.log, secret=Settings().secret())
-            yield Whole(app, client, access)
+    with (
+        illustrative_service(temporary / "access") as (app, address, access),
+        httpx.Client(base_url=address, timeout=20) as client,
+    ):
+        yield Whole(app, client, access)
 
 
 @pytest.fixture(scope="package")

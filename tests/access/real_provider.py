@@ -5,8 +5,6 @@ It is installed by npm from its lock, once for each lock, beside the lock (git i
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
 import shutil
 import subprocess
@@ -17,9 +15,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx
-import pytest
 
 from service.access.provider_settings import CALLBACK, ProviderSettings
+from tests.needing import needed
+from tests.npm import install
 
 HERE = Path(__file__).parent / "provider"
 REDIRECT = f"http://127.0.0.1:9{CALLBACK}"
@@ -29,25 +28,14 @@ BEGIN = "/api/v1/sign-in/provider"
 PERSON = {"sub": "provider's own name", "email": "focal@commune.example", "email_verified": True}
 
 
-def install() -> None:
-    """Install what the lock names, unless it is there."""
-    lock, stamp = HERE / "package-lock.json", HERE / "node_modules" / ".installed"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    with lock.open() as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not stamp.exists() or stamp.read_text() != wanted:
-            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-            stamp.write_text(wanted)
-
-
 @contextmanager
 def running_provider(client_id: str = "infitah") -> Iterator[ProviderSettings]:
     """A running provider, as the service is told of it. Skips where there is no Node."""
-    if not shutil.which("node"):
-        pytest.skip("node is missing: nobody signs in at a real OpenID provider (apt install nodejs npm)")
-    install()
+    needed(
+        shutil.which("node") and shutil.which("npm"),
+        "node is missing: nobody signs in at a real OpenID provider (apt install nodejs npm)",
+    )
+    install(HERE)
     client = {"client_id": client_id, "client_secret": SECRET, "redirect_uris": [REDIRECT]}
     process = subprocess.Popen(
         ["node", "server.js", json.dumps(client)],

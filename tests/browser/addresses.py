@@ -1,0 +1,44 @@
+"""An example address of every page, for each route that the permission table lets somebody ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import httpx
+
+from service.web.public import PUBLIC
+
+PROGRAMME = "demnate-example"
+PREFIX = "/{language}"
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "": ("",),
+    "programmes/{id}": (f"programmes/{PROGRAMME}",),
+}
+"""What follows the language in the address: of a route, and of examples of it. What stands in braces there is
+the identity of a record that was made by the example, see `records`.
+"""
+
+
+def public_routes() -> list[str]:
+    """What follows the language in every page that everybody reads."""
+    return [page.path for page in PUBLIC if page.method == "GET"]
+
+
+def examples() -> Iterator[str]:
+    """The example addresses of all public pages."""
+    for route in public_routes():
+        yield from EXAMPLES.get(route, ())
+
+
+def records(address: str) -> dict[str, str]:
+    """The identities of records of the example, by the names that they have in `EXAMPLES`."""
+    with httpx.Client(base_url=f"{address}/api/v1", timeout=20) as client:
+
+        def first(path: str, field: str = "id", **query: str) -> str:
+            found = client.get(path, params=query | {"limit": "1"})
+            return str(found.raise_for_status().json()["items"][0][field])
+
+        return {
+            "commitment": first("commitments", programme=PROGRAMME),
+            "event": first(f"programmes/{PROGRAMME}/history", "position"),
+        }
