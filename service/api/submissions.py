@@ -30,6 +30,7 @@ from service.api.submission_requests import (
     submission_key,
     tracking_code,
 )
+from service.api.unheard import hear, unheard
 from service.handling.answers import Answer
 from service.handling.handler import CommandHandler
 from service.limiting.addresses import address_key
@@ -72,7 +73,7 @@ def _add(
     summary = sentences("submissions", told)
     router.add_api_route(
         path,
-        handle,
+        unheard(handle),
         methods=[method],
         tags=["submissions"],
         summary=summary["en"],
@@ -104,7 +105,9 @@ class SubmissionRoutes:
             await self._in_thread(
                 partial(self._limits.take, "submissions_by_address", self._address(request))
             )
-            fields = given_fields(kind, parse_object(await read_body(request, MOST_BYTES)))
+            sent = parse_object(await read_body(request, MOST_BYTES))
+            hear(request, sent)
+            fields = given_fields(kind, sent)
             record = f"{kind.record}:{fields[kind.record]}"
             command = citizens_command(kind.submit, self._submissions.fields(kind, fields, key))
 

@@ -212,6 +212,9 @@ def test_a_receipt_and_what_an_author_sees_are_kept_by_no_cache(log: Log) -> Non
         {"author": {"kind": "أحمد العلوي"}},
         {"author": {"kind": "anonymous", "name": "أحمد العلوي"}},
         {"text": {"text": WORDS, "language": "أحمد العلوي"}},
+        {"أحمد العلوي": "n"},
+        {"author": {"kind": "anonymous", "أحمد العلوي": True}},
+        {"author": {"kind": "anonymous", "ref": "العلوي"}},
     ],
 )
 def test_a_refusal_does_not_repeat_what_somebody_typed(log: Log, wrong: dict[str, Any]) -> None:
@@ -221,3 +224,61 @@ def test_a_refusal_does_not_repeat_what_somebody_typed(log: Log, wrong: dict[str
     assert answer.status_code == 422
     assert answer.json()["errors"]
     assert "العلوي" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "code"),
+    [
+        ("ideas", {"programme_id": "0661234567-alaoui"}, "record.named_exists"),
+        ("ideas", {"axis": "alaoui-0661234567"}, "idea.axis_known"),
+        ("contributions", {"consultation_id": "alaoui"}, "contribution.consultation_opened"),
+        ("contributions", {"commitment_key": "alaoui"}, "contribution.commitment_in_draft"),
+    ],
+)
+def test_what_the_rules_refuse_does_not_repeat_an_identity_that_somebody_typed(
+    log: Log, kind: str, wrong: dict[str, Any], code: str
+) -> None:
+    with sending(with_programme(log) if kind == "ideas" else with_consultation(log)) as client:
+        answer = send(client, kind, **wrong)
+
+    told = answer.json()["unmet"]
+    assert (answer.status_code, code in {one["code"] for one in told}) == (409, True)
+    assert all(set(one["sentence"]) == set(LANGUAGES) for one in told)
+    assert "alaoui" not in answer.text
+
+
+def test_a_refusal_still_says_what_the_record_has(log: Log) -> None:
+    with sending(with_consultation(log)) as client:
+        closed, axis = send(client), send(client, axis="nothing")
+
+    for answer in (closed, axis):
+        told = [one["sentence"]["en"] for one in answer.json()["unmet"]]
+        assert any("The programme p1 collects no ideas at this stage: " in one for one in told), told
+    assert "—" not in closed.json()["unmet"][0]["sentence"]["en"]
+
+
+@pytest.mark.parametrize("path", ["ideas?alaoui=1", "withdraw?alaoui=1", "ask-for-erasure?alaoui=1"])
+def test_an_unknown_parameter_is_refused_without_its_name(log: Log, path: str) -> None:
+    with sending(with_programme(log)) as client:
+        answer = client.post(f"/api/v1/submissions/{path}", json=IDEA, headers=key())
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "unknown_parameter")
+    assert "alaoui" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"alaoui": 1, "alaoui": 2}', b'{"alaoui": 1e999}', b'{"alaoui": "\\ud800"}', b'{"scope": "alaoui"}'],
+)
+def test_what_is_no_request_at_all_is_refused_without_its_words(log: Log, body: bytes) -> None:
+    with sending(with_programme(log)) as client:
+        headers = {"Tracking-Code": "alaoui", "Content-Type": "application/json"}
+        answers = [
+            client.post("/api/v1/submissions/ask-for-erasure", content=body, headers=headers),
+            client.post("/api/v1/submissions/ideas", content=body, headers=headers | key()),
+        ]
+
+    for answer in answers:
+        assert answer.status_code in (400, 422), answer.text
+        assert answer.json()["errors"]
+        assert "alaoui" not in answer.text
