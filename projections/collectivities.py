@@ -34,6 +34,17 @@ def _document(state: CollectivityState) -> Document:
     return document(state) | {"names": state.names, "joined_on": state.joined_on, "mandate": state.mandate}
 
 
+def named(column: str) -> Filter:
+    """Rows of which a name holds a text, both spelled alike; the column is that of `names`."""
+    return Filter(
+        "name",
+        Annotated[Line, AfterValidator(_searchable)],
+        f"{column} LIKE '%%' || %(name)s || '%%'",
+        "Part of a name in Arabic, French or English; spelling is folded.",
+        fold_arabic,
+    )
+
+
 READ_MODEL = ReadModel(
     decider=DECIDER,
     columns=(
@@ -44,13 +55,7 @@ READ_MODEL = ReadModel(
     filters=(
         exactly("region", Identifier, "A region's key."),
         exactly("type", CollectivityType, "The kind of collectivity."),
-        Filter(
-            "name",
-            Annotated[Line, AfterValidator(_searchable)],
-            "names LIKE '%%' || %(name)s || '%%'",
-            "Part of a name in Arabic, French or English; spelling is folded.",
-            fold_arabic,
-        ),
+        named("names"),
     ),
     document=_document,
 )

@@ -8,7 +8,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.kernel.dates import Day
 from domain.kernel.values import CollectivityType, Identifier, Role
+from domain.programme.stages import Stage
 from projections.calendar.dated import EntryKind
+from projections.collectivities import named
 from projections.decisions.kinds import DecisionKind
 from projections.filters import IDS_OF_REGION, exactly
 from projections.model import Filter
@@ -27,10 +29,14 @@ def _searchable(text: str) -> str:
 
 
 Query = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_searchable)]
+_HAS_PROGRAMME_AT = """EXISTS (SELECT FROM {programmes} b
+    WHERE b.public AND b.stage = %(stage)s AND b.collectivity_ids @> ARRAY[c.id])"""
 BOARD_FILTERS = (
     Filter("region", Identifier, "c.region = %(region)s", "A region's key."),
     Filter("collectivity", Identifier, "c.id = %(collectivity)s", "A collectivity's id."),
     Filter("type", CollectivityType, "c.type = %(type)s", "The kind of collectivity."),
+    named("c.names"),
+    Filter("stage", Stage, _HAS_PROGRAMME_AT, "Collectivities that a programme at this stage binds."),
 )
 DECISION_FILTERS = (
     *BINDING,

@@ -187,6 +187,23 @@ def test_the_board_shows_the_whole_register(log: Log) -> None:
     assert [region["region"] for region in souss["regions"]] == ["souss-massa"]
 
 
+def test_the_board_is_filtered_by_a_name_in_any_spelling_and_by_the_stage_of_a_programme(log: Log) -> None:
+    poured(log, joint_and_silent().log)
+    with asking(log) as ask:
+        until(lambda: caught_up(log))
+        names = {one["collectivity_id"]: one["names"]["ar"] for one in ask("2025-11-02")["items"]}
+        alike = names["c1"].replace("ا", "أ", 1)
+        found = {stage: ask("2025-11-02", stage=stage) for stage in ("adopted", "initiated", "closed")}
+        named = ask("2025-11-02", name=alike)
+        both = ask("2025-11-02", name=alike, stage="closed")
+
+    ids = {stage: [one["collectivity_id"] for one in told["items"]] for stage, told in found.items()}
+    assert ids == {"adopted": ["c1", "c2"], "initiated": ["c1"], "closed": []}
+    assert found["initiated"]["totals"]["programmes"]["by_stage"]["adopted"] == 1
+    assert "c1" in {one["collectivity_id"] for one in named["items"]}
+    assert both["items"] == []
+
+
 def test_the_board_is_read_page_by_page(log: Log) -> None:
     poured(log, joint_and_silent().log)
 
@@ -293,7 +310,9 @@ def test_a_parameter_that_is_not_right_is_named(log: Log) -> None:
         "silent_after_months=121": "silent_after_months",
         "silent=perhaps": "silent",
         "type=village": "type",
-        "stage=closed": "stage",
+        "stage=over": "stage",
+        "name=%25": "name",
+        "colour=green": "colour",
     }
     with reading(log, follow=False) as client:
         answers = {query: client.get(f"/api/v1/network/board?{query}") for query in wrong}
