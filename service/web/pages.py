@@ -51,11 +51,12 @@ class Pages:
         if page.kept and AFTER not in request.query_params:
             return await self._kept(page, visit)
         found = await page.handler(visit)
-        if isinstance(found, Response):
-            return found
-        body = self.rendered(found, visit)
-        headers = {"Cache-Control": "no-store", "Content-Language": language.tag, **found.headers}
-        return Response(body, status_code=found.status, media_type=HTML, headers=headers)
+        return found if isinstance(found, Response) else self._made(found, visit)
+
+    def _made(self, view: View, visit: Visit) -> Response:
+        """A page for one request, and no other."""
+        headers = {"Cache-Control": "no-store", "Content-Language": visit.language.tag, **view.headers}
+        return Response(self.rendered(view, visit), status_code=view.status, media_type=HTML, headers=headers)
 
     async def _kept(self, page: Page, visit: Visit) -> Response:
         key = f"{visit.request.scope['path']}?{sorted(visit.given.items())}"
@@ -64,6 +65,8 @@ class Pages:
             found = await page.handler(visit)
             if isinstance(found, Response):
                 raise _Elsewhere(found)
+            if found.status != 200:
+                raise _Elsewhere(self._made(found, visit))
             return Answer.of(self.rendered(found, visit), visit.ask.position)
 
         try:
@@ -133,7 +136,7 @@ class _PageRoute(NamedRoute):
 
 
 class _Elsewhere(Exception):
-    """A page that is kept answered with something else than a page."""
+    """A page that is kept answered with something that is not: no page, or one that says what is wrong."""
 
     def __init__(self, response: Response) -> None:
         super().__init__()

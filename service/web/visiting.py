@@ -33,6 +33,11 @@ class Visit:
         return found
 
     @property
+    def chosen(self) -> dict[str, str]:
+        """The parameters given, without those that a form left empty."""
+        return {name: value for name, value in self.given.items() if value.strip()}
+
+    @property
     def form(self) -> FormData:
         """What was posted. Raises KeyError where nothing was."""
         found: FormData = self.request.scope[FORM]

@@ -1,7 +1,8 @@
 """The pages that everybody reads, area by area."""
 
 from service.web.public.home import HOME
+from service.web.public.network import NETWORK
 from service.web.public.programme import PROGRAMME
 from service.web.visiting import Page
 
-PUBLIC: tuple[Page, ...] = (*HOME, *PROGRAMME)
+PUBLIC: tuple[Page, ...] = (*HOME, *NETWORK, *PROGRAMME)

@@ -14,7 +14,7 @@ async def home(visit: Visit) -> View:
     decisions = await visit.ask.get("decisions", limit=200)
     overdue = await visit.ask.get("commitments", overdue="true", limit=SHOWN)
     return View(
-        "home.html",
+        "network/home.html",
         {
             "collecting": [one for one in programmes["items"] if one["stage"] == "idea_collection"],
             "consultations": consultations["items"],

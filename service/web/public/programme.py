@@ -19,7 +19,7 @@ async def programme(visit: Visit) -> View:
     found = await visit.ask.get(f"programmes/{wanted}")
     commitments = await visit.ask.get("commitments", programme=wanted, limit=200)
     told = {"programme": found, "commitments": commitments["items"], "course": course(found)}
-    return View("programme.html", told)
+    return View("network/programme.html", told)
 
 
 def course(programme: dict[str, Any]) -> list[dict[str, Any]]:
