@@ -13,6 +13,13 @@ PREFIX = "/{language}"
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "": ("",),
     "programmes/{id}": (f"programmes/{PROGRAMME}",),
+    "ideas": ("ideas", "ideas?status=deferred", "ideas?programme=none"),
+    "ideas/{id}": ("ideas/idea-1", "ideas/idea-2", "ideas/idea-6"),
+    "programmes/{id}/ideas/new": (f"programmes/{PROGRAMME}/ideas/new",),
+    "consultations/{id}": (f"consultations/{PROGRAMME}-1",),
+    "consultations/{id}/contribute": (f"consultations/{PROGRAMME}-1/contribute",),
+    "contributions/{id}": (f"contributions/{PROGRAMME}-1",),
+    "submissions": ("submissions",),
 }
 """What follows the language in the address: of a route, and of examples of it. What stands in braces there is
 the identity of a record that was made by the example, see `records`.

@@ -2,7 +2,8 @@
 
 from service.web.public.home import HOME
 from service.web.public.network import NETWORK
+from service.web.public.participation import PARTICIPATION
 from service.web.public.programme import PROGRAMME
 from service.web.visiting import Page
 
-PUBLIC: tuple[Page, ...] = (*HOME, *NETWORK, *PROGRAMME)
+PUBLIC: tuple[Page, ...] = (*HOME, *NETWORK, *PROGRAMME, *PARTICIPATION)

@@ -1,0 +1,8 @@
+"""Participation and what it led to: ideas, consultations, votes, commitments, and the forms of citizens."""
+
+from service.web.public.consultations import CONSULTATIONS
+from service.web.public.following import FOLLOWING
+from service.web.public.ideas import IDEAS
+from service.web.public.sending import SENDING
+
+PARTICIPATION = (*IDEAS, *CONSULTATIONS, *SENDING, *FOLLOWING)
