@@ -13,6 +13,7 @@ from benchmarks import (
     commands,
     folding,
     hardening,
+    pages,
     projecting,
     reading,
     vault,
@@ -21,7 +22,18 @@ from benchmarks import (
 from benchmarks.machine import describe
 from benchmarks.ratios import show
 
-MEASURED = (folding, reading, hardening, commands, authorising, accountability, vault, verifying, projecting)
+MEASURED = (
+    folding,
+    reading,
+    hardening,
+    commands,
+    authorising,
+    accountability,
+    pages,
+    vault,
+    verifying,
+    projecting,
+)
 
 
 def main() -> int:

@@ -43,10 +43,10 @@ def measure() -> list[Ratio]:
     return ratios
 
 
-def bare(body: bytes) -> float:
-    """Requests per second of a bare route with those bytes."""
+def bare(body: bytes, app: str = "benchmarks.bare:app") -> float:
+    """Requests per second of a bare route with those bytes, or of another application told of them."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--port", str(port), "--no-access-log"]
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
     with tempfile.NamedTemporaryFile() as same:
         same.write(body)
         same.flush()

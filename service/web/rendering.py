@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from service.web.assets import address
 from service.web.catalogues import spoken_in
+from service.web.compiling import Compiling
 from service.web.languages import LANGUAGES, PageLanguage
 from service.web.speech import Speech
 
+KEPT = 4096
+"""Values of one language that are kept as they were said."""
+
 
 @cache
-def environment(code: str) -> Environment:
+def environment(code: str) -> Compiling:
     """The environment of a language: messages, filters that say values, addresses of its pages."""
     language = LANGUAGES[code]
-    found = Environment(
+    found = Compiling(
+        spoken_in(code),
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -30,14 +35,11 @@ def environment(code: str) -> Environment:
         cache_size=400,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    messages = spoken_in(code)
-    found.install_gettext_callables(  # type: ignore[attr-defined]
-        messages.gettext, messages.ngettext, newstyle=True, pgettext=messages.pgettext
-    )
     speech = Speech(language)
+    found.filters |= {name: getattr(speech, name) for name in ("text", "plain", "value", "number", "percent")}
+    # Days and names are few, and said again and again.
     found.filters |= {
-        name: getattr(speech, name)
-        for name in ("text", "plain", "name", "label", "value", "day", "moment", "number", "percent")
+        name: lru_cache(maxsize=KEPT)(getattr(speech, name)) for name in ("day", "moment", "name", "label")
     }
     found.filters["attribute"] = _attribute
     found.globals |= {
