@@ -9,9 +9,9 @@ import httpx
 from service.web.public import PUBLIC
 
 PROGRAMME = "demnate-example"
-PREFIX = "/{language}"
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "": ("",),
+    "network": ("network", "network?sort=members", "network?q=دمنات"),
     "programmes/{id}": (f"programmes/{PROGRAMME}",),
     "ideas": ("ideas", "ideas?status=deferred", "ideas?programme=none"),
     "ideas/{id}": ("ideas/idea-1", "ideas/idea-2", "ideas/idea-6"),
