@@ -1,9 +1,16 @@
 """The pages that everybody reads, area by area."""
 
+from service.web.public.accountability import ACCOUNTABILITY
 from service.web.public.home import HOME
 from service.web.public.network import NETWORK
 from service.web.public.participation import PARTICIPATION
 from service.web.public.programme import PROGRAMME
 from service.web.visiting import Page
 
-PUBLIC: tuple[Page, ...] = (*HOME, *NETWORK, *PROGRAMME, *PARTICIPATION)
+PUBLIC: tuple[Page, ...] = (
+    *HOME,
+    *NETWORK,
+    *PROGRAMME,
+    *PARTICIPATION,
+    *ACCOUNTABILITY,
+)

@@ -1,0 +1,9 @@
+"""What was recorded and when: histories, single events with their proofs, and what can be verified."""
+
+from __future__ import annotations
+
+from service.web.public.accountability.events import EVENT
+from service.web.public.accountability.histories import HISTORIES
+from service.web.visiting import Page
+
+ACCOUNTABILITY: tuple[Page, ...] = (*HISTORIES, *EVENT)
