@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from domain.kernel.dates import Day, start_of_day
 from domain.kernel.events import event_types
 from domain.kernel.two_times import end_of_day
-from domain.kernel.values import Role
+from domain.kernel.values import EventId, Role
 from projections.history import NAME as HISTORY
 from projections.model import Filter, ReadModel
 from service.api.past import Handler, page_answer
@@ -29,6 +30,7 @@ from service.reading.rows import Found
 from service.reading.snapshots import Snapshot
 
 By = Literal["recorded", "effective"]
+ORDERS = ("newest",)
 Format = Literal["json", "jsonl", "csv"]
 MEDIA_TYPES: dict[str, Format] = {
     "application/json": "json",
@@ -42,6 +44,7 @@ _TO = {
     "recorded": "h.recorded_at < %(to)s",
     "effective": "(h.effective_start IS NULL OR h.effective_start < %(to)s)",
 }
+PositiveInt = Annotated[int, Field(ge=1, le=10**15 - 1)]
 EventType = Literal[tuple(sorted(event_types()))]  # type: ignore[valid-type]
 FILTERS = (
     Filter("from", Day, "", "Only events of this day in Casablanca or later.", start_of_day),
@@ -49,9 +52,17 @@ FILTERS = (
     Filter("by", By, "", "Whether `from` and `to` are days of recording or of effect; recording by default."),
     Filter("type", EventType, "h.type = %(type)s", "A type of event."),
     Filter("role", Role, "h.role = %(role)s", "In what capacity somebody acted."),
+    Filter("position", PositiveInt, "t.position = %(position)s", "Only the event at this position."),
+    Filter(
+        "relies_on",
+        EventId,
+        "t.position IN (SELECT r.position FROM log.event_tags r WHERE r.tag = %(relies_on)s)",
+        "Only events that were decided on the ground of the event with this identity.",
+        "relies:{}".format,
+    ),
     Filter("format", Format, "", "The format of the answer; the Accept header names it as well."),
 )
-PARAMETERS = HISTORY_PARAMETERS | KNOWN | {found.name for found in FILTERS}
+PARAMETERS = HISTORY_PARAMETERS | KNOWN | {found.name for found in FILTERS} | {"order"}
 
 
 def history(reader: Reader, model: ReadModel[Any], now: Now, known: str | None = None) -> Handler:
@@ -136,15 +147,16 @@ async def _told(snapshot: Snapshot, asked: Asked) -> list[Told]:
 
 def _asked(question: Question, stream: str) -> Asked:
     """What is asked, its conditions on the rows of the history among it. Raises Problem 422."""
-    wanted = page(question, FILTERS)
+    wanted = page(question, FILTERS, ORDERS)
     values = dict(wanted.values)
     by = values.pop("by", "recorded")
     values.pop("format", None)
     conditions = [found.condition for found in wanted.filters if found.condition]
     conditions += [_FROM[by]] if "from" in values else []
     conditions += [_TO[by]] if "to" in values else []
-    telling = "role" in values or (by == "effective" and bool({"from", "to"} & values.keys()))
-    return Asked(stream, 0, conditions, values, wanted.after, wanted.limit, telling)
+    by_day = by == "effective" and bool({"from", "to"} & values.keys())
+    telling = by_day or bool({"role", "relies_on"} & values.keys())
+    return Asked(stream, 0, conditions, values, wanted.after, wanted.limit, telling, wanted.order == "newest")
 
 
 def _format(request: Request, question: Question) -> Format:

@@ -89,7 +89,7 @@ _DECISION: Docs = {
     },
 }
 _ENTRY = _object(
-    "id stream kind kind_name when programme_ids collectivity_ids",
+    "id stream kind kind_name when programme_ids collectivity_ids as_of",
     id=_STRING,
     stream=_STRING,
     kind=_STRING,
@@ -99,6 +99,8 @@ _ENTRY = _object(
     ends=_TEXT,
     programme_ids=_IDS,
     collectivity_ids=_IDS,
+    as_of=_object("position recorded_at", position=_COUNT, recorded_at=_STRING)
+    | {"description": "The last event of its record: what was moved since then has a later one."},
     confirmed=_FLAG | {"description": "Of a deadline of the law: whether a lawyer confirmed it."},
 )
 _SNIPPET = _object(

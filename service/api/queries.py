@@ -19,7 +19,7 @@ from projections.registry import READ_MODELS
 from service.api import query_docs
 from service.api.command_table import PREFIX
 from service.api.differences import diff
-from service.api.histories import FILTERS, history
+from service.api.histories import FILTERS, ORDERS, history
 from service.api.overview_queries import add_overviews
 from service.api.past import Handler, digest, page_answer, past_list, past_one
 from service.api.problems import Problem
@@ -68,7 +68,7 @@ def query_router(reader: Reader, now: Now) -> APIRouter:
     def add_course(path: str, model: ReadModel[Any], tag: str, known: str | None = None) -> None:
         """The queries about how an aggregate came to be what it is."""
         given, identity = (reader, model, now, known), known is None
-        docs = query_docs.of_history(FILTERS, identity=identity)
+        docs = query_docs.of_history(FILTERS, ORDERS, identity=identity)
         add(f"{path}/history", history(*given), docs, tag, "history" if identity else "network_history")
         add(f"{path}/diff", diff(*given), query_docs.of_diff(identity=identity), tag, "diff")
         add(f"{path}/digest", digest(*given), query_docs.of_digest(identity=identity), tag, "digest")

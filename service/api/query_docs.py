@@ -36,10 +36,12 @@ def of_list(model: ReadModel[Any]) -> Docs:
     return _operation(LIST, [*filters, *ordered, *TIMES, *paging()], {"400": PROBLEM})
 
 
-def of_history(filters: Iterable[Filter], *, identity: bool = True) -> Docs:
+def of_history(filters: Iterable[Filter], orders: Iterable[str], *, identity: bool = True) -> Docs:
     """The history of one aggregate."""
     given = [IDENTITY] if identity else []
-    asked = [*given, *(_parameter_of(found) for found in filters), *KNOWN_TIMES, *paging()]
+    told = "The newest first; otherwise in the order in which they were recorded."
+    ordered = parameter("order", order_of(orders), told)
+    asked = [*given, *(_parameter_of(found) for found in filters), ordered, *KNOWN_TIMES, *paging()]
     found = _operation(HISTORY, asked, {"400": PROBLEM, "404": PROBLEM})
     content = found["responses"]["200"]["content"]
     content |= {kind: {"schema": {"type": "string"}} for kind in ("application/jsonl", "text/csv")}

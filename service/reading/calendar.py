@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from domain.kernel.dates import iso
 from projections.model import as_json
 from service.reading.rows import Page
 from service.reading.snapshots import Snapshot
@@ -68,7 +69,8 @@ async def undated(snapshot: Snapshot, asked: Page, after: tuple[date, str] | Non
 
 
 def _listed() -> str:
-    return f"begins, ends, programme_ids, {_BOUND}, document"
+    recorded = "(SELECT e.recorded_at FROM log.events e WHERE e.notification_id = position)"
+    return f"begins, ends, programme_ids, {_BOUND}, position, {recorded}, document"
 
 
 def _item(
@@ -77,8 +79,11 @@ def _item(
     ends: date | None,
     programme_ids: list[str],
     collectivity_ids: list[str],
+    position: int,
+    recorded_at: datetime,
     document: str,
 ) -> str:
     days: dict[str, Any] = {"id": identity, "begins": begins, "ends": ends}
-    told = as_json(days | {"programme_ids": programme_ids, "collectivity_ids": collectivity_ids})
+    whose = {"programme_ids": programme_ids, "collectivity_ids": collectivity_ids}
+    told = as_json(days | whose | {"as_of": {"position": position, "recorded_at": iso(recorded_at)}})
     return f"{told[:-1]},{document[1:]}"

@@ -18,6 +18,7 @@ from service.reading.withheld import is_withheld, protected, reduced, sentence
 
 _ONE_BY_ONE = "OFFSET 0"
 """Keeps the planner from merging whole tables, of which each page would read everything before it again."""
+_FOLLOWS = "t.position > %(after)s"
 RECEIPT = "/api/v1/events/{position}/receipt"
 
 
@@ -25,7 +26,8 @@ RECEIPT = "/api/v1/events/{position}/receipt"
 class Asked:
     """What is asked of a history: of which stream, known at which position, by which conditions on its rows,
     after which position, and how many events at most. `only_public` leaves out what is withheld: an event
-    that is found by who acted or when it took effect is told by being found.
+    that is found by who acted or when it took effect is told by being found. The `newest` come first where
+    that is asked; `after` is then the position before which they are.
     """
 
     stream: str
@@ -35,6 +37,7 @@ class Asked:
     after: int = 0
     limit: int = 50
     only_public: bool = False
+    newest: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,12 @@ class Told:
 
 
 async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
-    """The events in whose `concerns` a stream is, in log order."""
+    """The events in whose `concerns` a stream is, in log order or against it."""
     table = snapshot.table(HISTORY)
     conditions = "".join(f" AND {condition}" for condition in asked.conditions)
     if asked.only_public:
         conditions += f" AND NOT {is_withheld(table)}"
+    way, follows = ("DESC", "%(after)s = 0 OR t.position < %(after)s") if asked.newest else ("", _FOLLOWS)
     rows = await snapshot.rows(
         f"SELECT t.position, {is_withheld(table)}, e.state, h.sentence, h.changes, h.corrects,"  # noqa: S608 - made of our own names; values are parameters
         f" (SELECT x.type FROM {table} x WHERE x.position = h.corrects), c.by"
@@ -70,8 +74,8 @@ async def told(snapshot: Snapshot, asked: Asked) -> list[Told]:
         " CROSS JOIN LATERAL (SELECT json_agg(json_build_object('position', x.position, 'type', x.type)"
         f" ORDER BY x.position)::text AS by FROM {table} x"
         " WHERE x.corrects = t.position AND x.position <= %(as_of)s) c"
-        f" WHERE t.tag = %(tag)s AND t.position > %(after)s AND t.position <= %(as_of)s{conditions}"
-        " ORDER BY t.position LIMIT %(limit)s",
+        f" WHERE t.tag = %(tag)s AND ({follows}) AND t.position <= %(as_of)s{conditions}"
+        f" ORDER BY t.position {way} LIMIT %(limit)s",
         {
             **asked.values,
             "tag": asked.stream,

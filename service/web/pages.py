@@ -21,9 +21,8 @@ from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_pa
 from service.web.posting import Posted
 from service.web.public import PUBLIC
 from service.web.rendering import query, render
-from service.web.visiting import AFTER, Page, View, Visit
+from service.web.visiting import AFTER, HTML, Page, View, Visit
 
-HTML = "text/html; charset=utf-8"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -51,22 +50,25 @@ class Pages:
         if page.kept and AFTER not in request.query_params:
             return await self._kept(page, visit)
         found = await page.handler(visit)
-        return found if isinstance(found, Response) else self._made(found, visit)
+        return found if isinstance(found, Response) else self._made(found, page, visit)
 
-    def _made(self, view: View, visit: Visit) -> Response:
+    def _made(self, view: View, page: Page, visit: Visit) -> Response:
         """A page for one request, and no other."""
         headers = {"Cache-Control": "no-store", "Content-Language": visit.language.tag, **view.headers}
-        return Response(self.rendered(view, visit), status_code=view.status, media_type=HTML, headers=headers)
+        body = self.rendered(view, visit)
+        return Response(body, status_code=view.status, media_type=page.media_type, headers=headers)
 
     async def _kept(self, page: Page, visit: Visit) -> Response:
         key = f"{visit.request.scope['path']}?{sorted(visit.given.items())}"
+        if page.absolute:
+            key = f"{visit.request.base_url} {key}"
 
         async def make() -> Answer:
             found = await page.handler(visit)
             if isinstance(found, Response):
                 raise _Elsewhere(found)
             if found.status != 200:
-                raise _Elsewhere(self._made(found, visit))
+                raise _Elsewhere(self._made(found, page, visit))
             return Answer.of(self.rendered(found, visit), visit.ask.position)
 
         try:
@@ -86,10 +88,12 @@ class Pages:
         if takes_gzip(visit.request):
             body = (await self._answers.get(f"{answer.etag} {key}", partial(_smaller, answer))).body
             headers["Content-Encoding"] = "gzip"
-        return Response(body, media_type=HTML, headers=headers)
+        return Response(body, media_type=page.media_type, headers=headers)
 
     def rendered(self, view: View, visit: Visit) -> str:
-        """A view as HTML."""
+        """A view as it is sent."""
+        if view.ready is not None:
+            return view.ready
         around = self._around(visit.request, visit.given)
         return render(view.template, visit.language, around | dict(view.told))
 

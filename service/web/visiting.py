@@ -16,6 +16,7 @@ from service.web.languages import PageLanguage
 FORM = "infitah.form"
 """Where a page finds what was posted to it."""
 AFTER = "after_position"
+HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,15 @@ class Visit:
 
 @dataclass(frozen=True)
 class View:
-    """A template and what it tells, with the status and headers of the answer."""
+    """A template and what it tells, with the status and headers of the answer. What is `ready` is sent as it
+    is, and no template is asked.
+    """
 
     template: str
     told: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    ready: str | None = None
 
 
 Handler = Callable[[Visit], Awaitable[View | Response]]
@@ -71,7 +75,8 @@ class Page:
     """A page: its path after the language, what makes it, the parameters that it takes, and for one that is
     posted to, the bytes that it takes at most.
 
-    A page that is `kept` is the same for everybody, and is made once as long as the log does not grow.
+    A page that is `kept` is the same for everybody, and is made once as long as the log does not grow; one
+    that names itself by `absolute` addresses, once for each name that the service is known by.
     """
 
     path: str
@@ -80,6 +85,8 @@ class Page:
     method: str = "GET"
     most: int = 256 * 1024
     kept: bool = True
+    media_type: str = HTML
+    absolute: bool = False
 
     @property
     def template(self) -> str:

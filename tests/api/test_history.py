@@ -310,3 +310,24 @@ def test_every_kind_of_record_and_the_network_have_a_history_in_every_format(log
     streams = {json.loads(line)["event"]["stream"] for line in network.text.splitlines()}
     assert streams and all(stream.startswith("network:") for stream in streams)  # noqa: PT018
     assert len(rows(whole)) == sum("programme:p1" in event.concerns for event in given.log)
+
+
+def test_a_history_is_read_from_its_newest_event_page_by_page(client: httpx.Client) -> None:
+    first = read(client, K1, order="newest", limit=2)
+    second = read(client, K1, order="newest", limit=2, cursor=first["next"])
+    third = read(client, K1, order="newest", limit=2, cursor=second["next"])
+
+    assert [positions(found) for found in (first, second, third)] == [[8, 7], [6, 5], [4]]
+    assert third["next"] is None
+
+
+def test_one_event_is_found_by_its_position_and_what_was_decided_on_its_ground_by_its_identity(
+    client: httpx.Client,
+) -> None:
+    [extension] = read(client, K1, position=6)["items"]
+
+    found = read(client, K1, relies_on=extension["event"]["event_id"])
+
+    assert extension["position"] == 6
+    assert positions(found) == [8]
+    assert positions(read(client, K1, position=1)) == []

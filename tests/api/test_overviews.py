@@ -271,3 +271,16 @@ def test_every_overview_is_documented_with_its_parameters(client: httpx.Client) 
         shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert "items" in shape["properties"]
     assert "404" in document["paths"]["/api/v1/decisions/{id}"]["get"]["responses"]
+
+
+def test_a_date_says_of_which_event_it_is_so_that_one_that_moved_is_told_from_the_one_before(
+    client: httpx.Client,
+) -> None:
+    items = read(client, "calendar", limit=200, **{"from": "2025-01-01", "to": "2029-12-31"})["items"]
+
+    for item in items:
+        kind, _, identity = item["stream"].partition(":")
+        path = f"{kind.replace('_', '-')}s/{identity}/history"
+        event = read(client, path, position=item["as_of"]["position"])["items"][0]
+        assert event["event"]["stream"] == item["stream"]
+        assert event["recorded_at"] == item["as_of"]["recorded_at"]
