@@ -16,6 +16,7 @@ from projections.given_words import (
     WORDS_COLUMNS,
     public_words,
     received_day,
+    waits_for,
 )
 from projections.model import Column, ReadModel
 
@@ -27,6 +28,7 @@ READ_MODEL: ReadModel[ContributionState] = ReadModel(
         Column("programme_id", "text", lambda state: state.programme_id),
         Column("consultation_id", "text", lambda state: state.consultation_id),
         Column("counted", "boolean", lambda state: state.counted, index=""),
+        waits_for("answer"),
         Column("received_on", "date", received_day, index=""),
         *WORDS_COLUMNS,
     ),

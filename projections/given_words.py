@@ -34,10 +34,21 @@ _AS_GIVEN = frozenset(
         "removed_basis",
     }
 )
-WAITING = "stage IN ('received', 'received_late')"
+WAITING = "waits_for = 'admissibility'"
 """Words that nobody has found admissible yet, or not, as SQL over their row."""
 _OF_HIDDEN = frozenset({"id", "version", "stage", "public", "programme_id", "consultation_id"})
 """What is told of words that are not public: that they are there, for what, and where they stand."""
+
+
+def waits_for(answer: str) -> Column[Any]:
+    """The column of what words wait for: to be found admissible or not, or for what is called an `answer`."""
+
+    def value(state: GivenWords) -> str | None:
+        if not state.waits:
+            return None
+        return "admissibility" if state.unseen else answer
+
+    return Column("waits_for", "text", value, index="")
 
 
 def _public_text(state: GivenWords) -> SealedText | None:

@@ -16,6 +16,7 @@ from projections.given_words import (
     WORDS_COLUMNS,
     public_words,
     received_day,
+    waits_for,
 )
 from projections.model import Column, ReadModel
 
@@ -27,6 +28,7 @@ READ_MODEL = ReadModel(
         Column("channel", "text", lambda state: state.channel),
         Column("commitment_key", "text", lambda state: state.commitment_key, index=""),
         Column("merged_into", "text", lambda state: state.merged_into),
+        waits_for("disposition"),
         Column("received_on", "date", received_day, index=""),
         *WORDS_COLUMNS,
     ),

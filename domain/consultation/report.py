@@ -13,7 +13,6 @@ from domain.contribution.state import ContributionState
 from domain.kernel.dates import PartialDate
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
-from domain.participation.state import RECEIVED
 from domain.programme.rules.order import not_earlier
 from domain.programme.text import digest_of_ids
 
@@ -28,7 +27,7 @@ def _contributions(state: ConsultationState, facts: Facts) -> tuple[Contribution
 
 def unseen(state: ConsultationState, facts: Facts) -> list[ContributionState]:
     """Contributions that nobody has looked at yet."""
-    return [one for one in _contributions(state, facts) if one.status in RECEIVED]
+    return [one for one in _contributions(state, facts) if one.unseen]
 
 
 def _identity(contribution: ContributionState) -> str:
@@ -75,8 +74,8 @@ def group_answered(
 def report_guards(
     state: ConsultationState, command: c.PublishConsultationReport | None, facts: Facts
 ) -> Iterator[Check]:
-    """Every contribution has its answer, in time or late, if only why it is inadmissible. `reported` gives
-    events that rely on each.
+    """Every contribution has its answer, in time or late, if only why it is inadmissible; or its words were
+    erased before. `reported` gives events that rely on each.
     """
     if command is not None:
         closed_on = PartialDate.of(state.closed_on) if state.closed_on else None
@@ -105,7 +104,7 @@ def reported(
             contributions_digest=digest_of_ids(_identity(one) for one in given),
         )
     )
-    answers = [one.because.get("stage") for one in given]
+    answers = [one.settled_by for one in given]
     for first in range(0, len(answers), AT_ONCE):
         part = tuple(event for event in answers[first : first + AT_ONCE] if event)
         yield NewEvent(

@@ -8,12 +8,12 @@ from datetime import date
 from domain.consultation.state import ConsultationState
 from domain.contribution import commands as c
 from domain.contribution import events as e
-from domain.contribution.state import EVOLVE, WAITING, ContributionState
+from domain.contribution.state import EVOLVE, ContributionState
 from domain.kernel.dates import PartialDate, legal_day
 from domain.kernel.decider import Decider, Facts, NewEvent, Rule
 from domain.kernel.guards import Check, GuardTable
 from domain.participation import rules as shared
-from domain.participation.state import RECEIVED, STAFF
+from domain.participation.state import RECEIVED, STAFF, UNDECIDED
 from domain.programme.rules.order import not_earlier
 from domain.programme.stages import OVER
 from domain.programme.state import ProgrammeState
@@ -127,14 +127,14 @@ DECIDER: Decider[ContributionState] = Decider(
             ANSWERERS,
             lambda _state, command, _facts: [NewEvent(e.ContributionAnswered(**command.data()))],
             _answer_guards,
-            stages=WAITING,
+            stages=UNDECIDED,
         ),
         Rule(
             c.WithdrawContribution,
             shared.GIVERS,
             lambda _state, _command, _facts: [NewEvent(e.ContributionWithdrawn())],
             shared.withdrawal_guards,
-            stages=WAITING,
+            stages=UNDECIDED,
         ),
         Rule(
             c.WithdrawContributionConsent,

@@ -13,7 +13,6 @@ from domain.contribution.events import (
 from domain.kernel.decider import Evolution
 from domain.kernel.events import Event
 from domain.participation.state import (
-    RECEIVED,
     SHARED,
     GivenWords,
     found_admissible,
@@ -21,8 +20,6 @@ from domain.participation.state import (
     giver,
     standing,
 )
-
-WAITING = RECEIVED | {"admissible"}
 
 
 class ContributionState(GivenWords):
@@ -43,11 +40,6 @@ class ContributionState(GivenWords):
         if not self.consultation_id:
             return (self.stream,)
         return (self.stream, f"consultation:{self.consultation_id}", f"programme:{self.programme_id}")
-
-    @property
-    def waits(self) -> bool:
-        """Whether its author has no answer yet; why it was found inadmissible is one."""
-        return self.status in WAITING
 
 
 def _received(

@@ -66,6 +66,7 @@ def admission(
     """
 
     def guards(state: GivenWords, command: Command | None, facts: Facts) -> Iterator[Check]:
+        yield GUARDS["words_there"].check(not state.words_erased, because=[state.because.get("erased")])
         if state.status == "inadmissible":
             yield from reopening(state, command, facts)
 

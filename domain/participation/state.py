@@ -16,6 +16,8 @@ STAFF = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
 """Who enters the words of others."""
 RECEIVED = frozenset({"received", "received_late"})
 """Statuses of words that nobody has found admissible yet, or not."""
+UNDECIDED = RECEIVED | {"admissible"}
+"""Statuses of words without an answer."""
 HIDDEN = RECEIVED | {"", "inadmissible", "withdrawn"}
 """Statuses of words that not everybody may read."""
 W = TypeVar("W", bound="GivenWords")
@@ -64,6 +66,24 @@ class GivenWords(State):
     def stage(self) -> str:
         """Its status."""
         return self.status
+
+    @property
+    def unseen(self) -> bool:
+        """Whether it waits for somebody to find it admissible, or not."""
+        return self.status in RECEIVED and not self.words_erased
+
+    @property
+    def waits(self) -> bool:
+        """Whether its author has no answer yet, and can have one; why it was found inadmissible is one. Words
+        that were erased wait for nobody: there is nothing left to look at, and the erasure says why.
+        """
+        return self.status in UNDECIDED and not self.words_erased
+
+    @property
+    def settled_by(self) -> str | None:
+        """The event by which it waits no more, or waits: of words that were erased before, the erasure."""
+        gone = self.status in UNDECIDED and self.words_erased
+        return self.because.get("erased" if gone else "stage")
 
     @property
     def public(self) -> bool:

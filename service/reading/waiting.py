@@ -21,14 +21,10 @@ from service.vault.findings import Told, Wanted
 
 READ_FROM = ("ideas", "contributions", "programmes")
 _GIVEN = """(
-    SELECT 'idea:' || w.id AS stream, w.programme_id, w.first_position, w.received_on,
-        CASE w.stage WHEN 'received' THEN 'admissibility'
-            WHEN 'admissible' THEN 'disposition' END AS waits_for
+    SELECT 'idea:' || w.id AS stream, w.programme_id, w.first_position, w.received_on, w.waits_for
     FROM {ideas} w
     UNION ALL
-    SELECT 'contribution:' || w.id, w.programme_id, w.first_position, w.received_on,
-        CASE WHEN w.stage IN ('received', 'received_late') THEN 'admissibility'
-            WHEN w.stage = 'admissible' THEN 'answer' END
+    SELECT 'contribution:' || w.id, w.programme_id, w.first_position, w.received_on, w.waits_for
     FROM {contributions} w) g
     JOIN {programmes} p ON p.id = g.programme_id COLLATE "default" """
 _WITHIN = "(%(of)s::text[] IS NULL OR p.collectivity_ids && %(of)s::text[])"

@@ -113,11 +113,11 @@ def collecting(given: Scenario) -> Scenario:
     return given
 
 
-def idea(given: Scenario, identity: str) -> None:
-    """An idea is given."""
+def idea(given: Scenario, identity: str, **more: Any) -> None:
+    """An idea is given, without a name where nothing else is said."""
     words = {"text": "نشر مقررات المجلس", "language": "ar"}
     fields = {"programme_id": "p1", "channel": "online", "author": {"kind": "anonymous"}, "text": words}
-    given.when(f"idea:{identity}", SubmitIdea, actor=by("citizen"), **fields)
+    given.when(f"idea:{identity}", SubmitIdea, actor=by("citizen"), **(fields | more))
 
 
 def drafting(given: Scenario) -> Scenario:

@@ -179,8 +179,7 @@ def test_a_request_for_erasure_is_open_with_its_last_day_until_the_erasure_is_re
     assert open_one["rule"]["confirmed"] is False
     assert open_one["rule"]["article"] == "8"
     assert settled["erasure_requests"] == []
-    [item] = [one for one in settled["items"] if one["stream"] == receipt["stream"]]
-    assert (item["words"], item["words_status"]) == (None, "erased")
+    assert receipt["stream"] not in {one["stream"] for one in settled["items"]}, "nobody can decide on it"
     assert nothing_left.status_code == 409
     assert nothing_left.json()["unmet"][0]["code"] == "participation.something_to_erase"
 
@@ -198,6 +197,23 @@ def test_everybody_sees_how_many_ideas_wait_and_how_old_the_oldest_is(log: Log) 
     assert one_more["number"] == before["number"] + 1
     assert one_more["oldest_days"] == (before["oldest_days"] or 3)
     assert decided == before
+
+
+def test_what_was_erased_before_anybody_decided_waits_no_more_in_any_count(log: Log) -> None:
+    with staffed(with_programme(log), days=3) as client:
+        before = read(client, "programmes/p1", after_position=log.head())["ideas_waiting"]
+        kept, gone = (received(client, author={"kind": "pseudonymous"}) for _ in range(2))
+        for receipt, scope in ((kept, "identity"), (gone, "words")):
+            told = {"actor": by("focal_point"), "legal_basis": "09-08", "reason": {"code": "court_decision"}}
+            command = EraseIdeaPersonalData.model_validate(told | {"scope": scope})
+            at_work(log).handle(receipt["stream"], command)
+        after = read(client, "programmes/p1", after_position=log.head())
+        ideas, found = read(client, "ideas", programme="p1"), listed(client, log)
+
+    assert after["ideas_waiting"]["number"] == before["number"] + 1 == ideas["waiting"]
+    assert after["idea_count"] >= 2, "it is counted among those that came"
+    streams = [one["stream"] for one in found["items"]]
+    assert (kept["stream"] in streams, gone["stream"] in streams) == (True, False)
 
 
 def test_everybody_sees_how_many_contributions_wait_and_how_old_the_oldest_is(log: Log) -> None:

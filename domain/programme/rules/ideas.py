@@ -24,7 +24,6 @@ from domain.workshop.state import WorkshopState
 
 AT_ONCE = 400
 """So many ideas fit into one event, by their ids or as facts that it relies on."""
-UNANSWERED = frozenset({"received", "admissible"})
 SHOWN = 10
 
 
@@ -116,11 +115,12 @@ def closed(state: ProgrammeState, command: CloseIdeaCollection, facts: Facts) ->
 
 
 def ideas_answered(state: ProgrammeState, facts: Facts) -> Check:
-    """Every idea was accepted, merged, deferred, not retained, found inadmissible or withdrawn.
+    """Every idea was accepted, merged, deferred, not retained, found inadmissible or withdrawn, or its words
+    were erased before.
 
     The check names no event: `accounted_for` gives events that rely on each idea, since they may be many.
     """
-    waiting = [idea for idea in ideas_of(state, facts) if idea.status in UNANSWERED]
+    waiting = [idea for idea in ideas_of(state, facts) if idea.waits]
     shown = [idea.stream.partition(":")[2] for idea in waiting[:SHOWN]]
     return GUARDS["ideas_answered"].check(not waiting, found=len(waiting), ideas=shown)
 
@@ -172,7 +172,7 @@ def _end(identity: str | None, ideas: Mapping[str, IdeaState]) -> str | None:
 
 def accounted_for(state: ProgrammeState, version: int, facts: Facts) -> list[NewEvent]:
     """Events that rely on each idea's disposition, so that none can be unmade behind a published text."""
-    reasons = [idea.because.get("stage") for idea in ideas_of(state, facts)]
+    reasons = [idea.settled_by for idea in ideas_of(state, facts)]
     return [
         NewEvent(
             IdeasAccountedFor(version=version, first=first + 1, last=min(first + AT_ONCE, len(reasons))),

@@ -24,7 +24,6 @@ from domain.kernel.dates import legal_day
 from domain.kernel.decider import Elsewhere, Facts, OnOthers, never
 from domain.kernel.guards import Check
 from domain.participation.rules import GIVERS
-from domain.participation.state import RECEIVED
 from domain.programme.rounds import round_possible
 from domain.programme.rules.common import FOCAL, GUARDS
 from domain.programme.stages import OVER
@@ -70,7 +69,7 @@ def _unseen(state: ProgrammeState, facts: Facts) -> list[ContributionState]:
     if state.reached in OVER or not state.consultation_ids:
         return []
     found = facts.members(f"{state.stream}/contribution", ContributionState)
-    return [one for one in found if one.status in RECEIVED]
+    return [one for one in found if one.unseen]
 
 
 def _waiting(state: ProgrammeState, facts: Facts) -> list[ContributionState]:

@@ -47,13 +47,13 @@ def _to_be_held(state: ProgrammeState, facts: Facts) -> list[WorkshopState]:
 def _received(state: ProgrammeState, facts: Facts) -> list[IdeaState]:
     """Ideas that nobody has looked at yet."""
     found = ideas_of(state, facts) if state.reached in EXAMINED_AT else ()
-    return [one for one in found if one.status == "received"]
+    return [one for one in found if one.unseen]
 
 
 def _admissible(state: ProgrammeState, facts: Facts) -> list[IdeaState]:
     """Ideas that wait for the committee's answer."""
     found = ideas_of(state, facts) if state.reached in EXAMINED_AT else ()
-    return [one for one in found if one.status == "admissible"]
+    return [one for one in found if one.waits and not one.unseen]
 
 
 def _without_committee(state: ProgrammeState, facts: Facts) -> bool:
