@@ -81,6 +81,7 @@ def create_app(
     )
     app.state.illustrative, app.state.access = illustrative, access
     app.state.as_page = pages.problem if pages is not None else None
+    app.state.provider = provider is not None
     commands = CommandEndpoint(handler, access, illustrative=illustrative, refuse=refuse_commands)
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.

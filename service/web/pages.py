@@ -17,6 +17,7 @@ from service.api.reading import Reader
 from service.reading.answers import Answer, Answers
 from service.web.asking import Asking
 from service.web.assets import asset_route, takes_gzip
+from service.web.console import CONSOLE
 from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_path
 from service.web.posting import Posted
 from service.web.public import PUBLIC
@@ -29,7 +30,9 @@ A_YEAR = 365 * 24 * 3600
 class Pages:
     """Makes the pages of one log."""
 
-    def __init__(self, reader: Reader, *, illustrative: bool, pages: Iterable[Page] = PUBLIC) -> None:
+    def __init__(
+        self, reader: Reader, *, illustrative: bool, pages: Iterable[Page] = (*PUBLIC, *CONSOLE)
+    ) -> None:
         self._answers, self._illustrative = Answers(reader.watch), illustrative
         self._pages = tuple(pages)
 

@@ -14,7 +14,16 @@ from starlette.routing import Route
 from domain.kernel.commands import Command
 from domain.kernel.values import Role
 from domain.registry import AMENDMENTS, DECIDERS
-from service.access.permissions import COLLECTIVITY, audience, by_rule, givers, held_roles, routes, takers
+from service.access.permissions import (
+    COLLECTIVITY,
+    audience,
+    by_rule,
+    givers,
+    held_roles,
+    is_page,
+    routes,
+    takers,
+)
 from service.api.command_table import CommandRoute, command_routes
 from service.api.guarding import methods
 from service.cli.explaining import example
@@ -171,7 +180,8 @@ def _ask(whole: Whole, method: str, route: Route, headers: dict[str, str]) -> An
     path = route.path.replace(":path}", "}")
     for part, value in PARTS.items():
         path = path.replace(f"{{{part}}}", value)
-    return whole.client.request(method, path, headers=headers)
+    posted = {"of": "a form"} if is_page(path) and method == "POST" else None
+    return whole.client.request(method, path, headers=headers, data=posted)
 
 
 def _give(

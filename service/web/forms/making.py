@@ -149,7 +149,9 @@ def _keys(annotation: Any) -> list[str]:
     return []
 
 
-def holds_citizens_words(command: type[Command]) -> bool:
-    """Whether a form asks for words of a citizen, which never enter an event."""
-    kinds = (unwrapped(info.annotation)[0] for info in command.model_fields.values())
-    return any(isinstance(kind, type) and issubclass(kind, CitizenText) for kind in kinds)
+def citizens_words(command: type[Command]) -> frozenset[str]:
+    """The fields of a command that are words of a citizen, which never enter an event."""
+    kinds = {name: unwrapped(info.annotation)[0] for name, info in command.model_fields.items()}
+    return frozenset(
+        name for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, CitizenText)
+    )

@@ -36,6 +36,11 @@ class Option:
     label: Localised
     heading: Localised | None = None
 
+    @property
+    def heading_key(self) -> str:
+        """What options are grouped by."""
+        return self.heading.ar if self.heading else ""
+
 
 @dataclass(frozen=True)
 class Field:

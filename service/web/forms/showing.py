@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.kernel.values import Localised
-from service.web.forms.filling import joined
+from service.web.forms.filling import blank, joined
 from service.web.forms.parts import Control, Field, Group, Option, Part, Rows
 
 Sentence = Mapping[str, str]
@@ -18,7 +18,7 @@ Sentence = Mapping[str, str]
 @dataclass(frozen=True)
 class Offer:
     """What may be chosen in a field, as far as the service knows; `closed` where nothing else can be right.
-    Where nothing was typed yet, `first` stands in the field.
+    Where nothing was typed yet, `first` stands in the field, with the number of the row for `{n}`.
     """
 
     options: tuple[Option, ...] = ()
@@ -65,9 +65,21 @@ class Shown:
         return self.part.control
 
     @property
+    def dated(self) -> bool:
+        """Whether a browser's own field for dates shows it: what is no date would vanish from that."""
+        day = isinstance(self.part, Field) and self.part.control is Control.DAY
+        return day and (not self.value or re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.value) is not None)
+
+    @property
     def full(self) -> bool:
         """Whether no more rows fit."""
         return isinstance(self.part, Rows) and len(self.parts) >= self.part.most
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was typed into it, or is wrong with it."""
+        fields = (one for one in self.walk() if not one.parts)
+        return any(one.errors for one in self.walk()) or not all(blank(one.part, one.value) for one in fields)
 
     def walk(self) -> Iterator[Shown]:
         """This part and all inside it."""
@@ -166,17 +178,20 @@ def _with(options: tuple[Option, ...], typed: Iterable[str]) -> tuple[Option, ..
 
 def prefilled(form: Group, typed: dict[str, Any], offers: Offers) -> None:
     """Put what is offered first where nothing was typed, in place."""
-    _prefill(form, "", typed, offers)
+    _prefill(form, "", typed, offers, 1)
 
 
-def _prefill(part: Part, pattern: str, typed: Any, offers: Offers) -> None:
+def _prefill(part: Part, pattern: str, typed: Any, offers: Offers, number: int) -> None:
     pairs: Iterable[tuple[Any, Part, str]] = ()
     if isinstance(part, Group):
         pairs = [(one.name, one, joined(pattern, one.name)) for one in part.parts]
     elif isinstance(part, Rows):
         pairs = [(index, part.item, f"{pattern}.*") for index in range(len(typed))]
     for key, inner, path in pairs:
-        if isinstance(inner, Field) and typed[key] == "" and (offer := offers.get(path)):
-            typed[key] = offer.first
+        offer = offers.get(path)
+        if isinstance(inner, Field) and typed[key] == "" and offer is not None:
+            typed[key] = offer.first.replace("{n}", str(number))
+        elif isinstance(inner, Rows) and typed[key] == [] and offer is not None and offer.first:
+            typed[key] = [offer.first]
         else:
-            _prefill(inner, path, typed[key], offers)
+            _prefill(inner, path, typed[key], offers, key + 1 if isinstance(part, Rows) else number)

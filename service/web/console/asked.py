@@ -1,0 +1,110 @@
+"""Which command a page is about, by whom, on which record: what every step of its form has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from service.access.permissions import givers
+from service.api.command_table import CommandRoute, command_routes
+from service.api.problems import Problem
+from service.web.console.known import Known
+from service.web.console.me import Me, whoami
+from service.web.console.naming import title_of
+from service.web.console.offering import offers_of
+from service.web.forms.making import form_of
+from service.web.forms.parts import Group
+from service.web.forms.showing import Offer
+from service.web.visiting import Visit
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """A command that somebody is about to give. `step` is what the service says of it now: whether it is
+    possible, and what is missing; None where it says nothing.
+    """
+
+    route: CommandRoute
+    me: Me
+    grants: list[Mapping[str, Any]]
+    record: Mapping[str, Any]
+    identity: str | None
+    offers: Mapping[str, Offer]
+    step: Mapping[str, Any] | None
+
+    @property
+    def form(self) -> Group:
+        """What is asked."""
+        return form_of(self.route.command)
+
+    @property
+    def name(self) -> str:
+        """The command's name on the wire."""
+        return self.route.command.command_name()
+
+    @property
+    def path(self) -> str:
+        """Where the interface takes it, after its prefix."""
+        plain = self.route.path.removeprefix("/api/v1/")
+        return plain.replace("{id}", self.identity or "")
+
+    @property
+    def title(self) -> Any:
+        """What its record is called."""
+        return title_of(self.record)
+
+    @property
+    def page(self) -> str:
+        """Where its form is."""
+        if self.identity is None:
+            return f"console/new/{self.route.plural}/{self.name}"
+        return f"console/act/{self.route.plural}/{self.identity}/{self.name}"
+
+
+@cache
+def _routes() -> Mapping[tuple[str, str, bool], CommandRoute]:
+    return {(one.plural, one.command.command_name(), one.creates): one for one in command_routes()}
+
+
+async def asked_for(visit: Visit) -> AskedFor:
+    """What the address of a page names. Raises Problem 404, and 403 where whoever is signed in may not."""
+    identity = visit.request.path_params.get("id")
+    route = _routes().get((visit.part("plural"), visit.part("command"), identity is None))
+    if route is None:
+        raise Problem(404, "not_found")
+    me, name = await whoami(visit), route.command.command_name()
+    grants = me.giving(name)
+    if not grants:
+        raise Problem(403, "not_permitted", roles=sorted(givers(name)), yours=sorted(me.roles))
+    record: Mapping[str, Any] = {}
+    if identity is not None:
+        record = await visit.ask.get(f"{route.plural}/{identity}") | {"plural": route.plural}
+    known = await _known(visit, me, route, record)
+    offers = await offers_of(route.command.__name__, form_of(route.command), known)
+    return AskedFor(route, me, grants, record, identity, offers, await _step(known, route))
+
+
+async def _known(visit: Visit, me: Me, route: CommandRoute, record: Mapping[str, Any]) -> Known:
+    programme = record.get("programme_id") or visit.request.query_params.get("programme_id")
+    if route.plural == "programmes" and record:
+        programme = record["id"]
+    if not programme and record.get("consultation_id"):
+        found = await visit.ask.find(f"consultations/{record['consultation_id']}")
+        programme = (found or {}).get("programme_id")
+    bound = record.get("collectivity_ids") or [record.get("collectivity_id")]
+    if route.plural == "collectivities" and record:
+        bound = [record["id"]]
+    collectivities = tuple(filter(None, bound)) or me.collectivity_ids
+    return Known(visit, record, collectivities, programme or None)
+
+
+async def _step(known: Known, route: CommandRoute) -> Mapping[str, Any] | None:
+    """What the service says of this step: at its own record, else at the programme that waits for it."""
+    holder = known.record if not route.creates else await known.programme()
+    for step in holder.get("next_steps", ()):
+        if step["command"] == route.command.command_name() and step["aggregate"] in (route.kind, "*"):
+            found: Mapping[str, Any] = step
+            return found
+    return None

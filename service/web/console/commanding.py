@@ -1,0 +1,189 @@
+"""The form of a command: filled in, looked at once more, recorded. Nothing that was typed is lost where the
+service refuses.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from service.api.fields import parse_command
+from service.api.problems import Problem
+from service.web.console.asked import AskedFor, asked_for
+from service.web.console.beginning import beginning
+from service.web.console.completing import complete
+from service.web.console.me import console_view
+from service.web.console.meanwhile import meanwhile
+from service.web.forms.filling import fields, filled, posted, read, without_blank_rows
+from service.web.forms.making import citizens_words
+from service.web.forms.rows import ADD, REMOVE, begun, changed
+from service.web.forms.showing import prefilled, shown
+from service.web.visiting import Page, View, Visit
+
+STEP, KEY, VERSION, ACTING = "_step", "_key", "_version", "_acting_as"
+"""Fields of the page itself; no field of a command begins like them."""
+MOST_OF_A_FORM = 2**20
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A form that is being filled in: what was typed, the key under which it is recorded once, the version
+    that was seen, and by which grant.
+    """
+
+    typed: dict[str, Any]
+    key: str
+    version: str
+    acting_as: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the form is shown again."""
+
+    problem: Mapping[str, Any] | None = None
+    errors: tuple[Mapping[str, Any], ...] = ()
+    meanwhile: Mapping[str, Any] | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+async def begin(visit: Visit) -> View:
+    """The form of a command, with what is known filled in."""
+    asked = await asked_for(visit)
+    form, typed = asked.form, begun(asked.form)
+    typed |= {
+        part.name: known[part.name]
+        for known in [filled(form, beginning(asked.name, asked.record))]
+        for part in form.parts
+        if part.name in beginning(asked.name, asked.record)
+    }
+    for name, value in visit.request.query_params.items():
+        if isinstance(typed.get(name), str):
+            typed[name] = value
+    prefilled(form, typed, asked.offers)
+    grant = asked.grants[0]["id"] if len(asked.grants) == 1 else ""
+    filling = Filling(typed, secrets.token_urlsafe(24), str(asked.record.get("version", "")), grant)
+    return await _form(visit, asked, filling, Refusal())
+
+
+async def go_on(visit: Visit) -> View | Response:
+    """What was posted: another row, a look at what will be recorded, going back, or recording it."""
+    asked = await asked_for(visit)
+    pairs = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str)]
+    typed, given = read(asked.form, pairs), dict(pairs)
+    if changed(asked.form, typed, {name: given[name] for name in (ADD, REMOVE) if name in given}):
+        prefilled(asked.form, typed, asked.offers)
+        return await _form(visit, asked, _filling(typed, given), Refusal())
+    typed = without_blank_rows(asked.form, typed)
+    await complete(visit, asked, typed)
+    filling = _filling(typed, given)
+    if given.get(STEP) == "edit":
+        return await _form(visit, asked, filling, Refusal())
+    refusal = _wrong(visit, asked, filling)
+    if refusal is not None:
+        return await _form(visit, asked, filling, refusal)
+    if given.get(STEP) != "record":
+        return await _confirmation(visit, asked, filling)
+    return await _record(visit, asked, filling)
+
+
+def _filling(typed: dict[str, Any], given: Mapping[str, str]) -> Filling:
+    return Filling(
+        typed, given.get(KEY) or secrets.token_urlsafe(24), given.get(VERSION, ""), given.get(ACTING, "")
+    )
+
+
+def _wrong(visit: Visit, asked: AskedFor, filling: Filling) -> Refusal | None:
+    """What is wrong with what was typed, as the interface would say; None where it can be recorded."""
+    grant = next((one for one in asked.grants if one["id"] == filling.acting_as), None)
+    errors: list[Mapping[str, Any]] = []
+    problem = None
+    if grant is None:
+        problem = Problem(400, "acting_as_needed")
+    try:
+        actor = {"role": (grant or asked.grants[0])["role"]}
+        parse_command(asked.route.command, fields(asked.form, filling.typed) | {"actor": actor})
+    except Problem as found:
+        errors, problem = list(found.errors), problem or found
+    if problem is None:
+        return None
+    return Refusal(problem.body(visit.language.words), tuple(errors), status=problem.status)
+
+
+async def _record(visit: Visit, asked: AskedFor, filling: Filling) -> View | Response:
+    seen = None if asked.identity is None else f'"{filling.version}"'
+    try:
+        answered = await visit.ask.post(
+            asked.path,
+            fields(asked.form, filling.typed),
+            Idempotency_Key=filling.key,
+            Acting_As=filling.acting_as,
+            If_Match=seen,
+        )
+    except Problem as problem:
+        return await _refused(visit, asked, filling, problem)
+    told = answered.json()
+    to = visit.page(f"console/records/{asked.route.plural}/{told['id']}")
+    address = f"{to}?after_position={told['position']}&recorded={asked.name}"
+    return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+async def _refused(visit: Visit, asked: AskedFor, filling: Filling, problem: Problem) -> View:
+    """The form again, with why. A version that is not the newest any more is replaced by it, beside what has
+    changed since, so that whoever has read that can go on.
+    """
+    told = problem.body(visit.language.words)
+    since = None
+    if problem.code == "version_stale":
+        since = await meanwhile(visit, asked, filling.version)
+        newest = str(asked.record.get("version", problem.extra["found"]))
+        filling = Filling(filling.typed, filling.key, newest, filling.acting_as)
+    refusal = Refusal(told, problem.errors, since, problem.status, problem.headers)
+    return await _form(visit, asked, filling, refusal)
+
+
+async def _form(visit: Visit, asked: AskedFor, filling: Filling, refusal: Refusal) -> View:
+    page, rest = shown(asked.form, filling.typed, errors=refusal.errors, offers=asked.offers)
+    view = await console_view(
+        visit,
+        "form.html",
+        asked.me,
+        asked=asked,
+        filling=filling,
+        form=page,
+        problem=refusal.problem,
+        rest=rest,
+        meanwhile=refusal.meanwhile,
+        own=[one for one in page.parts if one.path in asked.route.command.own_fields()],
+        common=[one for one in page.parts if one.path not in asked.route.command.own_fields()],
+        status=refusal.status,
+    )
+    return View(view.template, view.told, view.status, refusal.headers)
+
+
+async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View:
+    page, _ = shown(asked.form, filling.typed, offers=asked.offers)
+    return await console_view(
+        visit,
+        "confirmation.html",
+        asked.me,
+        asked=asked,
+        filling=filling,
+        form=page,
+        pairs=posted(asked.form, filling.typed),
+        grant=next(one for one in asked.grants if one["id"] == filling.acting_as),
+        words=citizens_words(asked.route.command),
+    )
+
+
+COMMANDING = (
+    Page("console/new/{plural}/{command}", begin, kept=False),
+    Page("console/new/{plural}/{command}", go_on, method="POST", most=MOST_OF_A_FORM, kept=False),
+    Page("console/act/{plural}/{id}/{command}", begin, kept=False),
+    Page("console/act/{plural}/{id}/{command}", go_on, method="POST", most=MOST_OF_A_FORM, kept=False),
+)

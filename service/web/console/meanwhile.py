@@ -1,0 +1,38 @@
+"""What was recorded since somebody looked: shown to whoever meant to record something on what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.api.problems import Problem
+from service.web.console.asked import AskedFor
+from service.web.visiting import Visit
+
+MOST_EVENTS = 20
+
+
+async def meanwhile(visit: Visit, asked: AskedFor, version: str) -> Mapping[str, Any] | None:
+    """The fields that differ from a version, and the events since; None where the version never was."""
+    path = f"{asked.route.plural}/{asked.identity}"
+    try:
+        found = await visit.ask.get(f"{path}/diff", **{"from": f"version:{version}"})
+    except Problem as problem:
+        if problem.status >= 500:
+            raise
+        return None
+    events = await _since(visit, path, found["from"]["as_of_position"])
+    own = [one for one in events if one["event"]["stream"] == f"{asked.route.kind}:{asked.identity}"]
+    return {"changes": found["changes"], "events": own[-MOST_EVENTS:]}
+
+
+async def _since(visit: Visit, path: str, position: int) -> list[Mapping[str, Any]]:
+    """The events of a history after a position."""
+    found: list[Mapping[str, Any]] = []
+    cursor = None
+    while True:
+        page = await visit.ask.get(f"{path}/history", limit=200, cursor=cursor)
+        found += [one for one in page["items"] if one["position"] > position]
+        cursor = page["next"]
+        if cursor is None:
+            return found

@@ -1,0 +1,92 @@
+"""My tasks: of each of my programmes the next legal step and what is missing for it, what falls due, what
+waits for a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.api.problems import Problem
+from service.web.console.me import Me, console_view, whoami
+from service.web.console.records import page_of_step
+from service.web.visiting import Page, View, Visit
+
+OVER = frozenset({"closed", "withdrawn"})
+"""Stages after which nothing more is to be done."""
+
+
+async def tasks(visit: Visit) -> View:
+    """What is to be done by whoever is signed in."""
+    me = await whoami(visit)
+    programmes = [await _programme(visit, me, one) for one in await _programmes(visit, me)]
+    return await console_view(
+        visit,
+        "tasks.html",
+        me,
+        collectivities=[await _collectivity(visit, me, one) for one in me.collectivity_ids],
+        programmes=[one for one in programmes if one["record"]["stage"] not in OVER],
+        over=[one for one in programmes if one["record"]["stage"] in OVER],
+        calendar=await _calendar(visit, me),
+        waiting=await _waiting(visit),
+        sessions=await _sessions(visit, me),
+    )
+
+
+async def _programmes(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for each in me.collectivity_ids:
+        for one in (await visit.ask.get("programmes", collectivity=each, limit=200))["items"]:
+            found[one["id"]] = one
+    return list(found.values())
+
+
+async def _programme(visit: Visit, me: Me, listed: Mapping[str, Any]) -> dict[str, Any]:
+    record = await visit.ask.get(f"programmes/{listed['id']}")
+    steps = _steps(me, "programmes", record)
+    return {"record": record, "mine": [one for one in steps if one["grants"]], "others": steps}
+
+
+async def _collectivity(visit: Visit, me: Me, identity: str) -> dict[str, Any]:
+    record = await visit.ask.get(f"collectivities/{identity}")
+    steps = _steps(me, "collectivities", record)
+    return {"record": record, "mine": [one for one in steps if one["grants"] and one["possible"]]}
+
+
+def _steps(me: Me, plural: str, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The next steps of a record, those that are possible first."""
+    found = [
+        {**step, "grants": me.giving(step["command"]), "page": page_of_step(plural, record, step)}
+        for step in record.get("next_steps", ())
+    ]
+    return sorted(found, key=lambda step: not step["possible"])
+
+
+async def _calendar(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for each in me.collectivity_ids:
+        for one in (await visit.ask.get("calendar", collectivity=each, limit=100))["items"]:
+            found[one["id"]] = one
+    return sorted(found.values(), key=lambda one: str(one["begins"]))
+
+
+async def _waiting(visit: Visit) -> Mapping[str, Any] | None:
+    """What citizens wrote and nobody has decided on, for those who may read it; None for others."""
+    try:
+        return await visit.ask.get("waiting", limit=200)
+    except Problem as problem:
+        if problem.status != 403:
+            raise
+        return None
+
+
+async def _sessions(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
+    """The sessions of my councils that are not over."""
+    found = []
+    for each in me.collectivity_ids:
+        listed = await visit.ask.get("council-sessions", collectivity=each, limit=200)
+        found += [one for one in listed["items"] if one["status"] != "closed"]
+    return found
+
+
+TASKS = (Page("console", tasks, kept=False),)

@@ -1,0 +1,203 @@
+"""A command given at the console, from its form to the log."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from domain.kernel.values import Role
+from tests.access.conftest import AZILAL
+from tests.web.console.conftest import Console
+from tests.web.console.visitor import Visitor
+
+NEW = "console/new/programmes/initiate-programme"
+WORKSHOP = "console/new/workshops/announce-workshop"
+
+
+@pytest.fixture
+def focal_point(console: Console) -> Visitor:
+    return console.visitor(Role.FOCAL_POINT)
+
+
+def announced(visitor: Visitor, title: str = "استقبال") -> httpx.Response:
+    """The confirmation of a workshop that is about to be announced."""
+    form = visitor.form(visitor.get(WORKSHOP), "announce-workshop")
+    return visitor.check(
+        form.put(
+            {
+                "collectivity_id": AZILAL,
+                "place": "دار الشباب",
+                "held_on": "2027-03-25",
+                "agenda.0.title.ar": title,
+                "agenda.0.title.fr": "Accueil <b>",
+            }
+        )
+    )
+
+
+def number_of_workshops(visitor: Visitor) -> int:
+    return len(visitor.client.get("/api/v1/workshops?limit=200").json()["items"])
+
+
+def test_what_is_typed_is_shown_once_more_before_it_is_recorded_and_then_it_is(focal_point: Visitor) -> None:
+    before = number_of_workshops(focal_point)
+    page = announced(focal_point)
+
+    assert page.status_code == 200
+    assert "دار الشباب" in page.text
+    assert "Accueil &lt;b&gt;" in page.text
+    assert "25 مارس 2027" in page.text
+    assert "نقطة الارتكاز" in page.text
+    assert number_of_workshops(focal_point) == before
+
+    recorded = focal_point.record(page, "announce-workshop")
+
+    assert recorded.status_code == 200
+    assert "تم التسجيل" in recorded.text
+    assert number_of_workshops(focal_point) == before + 1
+
+
+def test_a_double_click_records_once(focal_point: Visitor) -> None:
+    before = number_of_workshops(focal_point)
+    page = announced(focal_point, "مرتان")
+
+    first = focal_point.record(page, "announce-workshop")
+    second = focal_point.record(page, "announce-workshop")
+
+    assert first.url.path == second.url.path
+    assert number_of_workshops(focal_point) == before + 1
+
+
+def test_errors_stand_beside_their_fields_and_nothing_that_was_typed_is_lost(focal_point: Visitor) -> None:
+    form = focal_point.form(focal_point.get(WORKSHOP), "announce-workshop")
+    typed = {
+        "collectivity_id": AZILAL,
+        "place": "سطر\x07",
+        "held_on": "some day",
+        "starts_at": "25:99",
+        "agenda.0.title.fr": "Seulement en français",
+    }
+    page = focal_point.check(form.put(typed))
+    again = focal_point.form(page, "announce-workshop")
+
+    assert page.status_code == 422
+    for place in ("place", "held-on", "starts-at", "agenda-0-title-ar"):
+        assert f'id="f-{place}-error"' in page.text
+        assert f'href="#f-{place}"' in page.text
+    for name, value in typed.items():
+        assert again[name] == value
+
+
+def test_a_row_is_added_and_taken_away_without_a_script(focal_point: Visitor) -> None:
+    form = focal_point.form(focal_point.get(WORKSHOP), "announce-workshop")
+    more = focal_point.send(form.put({"agenda.0.title.ar": "الأولى"}), ("_add", "agenda"))
+    form = focal_point.form(more, "announce-workshop")
+    assert form["agenda.0.title.ar"] == "الأولى"
+    assert form["agenda.1.title.ar"] == ""
+
+    less = focal_point.send(form.put({"agenda.1.title.ar": "الثانية"}), ("_remove", "agenda.0"))
+    form = focal_point.form(less, "announce-workshop")
+    assert form["agenda.0.title.ar"] == "الثانية"
+    assert form.values("agenda.1.title.ar") == []
+
+
+def test_going_back_from_the_confirmation_keeps_everything(focal_point: Visitor) -> None:
+    page = announced(focal_point)
+    shown = focal_point.form(page, "announce-workshop")
+    back = focal_point.form(focal_point.send(shown, ("_step", "edit")), "announce-workshop")
+
+    assert back["place"] == "دار الشباب"
+    assert back["agenda.0.title.fr"] == "Accueil <b>"
+    assert back["_key"] == shown["_key"]
+
+
+def test_two_people_on_one_record_are_told_what_happened_meanwhile(console: Console) -> None:
+    one, other = console.visitor(Role.FOCAL_POINT), console.visitor(Role.FOCAL_POINT, language="fr")
+    made = one.record(announced(one, "ورشة"), "announce-workshop")
+    identity = made.url.path.rpartition("/")[2]
+    held = f"console/act/workshops/{identity}/reschedule-workshop"
+    filled = {"reason.code": "other", "reason.text.ar": "القاعة غير متاحة", "place": "قاعة أخرى"}
+    mine, theirs = (
+        visitor.check(visitor.form(visitor.get(held), "reschedule-workshop").put(filled))
+        for visitor in (one, other)
+    )
+    assert one.record(mine, "reschedule-workshop").status_code == 200
+
+    stale = other.record(theirs, "reschedule-workshop")
+
+    assert stale.status_code == 412
+    assert "enregistré entre-temps" in stale.text
+    assert "<ins>" in stale.text
+    form = other.form(stale, "reschedule-workshop")
+    assert form["place"] == "قاعة أخرى"
+    assert form["_version"] == "2"
+    assert other.record(other.check(form.fill(place="قاعة ثالثة")), "reschedule-workshop").status_code == 200
+
+
+def test_what_the_rules_refuse_is_said_in_words_and_the_form_stays(console: Console) -> None:
+    president = console.visitor(Role.COUNCIL_PRESIDENT)
+    form = president.form(president.get(NEW), "initiate-programme")
+    filled = form.put(
+        {
+            "title.ar": f"برنامج {uuid4()}",
+            "starts_on": "2027-01-01",
+            "ends_on": "2026-01-01",
+        }
+    )
+    refused = president.check(filled)
+    refused = president.record(refused, "initiate-programme") if refused.status_code == 200 else refused
+
+    assert refused.status_code in (409, 422)
+    assert president.form(refused, "initiate-programme")["title.ar"] == filled["title.ar"]
+    assert 'role="alert"' in refused.text
+
+
+def test_a_programme_is_begun_and_its_next_steps_are_told(console: Console) -> None:
+    president = console.visitor(Role.COUNCIL_PRESIDENT, language="fr")
+    form = president.form(president.get(NEW), "initiate-programme")
+    assert form.values("collectivity_ids") == [AZILAL]
+    page = president.check(
+        form.put({"title.ar": "برنامج أزيلال", "starts_on": "2027-01-01", "ends_on": "2028-12-31"})
+    )
+
+    recorded = president.record(page, "initiate-programme")
+    tasks = president.get(f"console?after_position={recorded.url.params['after_position']}")
+
+    assert recorded.status_code == 200
+    assert "identify-axes" in tasks.text
+    assert "برنامج أزيلال" in tasks.text
+
+
+def test_whoever_holds_two_offices_says_by_which_they_act(console: Console) -> None:
+    both = console.visitor(Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT)
+    form = both.form(both.get("console/new/documents/register-document"), "register-document")
+    form.put({"title.ar": "وثيقة", "size": "3", "sha256": "a" * 64, "kind": "report"})
+
+    asked = both.check(form)
+    assert asked.status_code == 400
+    again = both.form(asked, "register-document")
+    grants = httpx.Client(base_url=str(both.client.base_url), cookies=both.client.cookies).get(
+        "/api/v1/session"
+    )
+    chosen = next(one["id"] for one in grants.json()["grants"] if one["role"] == "focal_point")
+    page = both.check(again.put({"_acting_as": chosen}))
+
+    assert both.record(page, "register-document").status_code == 200
+
+
+def test_no_page_gives_a_command_to_whoever_may_not_give_it(console: Console) -> None:
+    auditor = console.visitor(Role.AUDITOR)
+
+    assert auditor.get(NEW).status_code == 403
+    assert auditor.get("console/new/programmes/no-such-command").status_code == 404
+    assert auditor.get("console/act/programmes/nothing/start-execution").status_code in (403, 404)
+
+
+def test_a_form_without_the_token_of_its_session_records_nothing(focal_point: Visitor) -> None:
+    before = number_of_workshops(focal_point)
+    form = focal_point.form(announced(focal_point), "announce-workshop").fill(csrf="forged")
+
+    assert focal_point.send(form, ("_step", "record")).status_code == 403
+    assert number_of_workshops(focal_point) == before
