@@ -10,8 +10,11 @@ from domain.kernel.values import Role
 from service.access.access import Access
 from service.access.passwords import hashed
 from service.access.permissions import COLLECTIVITY, held_roles
-from tests.access.conftest import AZILAL, PASSWORD, Whole
+from tests.access.conftest import PASSWORD, Whole
 from tests.web.console.visitor import Visitor
+
+COMMUNE = "beni-mellal-khenifra-commune-9"
+"""A commune of which no other test records anything."""
 
 
 class Console(NamedTuple):
@@ -21,18 +24,18 @@ class Console(NamedTuple):
     access: Access
 
     def account(self, *roles: Role) -> str:
-        """An account with roles for Azilal; its address."""
+        """An account with roles for the commune; its address."""
         email = f"{len(self.access.accounts.all())}@azilal.example"
         account = self.access.accounts.make(email, by="test", password=hashed(PASSWORD))
         for role in roles:
             held = held_roles()[role]
-            place = AZILAL if COLLECTIVITY in held.held_for else None
+            place = COMMUNE if COLLECTIVITY in held.held_for else None
             body = "an-organisation" if held.of_a_body else None
             assert self.access.grants.make(account, role, by="test", collectivity=place, body=body)
         return email
 
     def visitor(self, *roles: Role, language: str = "ar") -> Visitor:
-        """Somebody signed in who holds roles for Azilal."""
+        """Somebody signed in who holds roles for the commune."""
         return Visitor(self.address, language).signed_in(self.account(*roles), PASSWORD)
 
 

@@ -8,8 +8,7 @@ import httpx
 import pytest
 
 from domain.kernel.values import Role
-from tests.access.conftest import AZILAL
-from tests.web.console.conftest import Console
+from tests.web.console.conftest import COMMUNE, Console
 from tests.web.console.visitor import Visitor
 
 NEW = "console/new/programmes/initiate-programme"
@@ -27,7 +26,7 @@ def announced(visitor: Visitor, title: str = "استقبال") -> httpx.Response
     return visitor.check(
         form.put(
             {
-                "collectivity_id": AZILAL,
+                "collectivity_id": COMMUNE,
                 "place": "دار الشباب",
                 "held_on": "2027-03-25",
                 "agenda.0.title.ar": title,
@@ -73,7 +72,7 @@ def test_a_double_click_records_once(focal_point: Visitor) -> None:
 def test_errors_stand_beside_their_fields_and_nothing_that_was_typed_is_lost(focal_point: Visitor) -> None:
     form = focal_point.form(focal_point.get(WORKSHOP), "announce-workshop")
     typed = {
-        "collectivity_id": AZILAL,
+        "collectivity_id": COMMUNE,
         "place": "سطر\x07",
         "held_on": "some day",
         "starts_at": "25:99",
@@ -157,7 +156,7 @@ def test_what_the_rules_refuse_is_said_in_words_and_the_form_stays(console: Cons
 def test_a_programme_is_begun_and_its_next_steps_are_told(console: Console) -> None:
     president = console.visitor(Role.COUNCIL_PRESIDENT, language="fr")
     form = president.form(president.get(NEW), "initiate-programme")
-    assert form.values("collectivity_ids") == [AZILAL]
+    assert form.values("collectivity_ids") == [COMMUNE]
     page = president.check(
         form.put({"title.ar": "برنامج أزيلال", "starts_on": "2027-01-01", "ends_on": "2028-12-31"})
     )
