@@ -19,6 +19,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "consultations/{id}": (f"consultations/{PROGRAMME}-1",),
     "consultations/{id}/contribute": (f"consultations/{PROGRAMME}-1/contribute",),
     "contributions/{id}": (f"contributions/{PROGRAMME}-1",),
+    "council-sessions/{id}": (f"council-sessions/{PROGRAMME}-2025-10",),
     "submissions": ("submissions",),
 }
 """What follows the language in the address: of a route, and of examples of it. What stands in braces there is

@@ -21,9 +21,11 @@ PAGES = (
     "contributions/demnate-example-1",
     "contributions/demnate-example-3",
     "programmes/demnate-example/ideas/new",
+    "council-sessions/demnate-example-2025-10",
+    "council-sessions/demnate-example-2028-02",
     "submissions",
 )
-GONE = ("ideas/nothing", "consultations/nothing", "contributions/nothing")
+GONE = ("council-sessions/nothing", "ideas/nothing", "consultations/nothing", "contributions/nothing")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,3 +94,51 @@ def test_a_consultation_tells_each_contribution_with_its_answer_and_what_changed
     assert "The remark was taken into account" in page
     assert "<ins><bdi>Public board to follow the commune&#39;s projects</bdi></ins>" in page
     assert "late, not counted" in page
+
+
+COUNTS = ("votes_for", "votes_against", "abstentions")
+
+
+def absent(vote: dict[str, int]) -> int:
+    return vote["members_in_office"] - vote["present"]
+
+
+def figures(page: str) -> list[int]:
+    """The numbers in the tables of votes, as a page in English shows them."""
+    return [
+        int(one) for table in re.findall(r"The vote in figures.*?</table>", page, re.DOTALL)
+        for one in re.findall(r'class="n">(\d+)<', table)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("session", ["2025-10", "2027-10", "2028-02"])
+def test_the_arithmetic_of_a_vote_is_that_of_the_interface(portal: Whole, session: str) -> None:
+    identity = f"demnate-example-{session}"
+    told = portal.client.get("/api/v1/decisions", params={"session": identity, "kind": "vote"}).json()[
+        "items"
+    ]
+    votes = [one["vote"] for one in told]
+
+    page = portal.client.get(f"/en/council-sessions/{identity}").text
+
+    expected = [
+        number
+        for vote in votes
+        for number in (*(vote[name] for name in COUNTS), absent(vote), vote["members_in_office"])
+    ]
+    assert votes
+    assert figures(page) == expected
+    for vote in votes:
+        cast = vote["votes_for"] + vote["votes_against"]
+        assert f"<b>{vote['votes_needed']}</b> – more than half of {cast} (votes cast)" in page
+    assert page.count("both agree") == sum(1 for vote in votes if vote["computed"]["agrees"]) == len(votes)
+
+
+def test_a_session_tells_each_attempt_the_vote_that_was_replaced_and_the_control(portal: Whole) -> None:
+    page = portal.client.get("/en/council-sessions/demnate-example-2025-10").text
+
+    assert page.count("No quorum: adjourned") == 1
+    assert page.count("a later vote takes its place") == 1
+    assert "The control is over" in page
+    assert "not confirmed by a lawyer" in page
+    assert 'href="/en/documents/demnate-example-2025-10-minutes"' in page

@@ -1,8 +1,9 @@
 """Participation and what it led to: ideas, consultations, votes, commitments, and the forms of citizens."""
 
 from service.web.public.consultations import CONSULTATIONS
+from service.web.public.councils import COUNCILS
 from service.web.public.following import FOLLOWING
 from service.web.public.ideas import IDEAS
 from service.web.public.sending import SENDING
 
-PARTICIPATION = (*IDEAS, *CONSULTATIONS, *SENDING, *FOLLOWING)
+PARTICIPATION = (*IDEAS, *CONSULTATIONS, *COUNCILS, *SENDING, *FOLLOWING)
