@@ -20,6 +20,8 @@ from service.web.languages import LANGUAGES, PageLanguage
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
+_STANDING = ("stage", "status")
+"""Fields that tell where a record stands: each kind has words of its own for it, which one vocabulary has."""
 _ORDER = ("ar", "fr", "en")
 
 
@@ -65,6 +67,8 @@ class Speech:
     def value(self, value: Any, field: str) -> Markup:
         """The value of a field, in words. No person is shown."""
         vocabulary = vocabulary_of(field)
+        if field in _STANDING and (vocabulary is None or name_of(vocabulary, value) is None):
+            vocabulary = "status"
         if vocabulary is not None and isinstance(value, str):
             return self.name(value, vocabulary)
         return self._words(said(field, value, self.language.words))

@@ -21,6 +21,14 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "contributions/{id}": (f"contributions/{PROGRAMME}-1",),
     "council-sessions/{id}": (f"council-sessions/{PROGRAMME}-2025-10",),
     "submissions": ("submissions",),
+    "{plural}/{id}/history": (f"programmes/{PROGRAMME}/history", "ideas/idea-7/history?from=soon"),
+    "{plural}/{id}/replay": (
+        f"programmes/{PROGRAMME}/replay?version=9",
+        f"workshops/{PROGRAMME}/replay?on=soon",
+    ),
+    "network/history": ("network/history",),
+    "network/replay": ("network/replay",),
+    "events/{position}": ("events/{event}",),
 }
 """What follows the language in the address: of a route, and of examples of it. What stands in braces there is
 the identity of a record that was made by the example, see `records`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.web.public.accountability.events import EVENT
 from service.web.public.accountability.histories import HISTORIES
+from service.web.public.accountability.replays import REPLAYS
 from service.web.visiting import Page
 
-ACCOUNTABILITY: tuple[Page, ...] = (*HISTORIES, *EVENT)
+ACCOUNTABILITY: tuple[Page, ...] = (*HISTORIES, *REPLAYS, *EVENT)
