@@ -77,3 +77,10 @@ def query(given: Mapping[str, Any], /, **more: Any) -> str:
 def render(template: str, language: PageLanguage, told: Mapping[str, Any]) -> str:
     """A page or a part of one. Raises jinja2's errors, which are defects of the template."""
     return environment(language.code).get_template(template).render(told)
+
+
+def macro(template: str, name: str, language: PageLanguage, *told: Any) -> str:
+    """What a macro of a template says, as plain text: without markup, its lines trimmed."""
+    module = environment(language.code).get_template(template).module
+    said: Markup = getattr(module, name)(*told)
+    return "\n".join(line for one in said.splitlines() if (line := one.striptags()))

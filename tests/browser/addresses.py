@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import httpx
 
 from service.web.public import PUBLIC
+from service.web.visiting import HTML
 
 PROGRAMME = "demnate-example"
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +38,7 @@ the identity of a record that was made by the example, see `records`.
 
 def public_routes() -> list[str]:
     """What follows the language in every page that everybody reads."""
-    return [page.path for page in PUBLIC if page.method == "GET"]
+    return [page.path for page in PUBLIC if page.method == "GET" and page.media_type == HTML]
 
 
 def examples() -> Iterator[str]:

@@ -1,105 +1,169 @@
-"""With a tracking code, what was sent is followed, taken back and erased, each after a confirmation."""
+"""Following without an account: feeds that a reader takes, and calendars that people subscribe to."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
 import httpx
 import pytest
+from icalendar import Calendar
 
+from service.store.log import Log
+from service.web.languages import LANGUAGES
+from service.web.public.accountability.calendars import dated
 from tests.access.conftest import Whole
-from tests.web.taking_part import code_of, post, typed
+from tests.api.reading import read, reading
+from tests.domain.commitments import extend, started_commitment
+from tests.projections.following import caught_up, poured, until
+from tests.web.reading_pages import asked
 
-PATH = "/fr/submissions"
-pytestmark = pytest.mark.usefixtures("room")
-
-
-@pytest.fixture(scope="package")
-def ideas(programme: str) -> str:
-    """The address of the form for ideas."""
-    return f"/fr/programmes/{programme}/ideas/new"
+ATOM = "{http://www.w3.org/2005/Atom}"
+MOVED = "commitments/d0d06c9e-f195-5d09-8367-c569e4681806"
+FOLLOWED = ["programmes/demnate-example", MOVED, "collectivities/beni-mellal-khenifra-commune-15"]
 
 
-@pytest.fixture
-def code(portal: Whole, ideas: str) -> str:
-    """The code of an idea that was sent just now, signed with a name."""
-    sent = post(
-        portal, ideas, typed(portal, ideas, text="Un marché couvert\nsigné Aïcha", kind="named_with_consent")
-    )
-    assert sent.status_code == 201
-    return code_of(sent.text)
+def feed(portal: Whole, address: str) -> ElementTree.Element:
+    answer = portal.client.get(f"/{address}/feed.atom")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    return ElementTree.fromstring(answer.content)  # noqa: S314 - the service's own answer
 
 
-def asked(portal: Whole, code: str, **more: str) -> httpx.Response:
-    return post(portal, PATH, {"code": code, **more})
+def calendar(portal: Whole, address: str) -> Any:
+    answer = portal.client.get(f"/{address}/calendar.ics")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    return Calendar.from_ical(answer.text)
 
 
-def test_a_code_shows_where_it_stands_with_the_author_s_own_words(portal: Whole, code: str) -> None:
-    answer = asked(portal, f"  {code.lower()} ")
-
-    assert answer.status_code == 200
-    assert "Un marché couvert" in answer.text
-    assert "reçue" in answer.text
-    assert answer.headers["cache-control"] == "no-store"
+def text(element: ElementTree.Element, name: str) -> str:
+    found = element.findtext(f"{ATOM}{name}")
+    assert found, name
+    return found
 
 
-@pytest.mark.parametrize("wrong", ["nothing", "ABCD-ABCD", "رمز", "x" * 5000, "a\nb"])
-def test_a_code_that_nothing_has_is_told_and_asked_for_again(portal: Whole, wrong: str) -> None:
-    answer = asked(portal, wrong)
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("path", FOLLOWED)
+def test_a_feed_is_valid_atom_with_the_newest_sentences(portal: Whole, code: str, path: str) -> None:
+    found = feed(portal, f"{code}/{path}")
 
-    assert answer.status_code == 404
-    assert 'name="code"' in answer.text
-    assert 'role="alert"' in answer.text
-
-
-def test_no_code_is_told_and_asked_for(portal: Whole) -> None:
-    assert asked(portal, "").status_code == 400
-
-
-@pytest.mark.parametrize("way", ["withdraw", "withdraw-consent", "ask-for-erasure"])
-def test_each_way_is_confirmed_before_anything_is_done(portal: Whole, code: str, way: str) -> None:
-    before = portal.access.log.head()
-
-    answer = asked(portal, code, way=way)
-
-    assert answer.status_code == 200
-    assert 'name="confirmed" value="yes"' in answer.text
-    assert portal.access.log.head() == before
-
-
-def test_what_was_sent_is_taken_back_once_it_is_confirmed(portal: Whole, code: str) -> None:
-    answer = asked(portal, code, way="withdraw", confirmed="yes")
-
-    assert "retirée" in answer.text
-    assert "retirée" in asked(portal, code).text
-    assert "Impossible" in asked(portal, code).text
+    told = [
+        item
+        for item in asked(portal.client, f"{path}/history", order="newest", limit=50)["items"]
+        if not item.get("withheld")
+    ]
+    entries = found.findall(f"{ATOM}entry")
+    words = LANGUAGES[code].words
+    assert found.tag == f"{ATOM}feed"
+    assert [text(one, "content") for one in entries] == [item["sentence"][words] for item in told]
+    assert [text(one, "id") for one in entries] == [f"urn:uuid:{one['event']['event_id']}" for one in told]
+    assert text(found, "updated") == told[0]["recorded_at"]
+    assert text(found, "id").endswith(f":{code}")
+    for one in (found, *entries):
+        assert text(one, "title")
+        assert one.find(f"{ATOM}author/{ATOM}name") is not None
+        assert one.find(f"{ATOM}link[@rel='alternate']") is not None
+    own = found.find(f"{ATOM}link[@rel='self']")
+    assert own is not None
+    assert own.get("href") == f"{str(portal.client.base_url).rstrip('/')}/{code}/{path}/feed.atom"
 
 
-def test_consent_is_withdrawn_once_it_is_confirmed(portal: Whole, code: str) -> None:
-    answer = asked(portal, code, way="withdraw-consent", confirmed="yes")
+def test_a_feed_tells_nobody_s_identity_and_nothing_that_is_withheld(portal: Whole) -> None:
+    answer = portal.client.get("/en/programmes/demnate-example/feed.atom").text
+    items = asked(portal.client, "programmes/demnate-example/history", limit=200)["items"]
 
-    assert answer.status_code == 200
-    assert 'role="status"' in answer.text
-    assert "sous pseudonyme" in answer.text
-
-
-def test_erasure_is_asked_for_with_its_scope_and_last_day(portal: Whole, code: str) -> None:
-    answer = asked(portal, code, way="ask-for-erasure", confirmed="yes", scope="words")
-
-    assert answer.status_code == 200
-    assert "Demande d'effacement" in answer.text
-    assert "au plus tard le" in answer.text
-
-
-def test_a_scope_that_is_none_is_refused_and_nothing_is_asked_for(portal: Whole, code: str) -> None:
-    assert asked(portal, code, way="ask-for-erasure", confirmed="yes", scope="all of it").status_code == 422
-    assert "Demande d'effacement" not in asked(portal, code).text
+    for item in items:
+        actor = item["event"].get("actor", {})
+        for reference in (
+            actor.get("person_ref"),
+            actor.get("body"),
+            item["event"].get("data", {}).get("author"),
+        ):
+            assert not isinstance(reference, str) or reference not in answer
+        if item.get("withheld"):
+            assert item["event"]["event_id"] not in answer
 
 
-def test_an_idea_that_waits_says_so_on_its_public_page_without_its_words(portal: Whole, ideas: str) -> None:
-    sent = post(portal, ideas, typed(portal, ideas, text="Personne ne lit ceci"))
-    address = next(one for one in sent.text.split('"') if one.startswith("/fr/ideas/"))
+def test_a_feed_that_did_not_change_is_not_sent_again(portal: Whole) -> None:
+    address = "/fr/programmes/demnate-example/feed.atom"
+    first = portal.client.get(address)
 
-    answer = portal.client.get(address, params={"after_position": portal.access.log.head()})
+    again = portal.client.get(address, headers={"if-none-match": first.headers["etag"]})
 
-    assert answer.status_code == 200
-    assert "attend d'être lue" in answer.text
-    assert "Personne ne lit ceci" not in answer.text
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_feed_names_the_address_that_it_was_asked_at(portal: Whole) -> None:
+    other = str(portal.client.base_url).replace("127.0.0.1", "localhost")
+
+    one = portal.client.get("/fr/programmes/demnate-example/feed.atom").text
+    another = httpx.get(f"{other.rstrip('/')}/fr/programmes/demnate-example/feed.atom", timeout=20).text
+
+    assert "http://127.0.0.1" in one
+    assert "http://localhost" in another
+    assert "127.0.0.1" not in another
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("path", FOLLOWED)
+def test_a_calendar_holds_every_date_of_the_record_as_whole_days(portal: Whole, code: str, path: str) -> None:
+    found = calendar(portal, f"{code}/{path}")
+
+    events = {str(one["uid"]): one for one in found.walk("VEVENT")}
+    kind, _, identity = path.partition("/")
+    filters = {"programmes": "programme", "collectivities": "collectivity"}
+    span = {"from": "1900-01-01", "to": "2999-12-31", "limit": 200}
+    asked_of = {filters[kind]: identity} if kind in filters else {"programme": "demnate-example"}
+    items = asked(portal.client, "calendar", **span, **asked_of)["items"]
+    own = [one for one in items if kind in filters or one["stream"] == f"commitment:{identity}"]
+    assert set(events) == {f"{one['id']}@infitah" for one in own} != set()
+    for one in own:
+        event = events[f"{one['id']}@infitah"]
+        assert str(event["dtstart"].dt) == one["begins"]
+        assert type(event["dtstart"].dt) is date
+        assert event["dtend"].dt > event["dtstart"].dt
+        assert event["summary"]
+        assert not set(event["summary"]) & {"<", "&"}
+        assert int(event["sequence"]) == one["as_of"]["position"]
+
+
+def test_a_date_that_was_moved_says_how_often_and_from_when(portal: Whole) -> None:
+    [event] = [
+        one
+        for one in calendar(portal, f"fr/{MOVED}").walk("VEVENT")
+        if one["uid"].endswith("#deadline@infitah")
+    ]
+
+    assert event["dtstart"].dt == date(2027, 11, 30)
+    assert "Cette date a été déplacée 1 fois." in event["description"]
+    assert "30 juin 2027" in event["description"]
+    assert "Guichet électronique" in event["summary"]
+
+
+def test_a_deadline_that_moves_keeps_its_identity_and_counts_up(log: Log) -> None:
+    given = started_commitment()
+    before = len(given.log)
+    extend(given.at("2026-11-10"), "2027-03-31")
+    poured(log, given.log[:before])
+    span = {"from": "2026-01-01", "to": "2028-12-31", "kind": "commitment_deadline"}
+
+    with reading(log) as client:
+        until(lambda: caught_up(log))
+        [first] = read(client, "calendar", **span)["items"]
+        poured(log, given.log[before:])
+        until(lambda: caught_up(log))
+        [moved] = client.get("/api/v1/calendar", params=span | {"after_position": log.head()}).json()["items"]
+    one, other = (dated(entry, LANGUAGES["ar"], False, "http://x/y") for entry in (first, moved))
+
+    assert one["uid"] == other["uid"]
+    assert (one["dtstart"].dt, other["dtstart"].dt) == (date(2026, 12, 31), date(2027, 3, 31))
+    assert int(other["sequence"]) > int(one["sequence"])
+
+
+@pytest.mark.parametrize("file", ["feed.atom", "calendar.ics"])
+@pytest.mark.parametrize("path", ["ideas/idea-1", "programmes/none", "network/x", "commitments/none"])
+def test_what_cannot_be_followed_is_not_found(portal: Whole, path: str, file: str) -> None:
+    assert portal.client.get(f"/ar/{path}/{file}").status_code == 404
