@@ -38,6 +38,7 @@ _LINK: LiteralString = """WITH older AS (DELETE FROM access.one_time_links WHERE
         SELECT %(digest)s, account_ref, clock_timestamp() + %(lasts)s FROM access.accounts
         WHERE account_ref = %(account)s AND closed_at IS NULL RETURNING account_ref, NULL::text AS about)
     """
+_OF_LINK: LiteralString = "SELECT account_ref FROM access.one_time_links WHERE digest = %(digest)s"
 _USE_LINK: LiteralString = """WITH done AS (
         DELETE FROM access.one_time_links WHERE digest = %(digest)s AND ends_at > clock_timestamp()
         RETURNING account_ref, NULL::text AS about)
@@ -57,6 +58,10 @@ _CLOSE: LiteralString = """WITH done AS (
 
 class EmailTaken(Exception):
     """Another account has this e-mail address."""
+
+
+class PasswordIsEmail(Exception):
+    """The password to be is the account's own e-mail address, which is the first that anybody would try."""
 
 
 class Account(NamedTuple):
@@ -131,7 +136,10 @@ class Accounts:
         return matches(found.password_hash if found else None, password)
 
     def set_password(self, account: str, password: str, *, by: str, kept: bytes | None = None) -> bool:
-        """Set a password, end every session but the one `kept`, and take back open links."""
+        """Set a password, end every session but the one `kept`, and take back open links. Raises
+        PasswordIsEmail.
+        """
+        self._refuse_email(account, password)
         return self._journalled(
             _PASSWORD, Kind.PASSWORD_CHANGED, account, by, password=hashed(password), kept=kept
         )
@@ -146,8 +154,10 @@ class Accounts:
 
     def use_link(self, secret: str, password: str) -> str | None:
         """Set a password by a one-time link; the account whose it is, or None where the link was used before,
-        is over, or never was.
+        is over, or never was. Raises PasswordIsEmail; the link can be used again then.
         """
+        for (account,) in self._rows(_OF_LINK, {"digest": digest(secret)}):
+            self._refuse_email(account, password)
         used = {"digest": digest(secret), "kind": Kind.LINK_USED, "by": None, "address": None}
         rows = self._rows(_USE_LINK + ENTRY, used)
         if not rows or not self.set_password(rows[0][0], password, by=rows[0][0]):
@@ -161,6 +171,11 @@ class Accounts:
         if done:
             self._vault.erase_subject(account)
         return done
+
+    def _refuse_email(self, account: str, password: str) -> None:
+        found = self.find(password)
+        if found is not None and found.account_ref == account:
+            raise PasswordIsEmail
 
     def _email_digest(self, email: str) -> bytes:
         return keyed(self._secret, "e-mail", folded_email(email))

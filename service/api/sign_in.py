@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.access import Access
-from service.access.accounts import folded_email
+from service.access.accounts import PasswordIsEmail, folded_email
 from service.access.callers import Caller
 from service.api.authentication import (
     CHALLENGE,
@@ -27,7 +27,7 @@ from service.api.credentials import Credentials, PasswordChange, PasswordReset, 
 from service.api.guarding import caller_of
 from service.api.named_route import NamedRoute
 from service.api.outcomes import as_problems
-from service.api.problems import Problem
+from service.api.problems import Problem, field_error
 from service.api.session_told import told
 from service.handling.handler import CommandHandler
 
@@ -159,7 +159,10 @@ class SignIn:
         if self._limiter.statistics().tasks_waiting >= WAITING:
             raise Problem(503, "unavailable", headers={"Retry-After": "5"})
         with as_problems():
-            return await to_thread.run_sync(work, limiter=self._limiter)
+            try:
+                return await to_thread.run_sync(work, limiter=self._limiter)
+            except PasswordIsEmail:
+                raise Problem(422, "invalid", errors=[field_error("new", "password_is_email")]) from None
 
 
 def address(request: Request) -> str:

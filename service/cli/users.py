@@ -48,6 +48,7 @@ def create_command(email: Email, as_json: AsJson = False, illustrative: Illustra
 @app.command("password", help=say("help_user_password"))
 def password_command(email: Email, illustrative: Illustrative = False) -> None:
     """Set a password."""
+    from service.access.accounts import PasswordIsEmail  # noqa: PLC0415
     from service.access.journal import COMMAND_LINE  # noqa: PLC0415
     from service.access.passwords import LEAST, MOST  # noqa: PLC0415
 
@@ -56,7 +57,10 @@ def password_command(email: Email, illustrative: Illustrative = False) -> None:
         given = _typed()
         if not LEAST <= len(given) <= MOST:
             stop(Exit.USAGE, say("password_length", least=LEAST, most=MOST, found=len(given)))
-        access.accounts.set_password(account, given, by=COMMAND_LINE)
+        try:
+            access.accounts.set_password(account, given, by=COMMAND_LINE)
+        except PasswordIsEmail:
+            stop(Exit.USAGE, say("password_is_email"))
     typer.echo(say("password_set"))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 import typer
 
 from service.cli.options import AsJson, Illustrative
-from service.cli.speech import say
+from service.cli.speech import Exit, say, stop
 from service.cli.working import progress, working
 
+Copied = Annotated[bool, typer.Option("--copied", help=say("option_vault_copied"))]
 app = typer.Typer(help=say("help_vault"), no_args_is_help=True)
 
 
@@ -19,7 +21,9 @@ def vault() -> None:
 
 
 @app.command("rotate", help=say("help_vault_rotate"))
-def rotate_command(as_json: AsJson = False, illustrative: Illustrative = False) -> None:
+def rotate_command(
+    copied: Copied = False, as_json: AsJson = False, illustrative: Illustrative = False
+) -> None:
     """Rotate the master key."""
     from service.vault.opening import open_keys  # noqa: PLC0415
     from service.vault.rotation import rotate  # noqa: PLC0415
@@ -30,6 +34,8 @@ def rotate_command(as_json: AsJson = False, illustrative: Illustrative = False) 
     ):
         path = service.settings.vault_key_path(illustrative=service.illustrative)
         own = service.settings.owns_vault_key(illustrative=service.illustrative)
+        if own and not copied:
+            stop(Exit.REFUSED, say("vault_copy_first", path=path))
         done = rotate(service.conninfo, open_keys(service.conninfo, path, own=own), own=own, told=show)
     if as_json:
         typer.echo(json.dumps({**done._asdict(), "dropped": own}))

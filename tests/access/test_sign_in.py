@@ -216,6 +216,25 @@ def test_a_one_time_link_sets_a_password_once(client: httpx.Client, account: str
     assert sign_in(client, password="another long password").status_code == 200  # noqa: S106 - of tests alone
 
 
+@pytest.mark.parametrize("typed", [EMAIL, EMAIL.lower(), f" {EMAIL} "])
+def test_the_address_of_an_account_is_no_password_of_it(
+    client: httpx.Client, account: str, access: Access, typed: str
+) -> None:
+    link = access.accounts.issue_link(account, by="test")
+    sign_in(client)
+
+    changed = client.put(f"{V1}/password", json={"current": PASSWORD, "new": typed})
+    by_link = client.post(f"{V1}/password-resets", json={"link": link, "new": typed})
+    after = client.post(f"{V1}/password-resets", json={"link": link, "new": "another long password"})
+
+    for answer in (changed, by_link):
+        [error] = answer.json()["errors"]
+        assert (answer.status_code, error["field"], error["code"]) == (422, "new", "password_is_email")
+        assert EMAIL.lower() not in answer.text.lower()
+    assert after.status_code == 204, "the link can still be used"
+    assert sign_in(client, password=typed).status_code == 401
+
+
 def test_a_link_is_over_after_a_day(client: httpx.Client, account: str, access: Access, log: Log) -> None:
     link = access.accounts.issue_link(account, by="test")
     log.ask("UPDATE access.one_time_links SET ends_at = clock_timestamp() RETURNING 1", [])

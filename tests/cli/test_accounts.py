@@ -95,6 +95,18 @@ def test_a_password_is_taken_from_what_is_piped_in_and_its_length_is_looked_at(s
     assert "short" not in short.stdout + short.stderr.replace("short of", "")
 
 
+def test_the_address_of_an_account_is_no_password_of_it_at_the_command_line(service: Running) -> None:
+    email = "address@azilal.example.ma"
+    infitah(service.data_dir, "user", "create", email)
+    infitah(service.data_dir, "user", "create", "other@azilal.example.ma")
+
+    own = infitah(service.data_dir, "user", "password", email, given=f"{email.upper()}\n")
+    others = infitah(service.data_dir, "user", "password", "other@azilal.example.ma", given=f"{email}\n")
+
+    assert (own.returncode, others.returncode) == (USAGE, DONE)
+    assert email not in own.stdout + own.stderr.lower()
+
+
 def test_a_token_is_shown_once_and_opens_what_it_is_for_until_it_is_revoked(service: Running) -> None:
     infitah(service.data_dir, "user", "create", "token@azilal.example.ma")
     made = json.loads(

@@ -115,7 +115,10 @@ def test_a_rotation_beside_a_running_service_leaves_everything_readable(
     idea(data_dir, "i3", kind="named_with_consent", ref="person-9")
     before = (data_dir / "vault.key").read_text()
 
-    done = infitah(data_dir, "vault", "rotate", "--json")
+    early = infitah(data_dir, "vault", "rotate")
+    assert (early.returncode, (data_dir / "vault.key").read_text()) == (1, before)
+    assert "copy the file" in early.stderr, "who is to copy the keys is told so before any of them is dropped"
+    done = infitah(data_dir, "vault", "rotate", "--copied", "--json")
     given(data_dir, "find-idea-admissible", "i3", STAFF)
     idea(data_dir, "i4", kind="named_with_consent", ref="person-9")
 
