@@ -18,7 +18,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.kernel.commands import Command
-from domain.kernel.values import SealedContent
 from service.access.access import Access
 from service.access.permissions import givers
 from service.access.standing import NotCovered, Standing, covers
@@ -27,6 +26,7 @@ from service.api.bodies import parse_object, read_body
 from service.api.command_table import PREFIX, CommandRoute, by_path
 from service.api.fields import parse_command
 from service.api.methods import allowed, nothing_here
+from service.api.named_contents import refuse_misnamed
 from service.api.outcomes import as_problems
 from service.api.preconditions import (
     addressed,
@@ -90,7 +90,7 @@ class CommandEndpoint:
         if "actor" in fields:
             raise Problem(422, "invalid", errors=[field_error("actor", "actor_not_given")])
         command = parse_command(route.command, fields | {"actor": standing.grant.actor})
-        await self._refuse_foreign(command, standing)
+        await self._refuse_misnamed(command, standing)
         structlog.contextvars.bind_contextvars(
             command=command.command_name(), role=command.actor.role.value, stream=stream
         )
@@ -129,18 +129,12 @@ class CommandEndpoint:
             expected, found = stale.expected, stale.actual
             raise Problem(412, "version_stale", headers=headers, expected=expected, found=found) from None
 
-    async def _refuse_foreign(self, command: Command, standing: Standing) -> None:
-        """References to contents with personal data are public: only who gave one in names it. Raises Problem
-        422.
-        """
-        sealed: SealedContent | None = getattr(command, "sealed", None)
-        if sealed is None:
+    async def _refuse_misnamed(self, command: Command, standing: Standing) -> None:
+        if getattr(command, "size", None) is None:  # it names no content
             return
-        given = partial(self.handler.log.contents.was_given, sealed.ref, sealed.commitment)
+        look = partial(refuse_misnamed, self.handler.log.contents, command, standing.grant.body)
         with as_problems():
-            own = await to_thread.run_sync(given, standing.grant.body, limiter=self._threads())
-        if not own:
-            raise Problem(422, "invalid", errors=[field_error("sealed", "not_given_in", found=sealed.ref)])
+            await to_thread.run_sync(look, limiter=self._threads())
 
     async def _standing(self, request: Request, route: CommandRoute) -> Standing:
         """In what right the command is given. Raises Problem 401, 403, 400."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import Any
 
 import structlog
@@ -35,6 +36,8 @@ WAIT = 10.0
 GRACE, SLOWEST = 60.0, 16 * 1024
 """How long a sender has: these seconds, and one more for each so many bytes that a content may have."""
 PIECE = 2**20
+BYTES = "uploaded_mebibytes_by_account"
+"""The limit of what one account gives in, in pieces of PIECE bytes."""
 FIELD = "document_uploads"
 """The private field of the permission table that is for those who give contents in."""
 PARAMETERS = {"personal", "person_ref"}
@@ -53,9 +56,10 @@ class Uploads:
 
     async def take(self, request: Request) -> Response:
         """Take in the body of a request. Raises Problem."""
-        personal = _personal(request)
+        personal, account = _personal(request), caller_of(request).account_ref
         with as_problems():
-            await to_thread.run_sync(self._limits.take, "uploads_by_account", caller_of(request).account_ref)
+            await to_thread.run_sync(self._limits.look, BYTES, account)
+            await to_thread.run_sync(self._limits.take, "uploads_by_account", account)
         most = self._contents.keeping.most
         if request.headers.get("content-encoding", "identity") != "identity":
             error = field_error("Content-Encoding", "header_invalid", expected="identity")
@@ -105,6 +109,9 @@ class Uploads:
                 waiting.clear()
         await self._in_thread(come.write, bytes(waiting))
         kind = await self._in_thread(come.finish)
+        with as_problems():
+            account, mebibytes = caller_of(request).account_ref, ceil(come.size / PIECE)
+            await self._in_thread(self._limits.take, BYTES, account, max(1, mebibytes))
         found: Kept = await self._in_thread(self._contents.keep, come, kind)
         return found
 

@@ -117,6 +117,11 @@ class Contents:
         """Whether a body gave in the content with personal data that is known by these."""
         return self.ask(rows.GIVEN_BY, {"name": ref}) == [(body, commitment)]
 
+    def size_of(self, name: str, *, personal: bool) -> int | None:
+        """How many bytes a content has that is kept; None for one that is not."""
+        found = self.ask(rows.SEALED if personal else rows.PUBLIC, {"name": name})
+        return int(found[0][0]) if found and found[0][2] else None
+
     def of_person(self, person: str) -> list[PersonContent]:
         """What is held that is one person's alone."""
         return [PersonContent(*row) for row in self.ask(rows.OF_PERSON, {"person": person})]

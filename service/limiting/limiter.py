@@ -36,12 +36,12 @@ class Limiter:
     def __init__(self, storage: Storage) -> None:
         self._windows = MovingWindowRateLimiter(storage)
 
-    def take(self, name: str, key: str) -> None:
-        """Count one more of what a limit is named for, by whoever the key stands for. Raises TooOften where
-        there is no room; KeyError for a name that the table does not have.
+    def take(self, name: str, key: str, amount: int = 1) -> None:
+        """Count so much more of what a limit is named for, by whoever the key stands for. Raises TooOften
+        where there is no room; KeyError for a name that the table does not have.
         """
         for item in limits_table()[name]:
-            if not self._windows.hit(item, name, key):
+            if not self._windows.hit(item, name, key, cost=amount):
                 raise TooOften(name, self._wait(item, name, key))
 
     def look(self, name: str, key: str) -> None:
