@@ -2,8 +2,9 @@
 
 from service.web.console.commanding import COMMANDING
 from service.web.console.records import RECORDS
+from service.web.console.secretary import SECRETARY
 from service.web.console.signing import SIGNING
 from service.web.console.tasks import TASKS
 from service.web.visiting import Page
 
-CONSOLE: tuple[Page, ...] = (*SIGNING, *TASKS, *RECORDS, *COMMANDING)
+CONSOLE: tuple[Page, ...] = (*SIGNING, *TASKS, *RECORDS, *COMMANDING, *SECRETARY)

@@ -20,7 +20,7 @@ from service.web.console.me import console_view
 from service.web.console.meanwhile import meanwhile
 from service.web.forms.filling import fields, filled, posted, read, without_blank_rows
 from service.web.forms.making import citizens_words
-from service.web.forms.rows import ADD, REMOVE, begun, changed
+from service.web.forms.rows import ADD, REMOVE, begun, changed, with_needed_rows
 from service.web.forms.showing import prefilled, shown
 from service.web.visiting import Page, View, Visit
 
@@ -148,7 +148,8 @@ async def _refused(visit: Visit, asked: AskedFor, filling: Filling, problem: Pro
 
 
 async def _form(visit: Visit, asked: AskedFor, filling: Filling, refusal: Refusal) -> View:
-    page, rest = shown(asked.form, filling.typed, errors=refusal.errors, offers=asked.offers)
+    typed = with_needed_rows(asked.form, filling.typed)
+    page, rest = shown(asked.form, typed, errors=refusal.errors, offers=asked.offers)
     view = await console_view(
         visit,
         "form.html",

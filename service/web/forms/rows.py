@@ -57,3 +57,12 @@ def begun(part: Part) -> Any:
     if isinstance(part, Rows):
         return [begun(part.item)] if part.required and not isinstance(part.item, Field) else []
     return empty(part) if part.default is None else part.default
+
+
+def with_needed_rows(part: Part, typed: Any) -> Any:
+    """The same with an empty row where one is needed and none is there: there is something to fill."""
+    if isinstance(part, Group):
+        return {one.name: with_needed_rows(one, typed[one.name]) for one in part.parts}
+    if isinstance(part, Rows):
+        return [with_needed_rows(part.item, row) for row in typed] or begun(part)
+    return typed

@@ -89,6 +89,13 @@ def test_errors_stand_beside_their_fields_and_nothing_that_was_typed_is_lost(foc
         assert again[name] == value
 
 
+def test_an_empty_form_comes_back_with_the_row_that_it_needs(focal_point: Visitor) -> None:
+    page = focal_point.check(focal_point.form(focal_point.get(WORKSHOP), "announce-workshop"))
+
+    assert page.status_code == 422
+    assert focal_point.form(page, "announce-workshop")["agenda.0.title.ar"] == ""
+
+
 def test_a_row_is_added_and_taken_away_without_a_script(focal_point: Visitor) -> None:
     form = focal_point.form(focal_point.get(WORKSHOP), "announce-workshop")
     more = focal_point.send(form.put({"agenda.0.title.ar": "الأولى"}), ("_add", "agenda"))
