@@ -21,6 +21,9 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "consultations/{id}/contribute": (f"consultations/{PROGRAMME}-1/contribute",),
     "contributions/{id}": (f"contributions/{PROGRAMME}-1",),
     "council-sessions/{id}": (f"council-sessions/{PROGRAMME}-2025-10",),
+    "commitments": ("commitments", "commitments?overdue=true&principle=transparency"),
+    "commitments/{id}": ("commitments/{commitment}",),
+    "workshops/{id}": (f"workshops/{PROGRAMME}", "workshops/beni-mellal-khenifra-commune-15-workshop"),
     "submissions": ("submissions",),
     "{plural}/{id}/history": (f"programmes/{PROGRAMME}/history", "ideas/idea-7/history?from=soon"),
     "{plural}/{id}/replay": (

@@ -23,9 +23,12 @@ PAGES = (
     "programmes/demnate-example/ideas/new",
     "council-sessions/demnate-example-2025-10",
     "council-sessions/demnate-example-2028-02",
+    "commitments",
+    "workshops/demnate-example",
+    "workshops/beni-mellal-khenifra-commune-15-workshop",
     "submissions",
 )
-GONE = ("council-sessions/nothing", "ideas/nothing", "consultations/nothing", "contributions/nothing")
+GONE = ("ideas", "consultations", "contributions", "council-sessions", "commitments", "workshops")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,9 +45,18 @@ def test_every_page_answers_with_one_heading_and_in_order(portal: Whole, path: s
     assert len(answer.content) < 80_000
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_commitment_has_its_page(portal: Whole, language: str) -> None:
+    for one in portal.client.get("/api/v1/commitments").json()["items"]:
+        answer = portal.client.get(f"/{language}/commitments/{one['id']}")
+
+        assert answer.status_code == 200
+        assert answer.text.count("<h1") == 1
+
+
 @pytest.mark.parametrize("path", GONE)
 def test_what_is_not_there_is_a_page_that_says_so(portal: Whole, path: str) -> None:
-    answer = portal.client.get(f"/fr/{path}")
+    answer = portal.client.get(f"/fr/{path}/nothing")
 
     assert answer.status_code == 404
     assert '<html lang="fr-MA"' in answer.text
@@ -96,49 +108,12 @@ def test_a_consultation_tells_each_contribution_with_its_answer_and_what_changed
     assert "late, not counted" in page
 
 
-COUNTS = ("votes_for", "votes_against", "abstentions")
+def test_a_workshop_counts_who_came_and_says_what_was_not_counted(portal: Whole) -> None:
+    told = portal.client.get("/api/v1/workshops/demnate-example").json()["attendance"]
 
+    page = portal.client.get("/en/workshops/demnate-example").text
 
-def absent(vote: dict[str, int]) -> int:
-    return vote["members_in_office"] - vote["present"]
-
-
-def figures(page: str) -> list[int]:
-    """The numbers in the tables of votes, as a page in English shows them."""
-    return [
-        int(one) for table in re.findall(r"The vote in figures.*?</table>", page, re.DOTALL)
-        for one in re.findall(r'class="n">(\d+)<', table)
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("session", ["2025-10", "2027-10", "2028-02"])
-def test_the_arithmetic_of_a_vote_is_that_of_the_interface(portal: Whole, session: str) -> None:
-    identity = f"demnate-example-{session}"
-    told = portal.client.get("/api/v1/decisions", params={"session": identity, "kind": "vote"}).json()[
-        "items"
-    ]
-    votes = [one["vote"] for one in told]
-
-    page = portal.client.get(f"/en/council-sessions/{identity}").text
-
-    expected = [
-        number
-        for vote in votes
-        for number in (*(vote[name] for name in COUNTS), absent(vote), vote["members_in_office"])
-    ]
-    assert votes
-    assert figures(page) == expected
-    for vote in votes:
-        cast = vote["votes_for"] + vote["votes_against"]
-        assert f"<b>{vote['votes_needed']}</b> – more than half of {cast} (votes cast)" in page
-    assert page.count("both agree") == sum(1 for vote in votes if vote["computed"]["agrees"]) == len(votes)
-
-
-def test_a_session_tells_each_attempt_the_vote_that_was_replaced_and_the_control(portal: Whole) -> None:
-    page = portal.client.get("/en/council-sessions/demnate-example-2025-10").text
-
-    assert page.count("No quorum: adjourned") == 1
-    assert page.count("a later vote takes its place") == 1
-    assert "The control is over" in page
-    assert "not confirmed by a lawyer" in page
-    assert 'href="/en/documents/demnate-example-2025-10-minutes"' in page
+    assert f"<dt>Present</dt><dd>{told['present']}</dd>" in page
+    assert f"<dt>of them women</dt><dd>{told['women']}</dd>" in page
+    assert "<dt>associations</dt><dd>not counted</dd>" in page
+    assert "No report is published" in page
