@@ -140,7 +140,7 @@ def _audiences() -> Mapping[tuple[str, str], Audience]:
         for method, paths in part[name].items()
         for path in paths
     }
-    for route, field in table["for_private"].items():
+    for route, field in (table["for_private"] | table["pages"]["for_private"]).items():
         method, _, path = route.partition(" ")
         found[method, path] = Audience(everybody=False, roles=seers(field))
     return found

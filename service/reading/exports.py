@@ -54,7 +54,7 @@ def csv_head(marks: Marks) -> str:
 def csv_rows(found: Iterable[Told], marks: Marks) -> str:
     """Events as lines of CSV. What has parts is JSON in its cell."""
     beside = [as_json(mark) for mark in marks.values()]
-    return _csv((*(_cell(value) for value in _values(one)), *beside) for one in found)
+    return _csv((*(cell(value) for value in _values(one)), *beside) for one in found)
 
 
 def _values(told: Told) -> tuple[Any, ...]:
@@ -76,7 +76,7 @@ def _values(told: Told) -> tuple[Any, ...]:
     )
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula: what could be one gets an apostrophe before it."""
     if value is None or value == []:
         return ""

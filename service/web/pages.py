@@ -19,6 +19,7 @@ from service.web.asking import Asking
 from service.web.assets import asset_route, takes_gzip
 from service.web.console import CONSOLE
 from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_path
+from service.web.oversight import OVERSIGHT
 from service.web.posting import Posted
 from service.web.public import PUBLIC
 from service.web.rendering import query, render
@@ -31,7 +32,7 @@ class Pages:
     """Makes the pages of one log."""
 
     def __init__(
-        self, reader: Reader, *, illustrative: bool, pages: Iterable[Page] = (*PUBLIC, *CONSOLE)
+        self, reader: Reader, *, illustrative: bool, pages: Iterable[Page] = (*PUBLIC, *CONSOLE, *OVERSIGHT)
     ) -> None:
         self._answers, self._illustrative = Answers(reader.watch), illustrative
         self._pages = tuple(pages)

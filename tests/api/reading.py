@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from service.api.queries import query_router
 from service.api.reading import Reader
 from service.store.log import Log
+from service.web.pages import Pages
 from tests.api.serving import served
 from tests.projections.following import followed
 
@@ -28,8 +29,11 @@ def reading(
     illustrative: bool = False,
     follow: bool = True,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    pages: bool = False,
 ) -> Iterator[httpx.Client]:
-    """A client of a server that answers queries, on a clock of its own where one is given."""
+    """A client of a server that answers queries, on a clock of its own where one is given, and has its pages
+    where they are asked for.
+    """
     reader = Reader(log, illustrative=illustrative)
 
     @asynccontextmanager
@@ -39,7 +43,8 @@ def reading(
         await reader.stop()
 
     routers = [query_router(reader, now)]
-    server = served(log, illustrative=illustrative, routers=routers, lifespan=lifespan)
+    shown = Pages(reader, illustrative=illustrative) if pages else None
+    server = served(log, illustrative=illustrative, routers=routers, lifespan=lifespan, pages=shown)
     with server as address, httpx.Client(base_url=address, timeout=20) as client:
         if not follow:
             yield client

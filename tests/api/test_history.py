@@ -213,12 +213,12 @@ def test_a_csv_can_be_opened_by_a_spreadsheet_that_will_not_take_any_of_it_for_a
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_what_a_spreadsheet_would_compute_is_written_as_text(start: str) -> None:
-    from service.reading.exports import _cell
+    from service.reading.exports import cell
 
-    assert _cell(start) == f"'{start}"
-    assert _cell("نشر") == "نشر"
-    assert _cell(7) == "7"
-    assert _cell(None) == ""
+    assert cell(start) == f"'{start}"
+    assert cell("نشر") == "نشر"
+    assert cell(7) == "7"
+    assert cell(None) == ""
 
 
 def test_pages_go_on_where_the_last_one_ended_with_its_filters(client: httpx.Client) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.kernel.values import Role
+from service.access.permissions import audience
 from service.web.visiting import View, Visit
 
 
@@ -31,6 +33,10 @@ class Me:
         """The collectivities that it acts for, each once."""
         found = (grant["collectivity_id"] for grant in self.grants)
         return tuple(dict.fromkeys(one for one in found if one))
+
+    def may_open(self, path: str) -> bool:
+        """Whether it may open a page of the console, by what follows the language in its address."""
+        return audience("GET", f"/{{language}}/{path}").admits(frozenset(map(Role, self.roles)))
 
     def giving(self, command: str) -> list[Mapping[str, Any]]:
         """The grants by which it may give a command."""
