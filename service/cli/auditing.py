@@ -8,8 +8,9 @@ from projections.transparency.faults import in_language
 from projections.transparency.notes import Verifier
 from service.auditing.audit import Audited, Progress, audit
 from service.auditing.served_log import BadAddress, NoLog, ServedLog, Unreachable
-from service.cli.findings import printable, tell
+from service.cli.findings import tell
 from service.cli.speech import Exit, stop, terminal_language
+from service.messages import printable
 
 
 def audit_served(url: str, keys: Sequence[Verifier], older: bytes | None, progress: Progress) -> Audited:

@@ -11,7 +11,7 @@ from projections.bundles.failures import Finding
 from projections.transparency.faults import in_language
 from projections.transparency.notes import BadNote, Verifier
 from service.cli.speech import Exit, stop, terminal_language
-from service.messages import sentence
+from service.messages import printable, sentence
 
 _MARKS = {True: "✓", False: "✗", None: "–"}
 
@@ -27,11 +27,6 @@ class Verdict(IntEnum):
 def tell(code: str, /, **found: object) -> str:
     """A sentence of messages/bundles.toml in the language of the terminal."""
     return sentence("bundles", code, terminal_language(), **found)
-
-
-def printable(text: object) -> str:
-    """What a file or a stranger said, without signs that would move the cursor or turn the text around."""
-    return "".join(sign if sign.isprintable() else "?" for sign in str(text))
 
 
 def lines(findings: Sequence[Finding]) -> list[str]:

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from projections.transparency.notes import MOST_BYTES
-from service.cli.findings import conclude, printable, tell, verifiers
+from service.cli.findings import conclude, tell, verifiers
 from service.cli.options import Illustrative
 from service.cli.speech import Exit, stop
 from service.cli.working import progress, working
+from service.messages import printable
 from service.messages.system import system_said
 
 app = typer.Typer()

@@ -38,6 +38,11 @@ def sentence(name: str, code: str, language: Language, /, **found: object) -> st
     return table(name)[code][language].format_map(filling)
 
 
+def printable(text: object) -> str:
+    """What a file or a stranger said, without signs that would move the cursor or turn the text around."""
+    return "".join(sign if sign.isprintable() else "?" for sign in str(text))
+
+
 class Told(Exception):
     """Why something cannot be used, as a sentence per language (messages/console.toml).
 
