@@ -63,7 +63,8 @@ async def document(snapshot: Snapshot, model: ReadModel[Any], identity: str, tod
 async def page(snapshot: Snapshot, model: ReadModel[Any], asked: Page, today: object) -> Found:
     """One page of the list of a kind, in the order in which the aggregates began, or by a day and then so."""
     day = model.orders[asked.order] if asked.order else "NULL::date"
-    parameters = {**asked.values, "today": today, "limit": asked.limit + 1, **_after(asked)}
+    parameters = {**asked.values, "today": today, "as_of": snapshot.position}
+    parameters |= {"limit": asked.limit + 1, **_after(asked)}
     conditions = "".join(f" AND {snapshot.named(found.condition)}" for found in asked.filters)
     key = f"({day}, first_position)" if asked.order else "first_position"
     after = "(%(after_day)s, %(after)s)" if asked.order else "%(after)s"

@@ -13,6 +13,7 @@ from service.store.log import Log
 from tests.api.reading import read, reading
 from tests.conftest import Cluster
 from tests.domain.programme_journey import at, evaluating, joined
+from tests.domain.programme_turns import PROOF, taken_over
 from tests.domain.scenario import Scenario
 from tests.projections.following import caught_up, poured, until
 from tests.vault_keys import KEYS
@@ -230,3 +231,26 @@ def test_an_answer_that_did_not_change_is_not_sent_again(client: httpx.Client) -
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
     assert other.content == first.content
+
+
+def test_documents_are_found_by_the_record_that_cites_them_as_it_was_known_then(log: Log) -> None:
+    given = taken_over().registered({**PROOF, "document_id": "d2", "sha256": "2" * 64})
+    poured(log, given.log)
+
+    with reading(log) as client:
+        registered = read(client, "documents/d1/history", after_position=log.head())["items"][0]["position"]
+        found = {
+            question: ids(client.get(f"/api/v1/documents?{question}").json())
+            for question in ("programme=p1", "collectivity=c1", "programme=p2", "collectivity=c2")
+        }
+        before = ids(client.get(f"/api/v1/documents?programme=p1&as_of_position={registered}").json())
+        every = ids(read(client, "documents"))
+
+    assert every == ["d1", "d2"]
+    assert found == {
+        "programme=p1": ["d1"],
+        "collectivity=c1": ["d1"],
+        "programme=p2": [],
+        "collectivity=c2": [],
+    }
+    assert before == []

@@ -9,7 +9,8 @@ VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "col"}
 
 
 class Read(HTMLParser):
-    """A page: its text by element, its links, its headings in order, the language and way of each text."""
+    """A page: its text, its links (each as it is first called), its headings in order, its table rows, its
+    fields and labels, and the texts that are said to be of a language."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -53,7 +54,7 @@ class Read(HTMLParser):
         if tag in ("h1", "h2", "h3", "h4"):
             self.headings.append((int(tag[1]), text))
         if tag == "a":
-            self.links[given.get("href") or ""] = text or given.get("aria-label") or ""
+            self.links.setdefault(given.get("href") or "", text or given.get("aria-label") or "")
         if tag in ("td", "th") and self.rows:
             self.rows[-1].append(text)
         if given.get("lang"):

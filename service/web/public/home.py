@@ -1,28 +1,34 @@
-"""The first page: what is open for participation, what was decided last, what is late."""
+"""The first page: what is open for participation, what was decided last, what is late, where all stand."""
 
 from __future__ import annotations
 
+from service.web.public.records import latest_decisions, programme_titles
 from service.web.visiting import Page, View, Visit
 
 SHOWN = 5
+FEW = 6
+"""Programmes that are shown one by one; of more, only how many stand at which stage."""
 
 
 async def home(visit: Visit) -> View:
     """What a citizen asks first."""
-    programmes = await visit.ask.get("programmes", limit=50)
-    consultations = await visit.ask.get("consultations", status="open", limit=SHOWN)
-    decisions = await visit.ask.get("decisions", limit=200)
-    overdue = await visit.ask.get("commitments", overdue="true", limit=SHOWN)
-    return View(
-        "network/home.html",
-        {
-            "collecting": [one for one in programmes["items"] if one["stage"] == "idea_collection"],
-            "consultations": consultations["items"],
-            "decisions": decisions["items"][: -SHOWN - 1 : -1],
-            "overdue": overdue["items"],
-            "programmes": programmes["items"],
-        },
-    )
+    ask = visit.ask
+    collecting = await ask.get("programmes", stage="idea_collection", limit=FEW)
+    consultations = await ask.get("consultations", status="open", limit=FEW)
+    overdue = await ask.get("commitments", overdue="true", order="due", limit=SHOWN)
+    programmes = await ask.get("programmes", limit=FEW)
+    board = await ask.get("network/board", limit=1)
+    view = {
+        "collecting": collecting["items"],
+        "consultations": consultations["items"],
+        "titles": await programme_titles(visit, (one["programme_id"] for one in consultations["items"])),
+        "decisions": await latest_decisions(visit, SHOWN),
+        "overdue": overdue["items"],
+        "late": board["totals"]["commitments"]["overdue"],
+        "programmes": programmes["items"] if programmes["next"] is None else [],
+        "totals": board["totals"],
+    }
+    return View("network/home.html", view)
 
 
 HOME = (Page("", home),)

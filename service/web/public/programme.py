@@ -1,45 +1,63 @@
-"""A programme: where it stands, what happens next and who decides it, and what it promises."""
+"""A programme: where it stands, what happens next and who decides it, what it promises, and its proof."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from service.api.problems import Problem
+from service.web.public.course import course, foreseen, passed
+from service.web.public.progress import progress, ratings
+from service.web.public.records import collectivity_names, latest_decisions, with_records
 from service.web.visiting import Page, View, Visit
 
-COURSE = (
-    "initiated", "idea_collection", "drafting", "consultation", "finalising", "submitted", "adopted",
-    "under_control", "executory", "in_execution", "final_evaluation", "closed",
-)  # fmt: skip
-"""The stages of a programme that nothing stops, in their order."""
+SHOWN = 5
+MANY = 200
 
 
 async def programme(visit: Visit) -> View:
     """One programme as it stands."""
-    wanted = visit.part("id")
-    found = await visit.ask.get(f"programmes/{wanted}")
-    commitments = await visit.ask.get("commitments", programme=wanted, limit=200)
-    told = {"programme": found, "commitments": commitments["items"], "course": course(found)}
-    return View("network/programme.html", told)
+    wanted, ask = visit.part("id"), visit.ask
+    found = await ask.get(f"programmes/{wanted}")
+
+    async def of_it(path: str, **more: Any) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = (await ask.get(path, programme=wanted, **more))["items"]
+        return listed
+
+    consultations = await of_it("consultations", limit=MANY)
+    sessions = await of_it("council-sessions", limit=MANY)
+    assessments = await of_it("assessments", limit=MANY)
+    calendar = await of_it("calendar", limit=SHOWN)
+    commitments = await of_it("commitments", limit=MANY)
+    view = {
+        "programme": found,
+        "collectivities": await collectivity_names(visit, found["collectivity_ids"]),
+        "course": course(found, foreseen(found, consultations, sessions)),
+        "passed": passed(found),
+        "commitments": [one | {"progress": progress(one)} for one in commitments],
+        "independent": ratings(assessments, "independent"),
+        "by_itself": ratings(assessments, "self"),
+        "consultations": consultations,
+        "sessions": sessions,
+        "workshops": await of_it("workshops", limit=MANY),
+        "calendar": await with_records(visit, calendar),
+        "decisions": await latest_decisions(visit, SHOWN, programme=wanted),
+        "papers": await of_it("documents", limit=MANY),
+        "checkpoint": await _checkpoint(visit),
+    }
+    return View("network/programme.html", view)
 
 
-def course(programme: dict[str, Any]) -> list[dict[str, Any]]:
-    """The stages with the day on which each was reached, and whether it is done, under way or to come. A
-    stage beside the course (rejected, suspended, withdrawn) is added where the programme stands in it.
-    """
-    days, stage = programme["days"], programme["stage"]
-    reached = programme["reached"] if stage not in COURSE else stage
-    at = COURSE.index(reached) if reached in COURSE else 0
-    steps = [
-        {
-            "stage": one,
-            "on": days.get(one),
-            "state": "done" if place < at or stage == "closed" else "now" if one == stage else "to-come",
-        }
-        for place, one in enumerate(COURSE)
-    ]
-    if stage not in COURSE:
-        steps.insert(at + 1, {"stage": stage, "on": days.get(stage), "state": "now"})
-    return steps
+async def _checkpoint(visit: Visit) -> dict[str, Any] | None:
+    """The size of the signed log, and when its last event was recorded; None where none can be shown now."""
+    try:
+        answered = await visit.ask.send("GET", "/log/checkpoint")
+    except Problem as problem:
+        if problem.status != 503:
+            raise
+        return None
+    size = int(answered.body.split(b"\n")[1])
+    last = await visit.ask.find(f"events/{size}") if size else None
+    return {"size": size, "recorded_at": last["recorded_at"]} if last else None
 
 
 PROGRAMME = (Page("programmes/{id}", programme),)

@@ -1,0 +1,30 @@
+"""The calendar: sessions, consultations, deadlines of programmes and of the law."""
+
+from __future__ import annotations
+
+from projections.calendar.dated import NAMES
+from service.web.public.lists import listed, options
+from service.web.public.records import collectivity_names, programme_titles, regions_by_key, with_records
+from service.web.visiting import Page, View, Visit
+
+LENGTH = 40
+PARAMETERS = frozenset({"from", "to", "kind", "region", "collectivity", "programme", "undated", "cursor"})
+
+
+async def calendar(visit: Visit) -> View:
+    """What falls on the days asked for."""
+    found = await listed(visit, "calendar", limit=LENGTH, **visit.chosen)
+    programme, collectivity = visit.chosen.get("programme"), visit.chosen.get("collectivity")
+    right = not found.problem
+    return found.view(
+        "network/calendar.html",
+        visit,
+        entries=await with_records(visit, found.found["items"]),
+        named_kinds=options(visit, NAMES),
+        named_regions=options(visit, await regions_by_key(visit)),
+        titles=await programme_titles(visit, [programme]) if right else {},
+        names=await collectivity_names(visit, [collectivity]) if right and collectivity else {},
+    )
+
+
+CALENDAR = (Page("calendar", calendar, PARAMETERS),)

@@ -1,0 +1,61 @@
+"""Finding collectivities, and what is known of one: register, council, bodies, programmes, papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.vocabulary import VOCABULARIES
+from service.web.public.lists import listed, options
+from service.web.public.records import latest_decisions, regions_by_key, with_records
+from service.web.public.sources import documents_among
+from service.web.visiting import Page, View, Visit
+
+LENGTH = 30
+SHOWN = 5
+FILTERS = ("name", "type", "region", "stage")
+
+
+async def collectivities(visit: Visit) -> View:
+    """The collectivities that fit what was asked."""
+    found = await listed(visit, "network/board", limit=LENGTH, **visit.chosen)
+    regions = await regions_by_key(visit)
+    return found.view(
+        "network/collectivities.html",
+        visit,
+        regions=regions,
+        named_regions=options(visit, regions),
+        named_types=options(visit, VOCABULARIES["collectivity_type"]),
+        named_stages=options(visit, VOCABULARIES["stage"]),
+    )
+
+
+async def collectivity(visit: Visit) -> View:
+    """One collectivity."""
+    wanted, ask = visit.part("id"), visit.ask
+    found = await ask.get(f"collectivities/{wanted}")
+    programmes = await ask.get("programmes", collectivity=wanted, limit=LENGTH)
+    calendar = await ask.get("calendar", collectivity=wanted, limit=SHOWN)
+    sessions = await ask.get("council-sessions", collectivity=wanted, limit=200)
+    documents = await ask.get("documents", collectivity=wanted, limit=LENGTH)
+    view = {
+        "one": found,
+        "regions": await regions_by_key(visit),
+        "programmes": programmes["items"],
+        "calendar": await with_records(visit, calendar["items"]),
+        "span": calendar["conventions"]["span"],
+        "sessions": sessions["items"][::-1],
+        "decisions": await latest_decisions(visit, SHOWN, collectivity=wanted),
+        "papers": documents["items"],
+        "documents": await documents_among(visit, _sources(found)),
+    }
+    return View("network/collectivity.html", view)
+
+
+def _sources(found: dict[str, Any]) -> list[str]:
+    return [one["source"] for one in (*found["memberships"], *found["canonical"])]
+
+
+COLLECTIVITIES = (
+    Page("collectivities", collectivities, frozenset({*FILTERS, "cursor"})),
+    Page("collectivities/{id}", collectivity),
+)
