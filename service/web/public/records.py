@@ -8,7 +8,7 @@ from typing import Any
 from domain.registry import DECIDERS
 from service.web.visiting import Visit
 
-_WITHOUT_PAGE = frozenset({"assessment", "contribution", "network", "workshop"})
+_WITHOUT_PAGE = frozenset({"assessment"})
 """Kinds that are shown on the page of what they belong to."""
 
 
