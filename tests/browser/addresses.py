@@ -33,6 +33,12 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "network/history": ("network/history",),
     "network/replay": ("network/replay",),
     "events/{position}": ("events/{event}",),
+    "verify": ("verify", "verify?event={event}"),
+    "redactions": ("redactions",),
+    "data": ("data",),
+    "permissions": ("permissions",),
+    "accessibility": ("accessibility",),
+    "help": ("help",),
 }
 """What follows the language in the address: of a route, and of examples of it. What stands in braces there is
 the identity of a record that was made by the example, see `records`.
