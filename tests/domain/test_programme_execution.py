@@ -235,6 +235,18 @@ def test_a_programme_goes_on_when_its_collectivity_leaves_without_a_council_bein
     assert given.state(P).stage == "in_execution"
 
 
+def test_a_departure_on_which_is_decided_is_no_next_step_and_can_still_be_decided_otherwise() -> None:
+    given = departed(at(j.executing))
+    before = given.steps(P)
+    given.when(P, c.DecideAfterDeparture, actor=j.PRESIDENT, decision="continue", **DEPARTURE)
+
+    assert "decide-after-departure" in before
+    assert "decide-after-departure" not in given.steps(P)
+    ending = DEPARTURE | {"decision": "end", "decisions": [j.decided(given, "s5", "2026-05-10", "other")]}
+    given.when(P, c.DecideAfterDeparture, actor=j.PRESIDENT, **ending)
+    assert given.state(P).stage == "final_evaluation"
+
+
 @pytest.mark.parametrize("kind", ["other", "programme_continuity"])
 def test_a_programme_ends_after_a_departure_by_its_council_s_decision(kind: str) -> None:
     given = departed(at(j.executing))

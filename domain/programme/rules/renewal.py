@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from domain.kernel.decider import Facts, NewEvent
 from domain.kernel.guards import Check
@@ -75,12 +76,20 @@ def continuity_decided(state: ProgrammeState, command: DecideContinuity, facts: 
     return [event, *given_up(state, facts, DecisionReference.named_by(command))]
 
 
-def _departed(state: ProgrammeState, identity: str, on: datetime, facts: Facts) -> Iterator[Check]:
+def _departed(
+    state: ProgrammeState, identity: str, on: datetime, facts: Facts, *, told: bool
+) -> Iterator[Check]:
+    """It left; as a next step, which is `told`, nothing was decided on it yet. What was decided can be
+    decided otherwise, but nothing waits for that.
+    """
     yield bound(state, identity)
     one = collectivity(facts, identity)
     yield GUARDS["has_left"].check(
         not one.is_member(on), because=[one.because.get("membership")], found=identity
     )
+    if told:
+        decided = state.because.get(f"departure:{identity}")
+        yield GUARDS["departure_undecided"].check(decided is None, because=[decided], found=identity)
 
 
 def departure_guards(
@@ -92,7 +101,8 @@ def departure_guards(
     yield running(state)
     on = moment(command, facts) if command else facts.now
     named = command.collectivity_id if command else None
-    yield from of_some_council(state, named, lambda identity: _departed(state, identity, on, facts))
+    departed = partial(_departed, state, on=on, facts=facts, told=command is None)
+    yield from of_some_council(state, named, departed)
     if command is None:
         return
     yield in_order(state, Stage.IN_EXECUTION, command.decided_on)
