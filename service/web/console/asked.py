@@ -68,9 +68,18 @@ def _routes() -> Mapping[tuple[str, str, bool], CommandRoute]:
     return {(one.plural, one.command.command_name(), one.creates): one for one in command_routes()}
 
 
+def summary_of(plural: str, name: str) -> dict[str, Any]:
+    """What a command on a record of a kind does, in each language. Raises KeyError."""
+    return _routes()[plural, name, False].command.summary.model_dump()
+
+
 async def asked_for(visit: Visit) -> AskedFor:
     """What the address of a page names. Raises Problem 404, and 403 where whoever is signed in may not."""
-    identity = visit.request.path_params.get("id")
+    return await asked_of(visit, visit.request.path_params.get("id"))
+
+
+async def asked_of(visit: Visit, identity: str | None) -> AskedFor:
+    """The command that the address of a page names, on a record. Raises Problem 404, 403."""
     route = _routes().get((visit.part("plural"), visit.part("command"), identity is None))
     if route is None:
         raise Problem(404, "not_found")

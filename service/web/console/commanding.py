@@ -78,13 +78,13 @@ async def go_on(visit: Visit) -> View | Response:
     typed, given = read(asked.form, pairs), dict(pairs)
     if changed(asked.form, typed, {name: given[name] for name in (ADD, REMOVE) if name in given}):
         prefilled(asked.form, typed, asked.offers)
-        return await _form(visit, asked, _filling(typed, given), Refusal())
+        return await _form(visit, asked, filling_of(typed, given), Refusal())
     typed = without_blank_rows(asked.form, typed)
     await complete(visit, asked, typed)
-    filling = _filling(typed, given)
+    filling = filling_of(typed, given)
     if given.get(STEP) == "edit":
         return await _form(visit, asked, filling, Refusal())
-    refusal = _wrong(visit, asked, filling)
+    refusal = what_is_wrong(visit, asked, filling)
     if refusal is not None:
         return await _form(visit, asked, filling, refusal)
     if given.get(STEP) != "record":
@@ -92,13 +92,14 @@ async def go_on(visit: Visit) -> View | Response:
     return await _record(visit, asked, filling)
 
 
-def _filling(typed: dict[str, Any], given: Mapping[str, str]) -> Filling:
+def filling_of(typed: dict[str, Any], given: Mapping[str, str]) -> Filling:
+    """A form with what its page says of it beside its fields."""
     return Filling(
         typed, given.get(KEY) or secrets.token_urlsafe(24), given.get(VERSION, ""), given.get(ACTING, "")
     )
 
 
-def _wrong(visit: Visit, asked: AskedFor, filling: Filling) -> Refusal | None:
+def what_is_wrong(visit: Visit, asked: AskedFor, filling: Filling) -> Refusal | None:
     """What is wrong with what was typed, as the interface would say; None where it can be recorded."""
     grant = next((one for one in asked.grants if one["id"] == filling.acting_as), None)
     errors: list[Mapping[str, Any]] = []

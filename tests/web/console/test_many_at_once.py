@@ -1,0 +1,200 @@
+"""Ideas from a file, and decisions on several of them at once."""
+
+from __future__ import annotations
+
+import re
+from time import sleep
+
+import httpx
+import pytest
+
+from domain.kernel.values import Role
+from tests.web.console.conftest import Console
+from tests.web.console.giving import Collecting, collecting, csv_of, told, unlike
+from tests.web.console.visitor import Form, Visitor
+
+
+@pytest.fixture(scope="module")
+def programme(console: Console) -> Collecting:
+    return collecting(console, 2031)
+
+
+def sent(visitor: Visitor, programme: str, content: str | bytes, kind: str = "ideas") -> httpx.Response:
+    """Send a file to be tried."""
+    form = visitor.form(visitor.get("console/import"), "console/import")
+    data = {"csrf": form["csrf"], "kind": kind, "programme_id": programme, "_step": "check"}
+    given = content.encode() if isinstance(content, str) else content
+    return visitor.client.post(form.action, data=data, files={"file": ("ideas.csv", given, "text/csv")})
+
+
+def ideas_of(visitor: Visitor, programme: str, expected: int = 0) -> int:
+    """How many ideas of a programme wait, once so many as expected can be read."""
+    for _ in range(50):
+        answer = visitor.client.get("/api/v1/waiting?limit=200")
+        found = [one for one in answer.json()["items"] if one["programme_id"] == programme]
+        if len(found) >= expected:
+            break
+        sleep(0.1)
+    return len(found)
+
+
+def recorded_whole(visitor: Visitor, page: httpx.Response) -> httpx.Response:
+    """Record the rows of a file that was tried, page by page."""
+    while True:
+        page = visitor.send(visitor.form(page, "console/import"), ("_step", "record"))
+        assert page.status_code == 200, told(page)
+        if 'name="_text"' not in page.text:
+            return page
+
+
+def test_every_row_column_and_value_that_is_wrong_is_named_and_nothing_is_recorded(
+    programme: Collecting,
+) -> None:
+    before = ideas_of(programme.focal_point, programme.programme)
+    page = sent(
+        programme.focal_point,
+        programme.programme,
+        csv_of(
+            "فكرة صحيحة,paper,information", ",paper,", "فكرة,by pigeon,information", "فكرة,paper,No Axis!"
+        ),
+    )
+
+    assert page.status_code == 422
+    assert "3 أخطاء" in page.text
+    for value in ("by pigeon", "No Axis!"):
+        assert f'<bdi dir="ltr">{value}</bdi>' in page.text or value in page.text
+    for column in ("text", "channel", "axis"):
+        assert f'<bdi class="mono" dir="ltr">{column}</bdi></td>' in page.text
+    assert ideas_of(programme.focal_point, programme.programme) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "لا يوجد أي سطر"),
+        ("text\n", "لا يوجد أي سطر"),
+        ("words\nx", "لا يعرف هذا النوع"),
+        ("text,text\na,b", "text"),
+        ("text,channel\nonly one cell", "عدد الخانات"),
+        ('text\n"never closed', "لا يمكن قراءة الملف"),
+        ("النص".encode("cp1256"), "UTF-8"),
+        (b"text\n\x00\x01", "1"),
+        ("text\n" + "x" * 250_000, "190"),
+        ("text\n" + "فكرة\n" * 501, "500"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_words(
+    programme: Collecting, content: str | bytes, said: str
+) -> None:
+    page = sent(programme.focal_point, programme.programme, content)
+
+    assert page.status_code == 422
+    assert said in told(page)
+
+
+def test_a_file_is_recorded_row_by_row_and_again_records_nothing_twice(programme: Collecting) -> None:
+    rows = [f"{unlike('فكرة')},paper,information" for _ in range(60)]
+    before = ideas_of(programme.focal_point, programme.programme)
+    tried = sent(programme.focal_point, programme.programme, csv_of(*rows))
+    assert tried.status_code == 200
+    assert ideas_of(programme.focal_point, programme.programme) == before
+
+    first = programme.focal_point.send(
+        programme.focal_point.form(tried, "console/import"), ("_step", "record")
+    )
+    assert "سجل 50 من أصل 60" in first.text
+    done = recorded_whole(programme.focal_point, first)
+    assert "سجلت كل الأسطر" in done.text
+    recorded_whole(programme.focal_point, sent(programme.focal_point, programme.programme, csv_of(*rows)))
+
+    assert ideas_of(programme.focal_point, programme.programme, before + 60) == before + 60
+
+
+def test_one_decision_is_taken_on_several_ideas_and_each_is_recorded(programme: Collecting) -> None:
+    focal = programme.focal_point
+    words = [unlike("حديقة"), unlike("مكتبة")]
+    recorded_whole(focal, sent(focal, programme.programme, csv_of(*(f"{one},paper," for one in words))))
+    page = waits_with(focal, *words)
+    form = ticked(focal, page, "find-idea-admissible", words)
+
+    asked = focal.send(form)
+    looked_at = focal.check(focal.form(asked, "find-idea-admissible"))
+    assert all(one in looked_at.text for one in words)
+    report = focal.send(focal.form(looked_at, "find-idea-admissible"), ("_step", "record"))
+    assert report.text.count("tag ok") == 2
+
+    again = focal.send(focal.form(looked_at, "find-idea-admissible"), ("_step", "record"))
+    assert again.text.count("tag ok") == 2
+
+
+def test_a_reason_is_given_for_all_and_its_lack_is_told_beside_its_field(programme: Collecting) -> None:
+    focal, words = programme.focal_point, [unlike("إعلان")]
+    recorded_whole(focal, sent(focal, programme.programme, csv_of(f"{words[0]},paper,")))
+    page = waits_with(focal, *words)
+    form = ticked(focal, page, "find-idea-inadmissible", words)
+    missing = focal.check(focal.form(focal.send(form), "find-idea-inadmissible"))
+
+    assert missing.status_code == 422
+    assert 'id="f-response-ar-error"' in missing.text
+    filled = focal.form(missing, "find-idea-inadmissible").put(
+        {"response.ar": "خارج الاختصاص", "reason.code": "out_of_competence"}
+    )
+    report = focal.send(focal.form(focal.check(filled), "find-idea-inadmissible"), ("_step", "record"))
+    assert report.text.count("tag ok") == 1
+
+
+def waits_with(visitor: Visitor, *words: str) -> httpx.Response:
+    """The list of what waits once it has these words."""
+    for _ in range(50):
+        sleep(0.1)
+        page = visitor.get("console/triage")
+        if all(one in page.text for one in words):
+            return page
+    raise AssertionError("what was recorded does not wait")
+
+
+def ticked(visitor: Visitor, page: httpx.Response, command: str, words: list[str]) -> Form:
+    """The form of what waits, with the boxes of some words ticked."""
+
+    form = visitor.form(page, "find-idea-admissible")
+    boxes = re.findall(r'name="_chosen" value="([^"]+)">\s*<span class="pre"><bdi[^>]*>([^<]+)', page.text)
+    form.put({"_chosen": [value for value, told in boxes if told in words]})
+    assert len(form.values("_chosen")) == len(words)
+    form.action = form.action.replace("find-idea-admissible", command)
+    return form
+
+
+def test_ticking_nothing_is_told(programme: Collecting) -> None:
+    focal = programme.focal_point
+    recorded_whole(focal, sent(focal, programme.programme, csv_of(f"{unlike('فكرة')},paper,")))
+    page = focal.send(focal.form(focal.get("console/triage"), "find-idea-admissible"))
+
+    assert "لم توضع أي علامة" in page.text
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.COUNCIL_SECRETARY, Role.OPERATOR])
+def test_words_that_are_not_public_are_for_those_who_decide(console: Console, role: Role) -> None:
+    assert console.visitor(role).get("console/triage").status_code == 403
+
+
+def test_commitments_of_a_file_go_into_the_form_of_a_draft(programme: Collecting) -> None:
+    heading = "key,title_ar,lead,principles,axis,milestone_key,milestone_title_ar,milestone_due_on"
+    rows = [
+        "library,مكتبة عمومية,مصلحة الثقافة,transparency;accountability,information,study,الدراسة,2031-06-30",
+        "library,,,,,opening,الافتتاح,2032-06-30",
+    ]
+    committee = programme.committee
+    wrong = sent(
+        committee, programme.programme, csv_of(rows[0], rows[1][:-3], heading=heading), kind="commitments"
+    )
+    assert wrong.status_code == 422
+    assert "milestone_due_on" in told(wrong)
+
+    tried = sent(committee, programme.programme, csv_of(*rows, heading=heading), kind="commitments")
+    assert tried.status_code == 200, told(tried)
+    form = committee.form(tried, "publish-draft")
+    draft = committee.form(committee.send(form, ("_step", "edit")), "publish-draft")
+
+    assert draft["commitments.0.title.ar"] == "مكتبة عمومية"
+    assert draft["commitments.0.milestones.1.due_on"] == "2032-06-30"
+    assert draft.values("commitments.0.principles") == ["transparency", "accountability"]
