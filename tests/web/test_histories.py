@@ -45,6 +45,7 @@ def test_a_history_is_read_to_its_end_page_by_page(portal: Whole) -> None:
         for item in asked(portal.client, f"{PROGRAMME}/history", limit=200, order="newest")["items"]
     ]
     read, path = list[int](), f"/fr/{PROGRAMME}/history"
+    assert "Première page" not in page(portal.client, path)
     while path:
         html = page(portal.client, path)
         read += [int(one) for one in re.findall(r'<h3 class="event" id="e(\d+)"', html)]
@@ -52,6 +53,7 @@ def test_a_history_is_read_to_its_end_page_by_page(portal: Whole) -> None:
         path = following[1].replace("&amp;", "&") if following else ""
 
     assert read == whole
+    assert "Première page" in html
 
 
 def test_a_correction_is_shown_as_what_was_read_before_and_what_is_read_after(portal: Whole) -> None:

@@ -48,7 +48,8 @@ def told(
     body = problem.body(visit.language.words) if problem else None
     return {
         "record": record,
-        "given": {name: given.get(name) for name in PARAMETERS},
+        "given": given,
+        "chosen": {name: given.get(name) for name in FILTERS},
         "filtered": bool(given.keys() & set(FILTERS)),
         "found": found,
         "events": [event_of(item) for item in found["items"]] if found else [],

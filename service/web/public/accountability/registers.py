@@ -23,7 +23,7 @@ async def redactions(visit: Visit) -> View:
     entries = [
         {**one, "path": f"{PLURALS[one['record']['kind']]}/{one['record']['id']}"} for one in found["items"]
     ]
-    told = {"found": found, "entries": entries, "given": {"cursor": given.get("cursor")}}
+    told = {"found": found, "entries": entries, "given": given}
     return View("accountability/redactions.html", told)
 
 
@@ -31,7 +31,7 @@ async def data(visit: Visit) -> View:
     """Everything that can be downloaded, and where the log itself is served."""
     given = {name: value for name, value in visit.given.items() if value}
     found = await visit.ask.get("programmes", limit=SHOWN, **given)
-    told = {"found": found, "given": {"cursor": given.get("cursor")}, "lists": LISTS}
+    told = {"found": found, "given": given, "lists": LISTS}
     return View("accountability/data.html", told)
 
 
