@@ -25,10 +25,13 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "commitments/{id}": ("commitments/{commitment}",),
     "workshops/{id}": (f"workshops/{PROGRAMME}", "workshops/beni-mellal-khenifra-commune-15-workshop"),
     "submissions": ("submissions",),
-    "{plural}/{id}/history": (f"programmes/{PROGRAMME}/history", "ideas/idea-7/history?from=soon"),
+    "{plural}/{id}/history": (
+        f"programmes/{PROGRAMME}/history",
+        f"programmes/{PROGRAMME}/history?role=auditor",
+    ),
     "{plural}/{id}/replay": (
         f"programmes/{PROGRAMME}/replay?version=9",
-        f"workshops/{PROGRAMME}/replay?on=soon",
+        f"workshops/{PROGRAMME}/replay?as_of=930&on=2025-04-01",
     ),
     "network/history": ("network/history",),
     "network/replay": ("network/replay",),

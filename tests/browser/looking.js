@@ -1,7 +1,8 @@
 // What a test looks for in a page, asked of the page itself.
 ({
-  // Elements that the keyboard reaches without being seen there.
+  // Elements that the keyboard reaches without being seen there, with everything unfolded that can be.
   unmarked() {
+    for (const one of document.querySelectorAll('details')) one.open = true;
     const reached = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
     return [...document.querySelectorAll(reached)]
       .filter((one) => !one.disabled && one.type !== 'hidden' && one.getClientRects().length)
