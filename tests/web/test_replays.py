@@ -121,11 +121,15 @@ def test_before_anything_was_recorded_the_page_says_so(portal: Whole) -> None:
 def test_a_moment_that_there_is_not_is_told_at_its_field_and_the_form_is_kept(
     portal: Whole, query: str, field: str, kept: str
 ) -> None:
-    html = page(portal.client, f"/fr/{PROGRAMME}/replay?{query}&on2=x", status=422)
+    html = page(portal.client, f"/fr/{PROGRAMME}/replay?{query}", status=422)
 
     assert f'id="{field}-error"' in html
     assert 'aria-invalid="true"' in html
-    assert kept in words(html.partition(f'id="{field}-error"')[2].partition("</span>")[0] + html)
+    if field != "version":  # a range has no room for what is none of its numbers
+        assert re.search(rf'id="{field}" name="{field}" type="text"[^>]* value="{kept}"', html)
+    assert (
+        kept in words(html.partition(f'id="{field}-error"')[2].partition("</span>")[0]) or field != "version"
+    )
 
 
 @pytest.mark.parametrize("path", ["budgets/x/replay", "programmes/none/replay"])
