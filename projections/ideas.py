@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.idea.decider import DECIDER
-from domain.kernel.values import Identifier
+from domain.kernel.values import Identifier, Principle
 from domain.programme.values import Channel
 from projections.filters import exactly
 from projections.given_words import (
@@ -18,9 +18,15 @@ from projections.given_words import (
     received_day,
     waits_for,
 )
-from projections.model import Column, ReadModel
+from projections.model import Column, Filter, ReadModel
 
 Status = Literal["admissible", "accepted", "merged", "deferred", "not_retained"]
+_SERVING = "{commitments} c WHERE c.principles @> ARRAY[%(principle)s]"
+OF_PRINCIPLE = (
+    f"(id IN (SELECT unnest(c.idea_ids) FROM {_SERVING})"  # noqa: S608 - made of our own names; values are parameters
+    f" OR (programme_id, commitment_key) IN (SELECT c.programme_id, c.key FROM {_SERVING}))"
+)
+"""Ideas that became part of a commitment which serves a principle: an idea itself names none."""
 READ_MODEL = ReadModel(
     decider=DECIDER,
     columns=(
@@ -36,6 +42,9 @@ READ_MODEL = ReadModel(
         exactly("programme", Identifier, "A programme's id.", column="programme_id"),
         exactly("channel", Channel, "How the idea came."),
         exactly("status", Status, "What became of the idea.", column="stage"),
+        Filter(
+            "principle", Principle, OF_PRINCIPLE, "A principle that a commitment made of the idea serves."
+        ),
     ),
     document=public_words,
     public=lambda state: state.public,

@@ -28,6 +28,7 @@ PAGES = (
     "workshops/beni-mellal-khenifra-commune-15-workshop",
     "submissions",
 )
+ADOPTED = {"type": "ProgrammeAdoptedByCouncil", "limit": "1"}
 GONE = ("ideas", "consultations", "contributions", "council-sessions", "commitments", "workshops")
 
 
@@ -86,6 +87,26 @@ def test_ideas_are_filtered_as_the_interface_filters_them(portal: Whole) -> None
     assert listed == [one["id"] for one in told["items"]]
     assert len(listed) == 2
     assert '<option value="accepted" selected>' in page
+
+
+def test_ideas_are_found_by_the_principle_of_the_commitment_that_they_became(portal: Whole) -> None:
+    page = portal.client.get("/ar/ideas", params={"principle": "access_to_information"}).text
+
+    assert re.findall(r'<h3><a href="/ar/ideas/([^"]+)"', page) == ["idea-1", "idea-2"]
+
+
+def test_the_principle_of_an_idea_is_that_of_commitments_as_they_were_known_then(portal: Whole) -> None:
+    [adopted, *_] = portal.client.get("/api/v1/programmes/demnate-example/history", params=ADOPTED).json()[
+        "items"
+    ]
+    asked = {"principle": "access_to_information", "programme": "demnate-example"}
+
+    def found(position: int) -> list[str]:
+        given = asked | {"as_of_position": str(position)}
+        return [one["id"] for one in portal.client.get("/api/v1/ideas", params=given).json()["items"]]
+
+    assert found(adopted["position"] - 10) == []
+    assert found(adopted["position"] + 10) == ["idea-1", "idea-2"]
 
 
 def test_a_filter_that_is_none_is_told_as_a_page(portal: Whole) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from domain.kernel.values import Principle
 from domain.programme.values import Channel
 from projections.ideas import Status
 from service.web.visiting import Page, View, Visit
 
 SHOWN = 20
-FILTERS = ("programme", "status", "channel")
+FILTERS = ("programme", "status", "channel", "principle")
 
 
 async def ideas(visit: Visit) -> View:
@@ -24,6 +25,7 @@ async def ideas(visit: Visit) -> View:
         "collecting": [one for one in programmes["items"] if takes_ideas(one)],
         "statuses": get_args(Status),
         "channels": get_args(Channel),
+        "principles": [str(one) for one in Principle],
     }
     return View("participation/ideas.html", told)
 

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from service.limiting import limiter
 from service.limiting.limiter import limits_table
 from tests.access.conftest import Whole
-from tests.web.taking_part import code_of, hidden, post, typed
+from tests.web.citizens.taking_part import code_of, hidden, post, typed
 
 WORDS = "أقترح نشر مقررات المجلس في ساحة الزيتون"
 pytestmark = pytest.mark.usefixtures("room")

@@ -20,12 +20,12 @@ CONSULTATION = "q1"
 """The one that `consulting` opens."""
 
 
-def give(whole: Whole, role: Role, path: str, version: int = 0, **body: Any) -> dict[str, Any]:
-    """Give a command as somebody of Azilal."""
+def give(
+    whole: Whole, role: Role, path: str, version: int = 0, *, of: str = AZILAL, **body: Any
+) -> dict[str, Any]:
+    """Give a command as somebody of a commune."""
     headers = {"Idempotency-Key": f"given-{path.replace('/', '-')}", "If-Match": f'"{version}"'}
-    answer = whole.client.post(
-        f"/api/v1/{path}", json=body, headers=headers | bearer(whole.token(role, AZILAL))
-    )
+    answer = whole.client.post(f"/api/v1/{path}", json=body, headers=headers | bearer(whole.token(role, of)))
     assert answer.status_code in (200, 201), answer.text
     found: dict[str, Any] = answer.json()
     return found
