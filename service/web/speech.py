@@ -16,6 +16,7 @@ from domain.kernel.dates import PartialDate
 from domain.vocabulary import field_name, name_of, vocabulary_of
 from projections.json_speech import said
 from projections.speech import phrase
+from service.messages import table
 from service.web.languages import LANGUAGES, PageLanguage
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -60,9 +61,9 @@ class Speech:
         return self.text(str(key) if found is None else found.model_dump())
 
     def label(self, field: str) -> Markup:
-        """The name of a field; the field itself where it has none."""
+        """The name of a field or, where it is none, of a parameter; the field itself where it has none."""
         found = field_name(field)
-        return self.text(field if found is None else found.model_dump())
+        return self.text(table("parameters").get(field, field) if found is None else found.model_dump())
 
     def value(self, value: Any, field: str) -> Markup:
         """The value of a field, in words. No person is shown."""

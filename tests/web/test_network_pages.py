@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -192,7 +193,16 @@ def test_a_list_says_what_of_the_question_is_wrong_and_keeps_the_form(
 
     assert told in page.words
     assert page.fields
-    assert "problem" not in page.links
+    assert page.headings[1][0] == 2
+
+
+def test_what_is_wrong_is_called_by_its_name_and_only_its_field_is_marked(portal: Whole) -> None:
+    wrong = portal.client.get("/fr/search?q=-")
+    other = portal.client.get("/fr/collectivities?type=village")
+
+    assert "<b>q</b>" not in wrong.text
+    assert re.findall(r'id="(\w+)"[^>]*aria-invalid', wrong.text) == ["q"]
+    assert re.findall(r'id="(\w+)"[^>]*aria-invalid', other.text) == ["type"]
 
 
 def test_a_collectivity_shows_the_name_as_printed_beside_its_names_with_their_sources(portal: Whole) -> None:
@@ -231,7 +241,7 @@ def test_a_programme_shows_the_size_of_the_signed_log_and_leads_to_the_proof(por
     size = int(portal.client.get("/log/checkpoint").text.splitlines()[1])
     page = read(portal, f"en/{PROGRAMME}")
 
-    assert f"signed log of {size} events" in page.words
+    assert f"signed log of {size:,} events" in page.words
     assert {"/en/verify", f"/api/v1/{PROGRAMME}/bundle"} <= set(page.links)
 
 

@@ -19,7 +19,8 @@ class Listed(NamedTuple):
 
     def view(self, template: str, visit: Visit, **told: Any) -> View:
         """A page of it."""
-        around = {"found": self.found, "problem": self.problem, "given": visit.chosen}
+        wrong = [one["field"] for one in (self.problem or {}).get("errors", ())]
+        around = {"found": self.found, "problem": self.problem, "wrong": wrong, "given": visit.chosen}
         return View(template, around | told, status=self.problem["status"] if self.problem else 200)
 
 
