@@ -23,6 +23,10 @@ _FIND: LiteralString = """SELECT account_ref, password_hash, illustrative, made_
     FROM access.accounts WHERE email_digest = %(email)s::bytea OR account_ref = %(account)s::text"""
 _ALL: LiteralString = """SELECT account_ref, password_hash, illustrative, made_at, closed_at
     FROM access.accounts ORDER BY made_at, account_ref"""
+_PAGE: LiteralString = """SELECT account_ref, password_hash, illustrative, made_at, closed_at
+    FROM access.accounts WHERE %(after)s::text IS NULL OR (made_at, account_ref) >
+        (SELECT made_at, account_ref FROM access.accounts WHERE account_ref = %(after)s::text)
+    ORDER BY made_at, account_ref LIMIT %(limit)s"""
 _PASSWORD: LiteralString = """WITH done AS (
         UPDATE access.accounts SET password_hash = %(password)s
         WHERE account_ref = %(account)s AND closed_at IS NULL RETURNING account_ref, NULL::text AS about),
@@ -117,6 +121,12 @@ class Accounts:
         found = [Account(*row) for row in self._rows(_ALL, {})]
         emails = self._contacts.of(subjects=tuple(one.account_ref for one in found))
         return [(one, emails.get(one.account_ref)) for one in found]
+
+    def page(self, *, after: str | None = None, limit: int = 100) -> list[Account]:
+        """Accounts in the order in which they were made, after one where one is given; the vault is not
+        asked for their e-mail addresses.
+        """
+        return [Account(*row) for row in self._rows(_PAGE, {"after": after, "limit": limit})]
 
     def check(self, email: str, password: str) -> tuple[Account | None, bool]:
         """The account of an e-mail address, and whether this is its password. Takes as long for none as for a

@@ -38,7 +38,7 @@ def _all_of(item: Docs) -> Docs:
     return {"type": "array", "items": item}
 
 
-_GRANT = _object(
+_GRANTED: Docs = dict(
     id=_TEXT | {"description": "What `Acting-As` names."},
     role=_ROLE,
     collectivity_id=_PLACE | {"description": "What it is held for; of the network where there is none."},
@@ -52,7 +52,9 @@ _GRANT = _object(
         "description": "Why it does not hold; or that the end foreseen for the council's mandate has passed.",
     },
     state_name=SENTENCE,
-    commands=_TEXTS | {"description": "The commands that it gives; none where it does not hold."},
+)
+_GRANT = _object(
+    **_GRANTED, commands=_TEXTS | {"description": "The commands that it gives; none where it does not hold."}
 )
 _SIGNED_IN = _object(
     "csrf_token",
@@ -117,11 +119,25 @@ _JOURNAL = _object(
         )
     )
 )
+_ACCOUNTS = _object(
+    items=_all_of(
+        _object(
+            account=_TEXT | {"description": "A random reference; no e-mail address is told."},
+            made_at=_TIME,
+            closed_at=_MAYBE,
+            illustrative={"type": "boolean", "description": "Made by the service itself, to try it."},
+            grants=_all_of(_object(**_GRANTED)),
+        )
+    ),
+    next=_MAYBE | {"description": "The `after` of the page that follows; none on the last."},
+)
+_LIMIT = {"name": "limit", "in": "query", "schema": _NUMBER | {"maximum": MOST, "default": 100}}
 _PAGE = [
     parameter("before", _NUMBER, "Only entries before this one."),
-    {"name": "limit", "in": "query", "schema": _NUMBER | {"maximum": MOST, "default": 100}},
+    _LIMIT,
     parameter("account", _REFERENCE, "Only what is about this account."),
 ]
+_AFTER = [parameter("after", _REFERENCE, "Only accounts made after this one."), _LIMIT]
 _NEXT = [
     parameter(
         "next",
@@ -199,6 +215,7 @@ _OPERATIONS: dict[tuple[str, str], tuple[str, Docs]] = {
     ),
     ("get", f"{PREFIX}/permissions"): ("access.permissions", _operation(_answer(_PERMISSIONS))),
     ("get", f"{PREFIX}/access-journal"): ("access.journal", _operation(_answer(_JOURNAL), asked=_PAGE)),
+    ("get", f"{PREFIX}/accounts"): ("access.accounts", _operation(_answer(_ACCOUNTS), asked=_AFTER)),
 }
 
 

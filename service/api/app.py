@@ -86,7 +86,8 @@ def create_app(
     # One flat table, tried in order: a router that is included has all of its routes asked for itself. The
     # routes of commands fit whatever is posted, so those of a name of their own come before them.
     sign_in = SignIn(access, handler, illustrative=illustrative)
-    named = [*sign_in.routes(), *ProviderSignIn(sign_in, access, provider).routes(), *access_routes(access)]
+    named = [*sign_in.routes(), *ProviderSignIn(sign_in, access, provider).routes()]
+    named += access_routes(access, handler)
     given = [route for router in routers for route in router.routes]
     posted = [route for route in given if "POST" in (getattr(route, "methods", None) or ())]
     read = [route for route in given if route not in posted]

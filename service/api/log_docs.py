@@ -42,6 +42,13 @@ def _operation(parameters: list[Docs], found: Docs, *problems: str) -> Docs:
 CHECKPOINT = _operation(
     [], _found("A signed note (C2SP tlog-checkpoint).", {"text/plain": {"type": "string"}})
 )
+CHECKPOINT["responses"]["200"]["headers"] = {
+    ILLUSTRATIVE_HEADER: _MARK,
+    "Last-Modified": {
+        "description": "When the service kept it. It is no part of what is signed.",
+        "schema": {"type": "string"},
+    },
+}
 _TILE = [
     {
         "name": "level",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC
+from email.utils import format_datetime
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
@@ -114,13 +116,17 @@ class LogRoutes:
         return FOREVER if trust.complete.is_set() and not trust.lost else {"Cache-Control": "no-store"}
 
     async def checkpoint(self, request: Request) -> Response:
-        """The newest checkpoint with its cosignatures, as a signed note."""
+        """The newest checkpoint with its cosignatures, as a signed note; when it was kept is in the head."""
         refuse_parameters(request)
         try:
             found = await _reached(self._public.checkpoint())
         except Beyond:
             raise _behind() from None
-        return Response(found.note, media_type=TEXT, headers={"Cache-Control": "public, max-age=1"})
+        headers = {
+            "Cache-Control": "public, max-age=1",
+            "Last-Modified": format_datetime(found.signed_at.astimezone(UTC), usegmt=True),
+        }
+        return Response(found.note, media_type=TEXT, headers=headers)
 
     async def tile(self, request: Request) -> Response:
         """A tile of the tree, or a bundle of entries."""

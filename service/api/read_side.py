@@ -64,8 +64,9 @@ class ReadSide:
         watch = self.reader.watch
         if not watch.current:
             raise Problem(503, "unavailable", headers={"Retry-After": "2"})
-        stopped: dict[str, Any] = {"stopped": watch.stopped} if watch.stopped else {}
+        told: dict[str, Any] = {"read_models": watch.positions()}
+        told |= {"stopped": watch.stopped} if watch.stopped else {}
         if behind := watch.behind(self._head_at_start, self._projections.keys() - watch.stopped.keys()):
             reached: dict[str, Any] = {"position": self._head_at_start, "read_position": min(behind.values())}
-            raise Problem(503, "behind", headers={"Retry-After": "1"}, **reached, **stopped)
-        return {"read_position": watch.position(), **stopped}
+            raise Problem(503, "behind", headers={"Retry-After": "1"}, **reached, **told)
+        return {"read_position": watch.position(), **told}

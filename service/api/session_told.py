@@ -9,6 +9,7 @@ from service.access.callers import Caller
 from service.access.grants import GrantRow
 from service.access.lasting import Lasting, councils, facts_of, lasting
 from service.access.permissions import held_roles
+from service.api.access_routes import granted
 from service.handling.handler import CommandHandler
 
 
@@ -33,15 +34,7 @@ def told(access: Access, handler: CommandHandler, caller: Caller) -> dict[str, A
 
 
 def _grant(row: GrantRow, how: Lasting, caller: Caller) -> dict[str, Any]:
-    return {
-        "id": row.grant_id,
-        "role": row.role,
-        "collectivity_id": row.collectivity_id,
-        "mandate_id": row.mandate_id,
-        "body": row.body,
-        "from": row.from_at.isoformat(),
-        "until": row.until_at.isoformat() if row.until_at else None,
-        **how.told(),
+    return granted(row, how) | {
         "commands": sorted(_open_to(caller, row)) if how.lapse is None else [],
     }
 

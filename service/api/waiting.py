@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from domain.kernel.dates import legal_day
 from domain.kernel.values import Identifier
-from projections.model import Filter
+from projections.model import Filter, as_json
 from service.access.permissions import seers
 from service.api.command_table import PREFIX
 from service.api.guarding import caller_of
@@ -22,7 +22,8 @@ from service.api.query_schemas import PAGED
 from service.api.reading import Reader
 from service.api.two_times import Now
 from service.messages import sentences
-from service.reading.waiting import READ_FROM, waiting
+from service.reading.answers import Answer
+from service.reading.waiting import READ_FROM, erasures, waiting
 
 Allowed = Callable[[Request], Awaitable[Collection[str] | None]]
 """The collectivities whose waiting words the caller of a request may read; None: of all. Raises Problem where
@@ -44,7 +45,9 @@ async def within_grants(request: Request) -> Collection[str] | None:
 
 
 def waiting_router(reader: Reader, now: Now, allowed: Allowed) -> APIRouter:
-    """The route GET /api/v1/waiting. Whoever serves it says by `allowed` who may ask."""
+    """The routes GET /api/v1/waiting and /api/v1/erasure-requests. Whoever serves the first says by `allowed`
+    of which collectivities it may be asked; the second, without any words, is asked for all at once.
+    """
     router = APIRouter(prefix=PREFIX, route_class=Query)
 
     async def read(request: Request) -> Response:
@@ -57,19 +60,34 @@ def waiting_router(reader: Reader, now: Now, allowed: Allowed) -> APIRouter:
         async with reader.reading(READ_FROM) as snapshot:
             found = await waiting(snapshot, wanted, within, legal_day(now()))
         more = {"erasure_requests": found.erasures}
-        answer = page_of(reader, snapshot.position, found.items, cursor(question, found.last), more)
-        headers = {"Cache-Control": "no-store", "X-Log-Position": str(answer.position)}
-        return Response(answer.body, media_type="application/json", headers=headers)
+        return _unkept(page_of(reader, snapshot.position, found.items, cursor(question, found.last), more))
 
-    summary = sentences("submissions", "waiting")
-    router.add_api_route(
-        "/waiting",
-        read,
-        methods=["GET"],
-        tags=["submissions"],
-        summary=summary["en"],
-        operation_id="read.waiting",
-        openapi_extra=operation(PAGED, _PARAMETERS) | {"x-summary": summary},
-        response_class=Response,
-    )
+    async def read_erasures(request: Request) -> Response:
+        question = asked(request)
+        await reader.reach(question, READ_FROM)
+        async with reader.reading(READ_FROM) as snapshot:
+            found = await erasures(snapshot, None, legal_day(now()))
+        items = [as_json(one) for one in found]
+        return _unkept(page_of(reader, snapshot.position, items, None, {}))
+
+    for path, name, route, parameters in (
+        ("/waiting", "waiting", read, _PARAMETERS),
+        ("/erasure-requests", "erasure_requests", read_erasures, []),
+    ):
+        summary = sentences("submissions", name)
+        router.add_api_route(
+            path,
+            route,
+            methods=["GET"],
+            tags=["submissions"],
+            summary=summary["en"],
+            operation_id=f"read.{name}",
+            openapi_extra=operation(PAGED, parameters) | {"x-summary": summary},
+            response_class=Response,
+        )
     return router
+
+
+def _unkept(answer: Answer) -> Response:
+    headers = {"Cache-Control": "no-store", "X-Log-Position": str(answer.position)}
+    return Response(answer.body, media_type="application/json", headers=headers)

@@ -56,12 +56,17 @@ async def waiting(
     states = await _states(snapshot, [row[0] for row in shown])
     words = await snapshot.words([*_wanted(states.values())])
     items = [as_json(_item(row, states[row[0]], words, today)) for row in shown]
-    asked_for = await snapshot.rows(snapshot.named(_ERASURES), values)
-    return WaitingFound(
-        items,
-        shown[-1][1] if len(rows) > asked.limit else None,
-        [_erasure(row, today) for row in asked_for],
-    )
+    last = shown[-1][1] if len(rows) > asked.limit else None
+    return WaitingFound(items, last, await erasures(snapshot, within, today))
+
+
+async def erasures(snapshot: Snapshot, within: Collection[str] | None, today: date) -> list[dict[str, Any]]:
+    """Every open request for erasure in the programmes of some collectivities (None: of all), those first
+    that are due first. No words are among them.
+    """
+    values = {"of": None if within is None else list(within)}
+    rows = await snapshot.rows(snapshot.named(_ERASURES), values)
+    return [_erasure(row, today) for row in rows]
 
 
 async def _states(snapshot: Snapshot, streams: Sequence[str]) -> dict[str, GivenWords]:

@@ -49,6 +49,13 @@ class Watch:
         wanted = names or (name for name in self._live if name not in self.stopped)
         return min((self._live[name][1] if name in self._live else 0 for name in wanted), default=0)
 
+    def positions(self) -> dict[str, int]:
+        """The position of each projection that is followed: of what readers see, or of what is being built
+        where they see nothing yet.
+        """
+        found = {name: position for name, (_, position) in self._live.items()} | self._building
+        return dict(sorted(found.items()))
+
     def behind(self, position: int, names: Iterable[str]) -> dict[str, int]:
         """Which projections cannot be read at a position yet, with the position that each has reached."""
         found = {name: self._live.get(name, (0, -1))[1] for name in names}

@@ -30,7 +30,7 @@ from service.transparency.trust import LogTrust, Mismatch
 
 T = TypeVar("T")
 Connection = AsyncConnection[tuple[Any, ...]]
-_CHECKPOINT: LiteralString = "SELECT size, note FROM log.checkpoints ORDER BY size DESC LIMIT 1"
+_CHECKPOINT: LiteralString = "SELECT size, note, signed_at FROM log.checkpoints ORDER BY size DESC LIMIT 1"
 _LINES: LiteralString = "SELECT line FROM log.cosignatures WHERE size = %s ORDER BY key_name"
 _TILE: LiteralString = "SELECT hashes FROM log.tiles WHERE level = %s AND number = %s"
 _EVENTS: LiteralString = """SELECT notification_id, state FROM log.events
@@ -146,7 +146,7 @@ class PublicLog:
                 raise Beyond(0)
             lines = await (await connection.execute(_LINES, [row[0]])).fetchall()
             cosigned = "".join(f"{line}\n" for (line,) in lines).encode()
-            yield connection, Published(row[0], bytes(row[1]) + cosigned)
+            yield connection, Published(row[0], bytes(row[1]) + cosigned, row[2])
 
 
 async def _only_reading(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -14,10 +15,13 @@ class Beyond(Exception):
 
 
 class Published(NamedTuple):
-    """A signed checkpoint with its cosignatures; `note` is what is served."""
+    """A signed checkpoint with its cosignatures; `note` is what is served, `signed_at` when the database kept
+    it.
+    """
 
     size: int
     note: bytes
+    signed_at: datetime
 
 
 class Receipt(NamedTuple):

@@ -53,7 +53,8 @@ def test_a_process_says_how_far_its_read_models_are(log: Log) -> None:
         until(lambda: client.get("/readyz").json().get("read_position") == 1)
         until(lambda: client.get("/readyz").status_code == 200)
 
-        assert client.get("/readyz").json() == {"status": "ok", "read_position": 1}
+        told = client.get("/readyz").json()
+        assert told == {"status": "ok", "read_position": 1, "read_models": dict.fromkeys(projections(log), 1)}
 
 
 def test_a_projection_that_stopped_turns_health_red_by_name_and_the_others_go_on(
@@ -101,4 +102,6 @@ def test_a_process_is_not_ready_until_every_projection_is_where_the_log_was_at_i
 
     assert (behind.status_code, behind.json()["code"]) == (503, "behind")
     assert (behind.json()["read_position"], behind.json()["position"]) == (0, 1)
+    assert "ideas" not in behind.json()["read_models"], "nobody has begun it"
+    assert behind.json()["read_models"]["workshops"] == 1
     assert (query.status_code, query.json()["code"]) == (503, "behind")

@@ -6,6 +6,7 @@ import csv
 import json
 from base64 import b64decode
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from io import StringIO
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def test_the_checkpoint_is_a_note_of_the_whole_log(client: httpx.Client, signed:
 
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["cache-control"] == "public, max-age=1"
+    [(signed_at,)] = signed.ask("SELECT signed_at FROM log.checkpoints ORDER BY size DESC LIMIT 1", [])
+    assert parsedate_to_datetime(answer.headers["last-modified"]) == signed_at.replace(microsecond=0)
     assert open_checkpoint(answer.content, [signer().verifier]) == expected(signed, 520)
 
 

@@ -184,6 +184,28 @@ def test_a_request_for_erasure_is_open_with_its_last_day_until_the_erasure_is_re
     assert nothing_left.json()["unmet"][0]["code"] == "participation.something_to_erase"
 
 
+def test_the_operator_sees_which_erasures_were_asked_for_everywhere_and_no_words(log: Log) -> None:
+    with staffed(with_programme(log)) as client:
+        receipt = received(client)
+        do(client, receipt, "ask-for-erasure")
+        [theirs] = listed(client, log)["erasure_requests"]
+        client.headers.update(credentials(log, "operator", None))
+        found = read(client, "erasure-requests", after_position=log.head())
+        unknown = client.get("/api/v1/erasure-requests", params={"collectivity": "c1"})
+
+    assert (found["items"], found["next"]) == ([theirs], None)
+    assert theirs["stream"] == receipt["stream"]
+    assert "words" not in theirs
+    assert unknown.status_code == 422
+
+
+@pytest.mark.parametrize(("role", "status"), [("focal_point", 403), ("auditor", 403), (None, 401)])
+def test_nobody_else_is_told_of_all_requests_for_erasure(log: Log, role: str | None, status: int) -> None:
+    with staffed(with_programme(log)) as client:
+        client.headers.update(credentials(log, role) if role else UNSIGNED)
+        assert client.get("/api/v1/erasure-requests").status_code == status
+
+
 def test_everybody_sees_how_many_ideas_wait_and_how_old_the_oldest_is(log: Log) -> None:
     with staffed(with_programme(log), days=3) as client:
         before = read(client, "programmes/p1", after_position=log.head())["ideas_waiting"]
