@@ -14,8 +14,9 @@ from projections.collectivities import named
 from projections.decisions.kinds import DecisionKind
 from projections.filters import IDS_OF_REGION, exactly
 from projections.model import Filter
+from projections.search.projection import CONFIGURATIONS
 from projections.search.texts import SearchKind
-from service.api.overview_parameters import BINDING, BOUND_BY_PROGRAMME
+from service.api.overview_parameters import BINDING, BOUND_BY_PROGRAMME, of_programme_or_own
 from service.reading.searching import websearch
 
 Months = Annotated[int, Field(ge=1, le=120)]
@@ -38,8 +39,25 @@ BOARD_FILTERS = (
     named("c.names"),
     Filter("stage", Stage, _HAS_PROGRAMME_AT, "Collectivities that a programme at this stage binds."),
 )
+_FOUND = " OR ".join(
+    f"s.{language} @@ websearch_to_tsquery('{name}', %(q)s)" for language, name in CONFIGURATIONS.items()
+)
+_SAYING = f"FROM {{search}} s WHERE s.words_ref IS NULL AND ({_FOUND}) AND s.kind"
+# Identities compare byte by byte, as the keys of the search do. Citizens' words the search alone finds.
+_SAYS = f"""('decision:' || id IN (SELECT s.key {_SAYING} = 'decision')
+    OR stream IN (SELECT s.stream {_SAYING} <> 'decision')
+    OR ('programme:' || programme_id) COLLATE "C" IN (SELECT s.key {_SAYING} = 'programme'))"""
+_OF_TYPE = "ARRAY(SELECT c.id FROM {collectivities} c WHERE c.type = %(type)s)"
 DECISION_FILTERS = (
     *BINDING,
+    of_programme_or_own("type", CollectivityType, _OF_TYPE, "The kind of collectivity."),
+    Filter(
+        "q",
+        Query,
+        _SAYS,
+        "Words of the decision, of the record that it is on, or of the programme, read as the search does.",
+        websearch,
+    ),
     exactly("programme", Identifier, "A programme's id.", column="programme_id"),
     exactly("session", Identifier, "A council session's id.", column="session_id"),
     exactly("kind", DecisionKind, "The kind of decision."),

@@ -65,7 +65,7 @@ def add_overviews(add: Add, reader: Reader, now: Now) -> None:
     add("/network/board", board_query(reader, now), docs, "networks", "board")
     order = parameter("order", order_of(_ORDERS), "Begin with what was recorded last, not first.")
     docs = overview_docs.of_decisions(DECISION_FILTERS, order)
-    names = tuple({*decisions.READ_FROM, "collectivities"})
+    names = tuple({*decisions.READ_FROM, "collectivities", "search"})
     listed = _listed(reader, DECISION_FILTERS, names, decisions.decisions, _ORDERS)
     add("/decisions", listed, docs, "decisions", "decisions")
     listed = _listed(reader, (), redactions.READ_FROM, redactions.redactions)

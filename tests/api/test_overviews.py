@@ -79,6 +79,25 @@ def test_decisions_are_filtered_by_whose_what_where_and_when(client: httpx.Clien
     assert kinds(read(client, "decisions", standing="false")) == []
 
 
+def test_decisions_are_filtered_by_words_and_by_the_type_of_collectivity(client: httpx.Client) -> None:
+    everything = read(client, "decisions", limit=200)["items"]
+    [vote] = read(client, "decisions", kind="vote")["items"]
+
+    of_communes = read(client, "decisions", type="commune", limit=200)["items"]
+    assert of_communes == [one for one in everything if one["collectivity_ids"]]
+    assert read(client, "decisions", type="region")["items"] == []
+
+    by_its_kind = read(client, "decisions", q=f'"{vote["kind_name"]["fr"]}"')["items"]
+    assert vote in by_its_kind
+    title = read(client, f"programmes/{vote['programme_id']}")["title"]
+    by_its_programme = read(client, "decisions", q=title["ar"], limit=200)["items"]
+    assert vote in by_its_programme
+    of_it = [one for one in everything if one["programme_id"] == vote["programme_id"]]
+    assert [one for one in by_its_programme if one["programme_id"]] == of_it
+    assert read(client, "decisions", q="قنطرة")["items"] == []
+    assert read(client, "decisions", q=title["ar"], role="council")["items"] == [vote]
+
+
 def test_decisions_are_read_page_by_page_and_one_by_one(client: httpx.Client) -> None:
     items = whole(client, "decisions")
 
@@ -175,6 +194,8 @@ def test_what_has_no_day_is_counted_and_listed_apart(client: httpx.Client) -> No
         ("decisions?order=oldest", "order"),
         ("redactions?order=newest", "order"),
         ("decisions?outcome=A%27", "outcome"),
+        ("decisions?type=village", "type"),
+        ("decisions?q=%21", "q"),
         ("commitments?order=alphabet", "order"),
         ("programmes?order=due", "order"),
     ],

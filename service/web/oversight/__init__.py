@@ -2,7 +2,9 @@
 for the roles that see a private field of the permission table.
 """
 
+from service.web.oversight.audit import AUDIT
 from service.web.oversight.coordination import COORDINATION
+from service.web.oversight.operation import OPERATION
 from service.web.visiting import Page
 
-OVERSIGHT: tuple[Page, ...] = (*COORDINATION,)
+OVERSIGHT: tuple[Page, ...] = (*COORDINATION, *AUDIT, *OPERATION)

@@ -65,7 +65,7 @@ class Found:
 
 async def members(visit: Visit, **filters: str | None) -> Found:
     """Members of whom something is found, by the filters of the board. Raises Problem 422."""
-    board, items = await _all(visit, "network/board", **filters)
+    board, items = await whole_list(visit, "network/board", **filters)
     region = {"region": filters.get("region"), "collectivity": filters.get("collectivity")}
     overdue = await _overdue(visit, **region)
     due = await _due(visit, items)
@@ -74,7 +74,9 @@ async def members(visit: Visit, **filters: str | None) -> Found:
     return Found(board, tuple(listed))
 
 
-async def _all(visit: Visit, path: str, **asked: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+async def whole_list(
+    visit: Visit, path: str, **asked: str | None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A whole list: its first page without the items, and all items."""
     first = found = await visit.ask.get(path, limit=LONGEST, **asked)
     items = list(first["items"])
@@ -87,7 +89,7 @@ async def _all(visit: Visit, path: str, **asked: str | None) -> tuple[dict[str, 
 async def _overdue(visit: Visit, **asked: str | None) -> dict[str, list[Fact]]:
     """Commitments past their deadline, by the collectivities that they bind."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for one in (await _all(visit, "commitments", overdue="true", **asked))[1]:
+    for one in (await whole_list(visit, "commitments", overdue="true", **asked))[1]:
         fact = Fact(OVERDUE, one["current_deadline"], f"commitments/{one['id']}", one["title"])
         for place in one["collectivity_ids"]:
             found[place].append(fact)
