@@ -16,6 +16,8 @@ from fastapi import FastAPI
 from service.access.access import Access
 from service.api.process import create
 from service.cli.app import play_example
+from service.cli.filling import fill_register
+from service.cli.working import working
 from service.opening import ILLUSTRATIVE, opened
 from service.settings import Settings
 from tests.api.serving import running
@@ -26,10 +28,11 @@ PATIENCE = 60.0
 
 @contextmanager
 def illustrative_service(
-    data_dir: Path, now: Callable[[], datetime] | None = None
+    data_dir: Path, now: Callable[[], datetime] | None = None, *, example: bool = True
 ) -> Iterator[tuple[FastAPI, str, Access]]:
     """The application over a log in which the example was just played, once it can be read, its address and
-    its accounts. Where `now` is given, the service takes its present from there.
+    its accounts. Where `now` is given, the service takes its present from there. Without the `example` the
+    log holds the register of the Network alone.
     """
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATA_DIR", str(data_dir))
@@ -39,11 +42,17 @@ def illustrative_service(
         environment.setattr("service.api.process.configure_logging", lambda: None)
         if now is not None:
             environment.setattr("service.api.process.opened", partial(opened, now=now))
-        play_example()
+        play_example() if example else _import_register(now)
         app = create()
         with running(app) as address:
             _wait_until_ready(address)
             yield app, address, Access(app.state.access.log, secret=Settings().secret())
+
+
+def _import_register(now: Callable[[], datetime] | None) -> None:
+    more = {} if now is None else {"now": now}
+    with working(illustrative=True, create=True, **more) as service:
+        fill_register(service, None, lambda _done, _all: None)
 
 
 def _wait_until_ready(address: str) -> None:

@@ -6,13 +6,23 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
+from domain.kernel.values import Role
+from service.web.console import CONSOLE
 from service.web.public import PUBLIC
 from service.web.visiting import HTML
+from tests.access.conftest import DEMNATE
 
 PROGRAMME = "demnate-example"
+SESSION = f"{PROGRAMME}-2025-10"
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "": ("",),
-    "network": ("network", "network?sort=members", "network?q=دمنات"),
+    "network": ("network", "network?sort=members"),
+    "regions/{region}": ("regions/beni-mellal-khenifra",),
+    "collectivities": ("collectivities", "collectivities?name=دمنات"),
+    "collectivities/{id}": (f"collectivities/{DEMNATE}",),
+    "documents/{id}": ("documents/{document}",),
+    "calendar": ("calendar",),
+    "search": ("search", "search?q=مقررات"),
     "programmes/{id}": (f"programmes/{PROGRAMME}",),
     "ideas": ("ideas", "ideas?status=deferred", "ideas?programme=none"),
     "ideas/{id}": ("ideas/idea-1", "ideas/idea-2", "ideas/idea-6"),
@@ -20,7 +30,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "consultations/{id}": (f"consultations/{PROGRAMME}-1",),
     "consultations/{id}/contribute": (f"consultations/{PROGRAMME}-1/contribute",),
     "contributions/{id}": (f"contributions/{PROGRAMME}-1",),
-    "council-sessions/{id}": (f"council-sessions/{PROGRAMME}-2025-10",),
+    "council-sessions/{id}": (f"council-sessions/{SESSION}",),
     "commitments": ("commitments", "commitments?overdue=true&principle=transparency"),
     "commitments/{id}": ("commitments/{commitment}",),
     "workshops/{id}": (f"workshops/{PROGRAMME}", "workshops/beni-mellal-khenifra-commune-15-workshop"),
@@ -42,21 +52,55 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "permissions": ("permissions",),
     "accessibility": ("accessibility",),
     "help": ("help",),
+    "sign-in": ("sign-in", "sign-in?next=/ar/console/account"),
+    "reset-password": ("reset-password",),
 }
 """What follows the language in the address: of a route, and of examples of it. What stands in braces there is
 the identity of a record that was made by the example, see `records`.
 """
+FOR_STAFF: Mapping[str, tuple[str, ...]] = {
+    "console": ("console",),
+    "console/account": ("console/account", "console/account?changed=password"),
+    "console/sessions/{id}": (f"console/sessions/{SESSION}",),
+    "console/sessions/{id}/convocation": (f"console/sessions/{SESSION}/convocation",),
+    "console/sessions/{id}/minutes": (f"console/sessions/{SESSION}/minutes",),
+    "console/triage": ("console/triage",),
+    "console/import": ("console/import",),
+    "console/records/{plural}": ("console/records/programmes", "console/records/ideas"),
+    "console/records/{plural}/{id}": (
+        f"console/records/programmes/{PROGRAMME}",
+        f"console/records/council-sessions/{SESSION}",
+        "console/records/commitments/{commitment}",
+    ),
+    "console/new/{plural}/{command}": (
+        "console/new/programmes/initiate-programme",
+        "console/new/workshops/announce-workshop",
+    ),
+    "console/act/{plural}/{id}/{command}": (
+        f"console/act/programmes/{PROGRAMME}/publish-draft",
+        f"console/act/programmes/{PROGRAMME}/correct-record",
+        f"console/act/council-sessions/{SESSION}/open-sitting",
+    ),
+}
+"""The same for pages of whoever is signed in as `STAFF`."""
+STAFF = (Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT, Role.FOLLOW_UP_COMMITTEE, Role.COUNCIL_SECRETARY)
 
 
-def public_routes() -> list[str]:
-    """What follows the language in every page that everybody reads."""
-    return [page.path for page in PUBLIC if page.method == "GET" and page.media_type == HTML]
+def routes(*, staff: bool) -> list[str]:
+    """What follows the language in every page that everybody reads, or that staff reads in the console."""
+    pages = (one.path for one in (*PUBLIC, *CONSOLE) if one.method == "GET" and one.media_type == HTML)
+    return [path for path in pages if path.startswith("console") == staff]
 
 
-def examples() -> Iterator[str]:
-    """The example addresses of all public pages."""
-    for route in public_routes():
-        yield from EXAMPLES.get(route, ())
+def examples(*, staff: bool = False) -> Iterator[str]:
+    """The example addresses of all public pages, or of those of the console."""
+    for route in routes(staff=staff):
+        yield from (FOR_STAFF if staff else EXAMPLES).get(route, ())
+
+
+def status_of(path: str) -> int:
+    """What the page of an example answers: one that asks for something unreadable says what is wrong."""
+    return 422 if path.endswith("=soon") else 200
 
 
 def records(address: str) -> dict[str, str]:
@@ -69,5 +113,6 @@ def records(address: str) -> dict[str, str]:
 
         return {
             "commitment": first("commitments", programme=PROGRAMME),
+            "document": first("documents"),
             "event": first(f"programmes/{PROGRAMME}/history", "position"),
         }

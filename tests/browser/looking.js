@@ -5,7 +5,7 @@
     for (const one of document.querySelectorAll('details')) one.open = true;
     const reached = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
     return [...document.querySelectorAll(reached)]
-      .filter((one) => !one.disabled && one.type !== 'hidden' && one.getClientRects().length)
+      .filter((one) => !one.disabled && one.type !== 'hidden' && one.checkVisibility())
       .filter((one) => {
         one.focus({ preventScroll: true });
         const { outlineStyle, outlineWidth } = getComputedStyle(one);

@@ -1,4 +1,4 @@
-"""Every public page in Arabic and in French, on a telephone, by day and by night, with a keyboard."""
+"""Every page in Arabic and in French, on a telephone, by day and by night, with a keyboard."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from service.web.languages import LANGUAGES
-from tests.browser.addresses import EXAMPLES, examples, public_routes, records
+from tests.browser.addresses import EXAMPLES, FOR_STAFF, examples, records, routes, status_of
 from tests.browser.visits import NARROW, Visited, look, visit
 
 MOST_KILOBYTES = 100
@@ -19,35 +19,36 @@ SPOILT = Path(__file__).with_name("spoilt.html")
 
 
 def every_page(test: Any) -> Any:
-    """A test of every public page in the two languages."""
-    return pytest.mark.parametrize("language", ["ar", "fr"])(
-        pytest.mark.parametrize("path", list(examples()))(test)
-    )
+    """A test of every page in the two languages, those of the console as somebody who is signed in."""
+    paths = [*examples(), *examples(staff=True)]
+    return pytest.mark.parametrize("language", ["ar", "fr"])(pytest.mark.parametrize("path", paths)(test))
 
 
 @pytest.fixture(scope="module")
-def seen(browser: Browser, site: str) -> Seen:
+def seen(browser: Browser, site: str, session: dict[str, str]) -> Seen:
     """What the first visit of a page showed; each page is visited once."""
     known, made = records(site), dict[tuple[str, str], Visited]()
 
     def seeing(language: str, path: str) -> Visited:
         if (language, path) not in made:
             address = f"{site}/{language}/{path.format(**known)}".rstrip("/")
-            made[language, path] = visit(browser, address)
+            cookies = session if path.startswith("console") else {}
+            made[language, path] = visit(browser, address, cookies)
         return made[language, path]
 
     return seeing
 
 
-def test_every_page_that_everybody_reads_has_an_example_here_and_nothing_else_has() -> None:
-    assert set(public_routes()) == set(EXAMPLES)
+def test_every_page_has_an_example_here_and_nothing_else_has() -> None:
+    assert set(routes(staff=False)) == set(EXAMPLES)
+    assert set(routes(staff=True)) == set(FOR_STAFF)
 
 
 @every_page
 def test_a_page_is_there_in_its_language_and_direction(seen: Seen, path: str, language: str) -> None:
     found, wanted = seen(language, path), LANGUAGES[language]
 
-    assert (found.status, found.tag, found.direction) == (200, wanted.tag, wanted.dir)
+    assert (found.status, found.tag, found.direction) == (status_of(path), wanted.tag, wanted.dir)
 
 
 @every_page

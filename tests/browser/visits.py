@@ -4,13 +4,14 @@ browser complains of, what it loads, and whether it fits.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Literal
+from urllib.parse import quote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 TELEPHONE = {"width": 390, "height": 844}
 NARROW = (360, 320)
@@ -39,9 +40,10 @@ class Visited:
     skipped_to: str = ""
 
 
-def visit(browser: Browser, url: str, *, storage: Any = None) -> Visited:
-    """Visit a page for the first time, with an empty cache; `storage` is that of somebody signed in."""
-    context = browser.new_context(viewport=TELEPHONE, color_scheme="light", storage_state=storage)
+def visit(browser: Browser, url: str, cookies: Mapping[str, str]) -> Visited:
+    """Visit a page for the first time, with an empty cache; `cookies` are those of somebody signed in."""
+    context = browser.new_context(viewport=TELEPHONE, color_scheme="light")
+    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
     try:
         return look(context, url)
     finally:
@@ -51,7 +53,7 @@ def visit(browser: Browser, url: str, *, storage: Any = None) -> Visited:
 def look(context: BrowserContext, url: str) -> Visited:
     """Visit a page in a context of one's own."""
     page, found, loaded = context.new_page(), Visited(), list[Request]()
-    page.on("console", lambda one: found.complaints.append(one.text) if one.type == "error" else None)
+    page.on("console", lambda one: _note_complaint(one, url, found))
     page.on("pageerror", lambda one: found.complaints.append(str(one)))
     page.on("request", lambda one: _note_host(one, url, found))
     # A bound method of a list has no place for what Playwright notes of a listener.
@@ -90,6 +92,13 @@ def _by_keyboard(page: Page, found: Visited) -> None:
     page.keyboard.press("Enter")
     found.skipped_to = page.evaluate("document.activeElement.id")
     found.unmarked = page.evaluate(f"{_LOOKING}.unmarked()")
+
+
+def _note_complaint(one: ConsoleMessage, url: str, found: Visited) -> None:
+    """What the browser complains of, but not that the page itself is a refusal."""
+    refusal = one.text.startswith("Failed to load resource") and one.location["url"] == quote(url, ":/?=&%")
+    if one.type == "error" and not refusal:
+        found.complaints.append(one.text)
 
 
 def _note_host(request: Request, url: str, found: Visited) -> None:

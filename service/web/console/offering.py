@@ -68,8 +68,8 @@ def _patterns(part: Part, path: str) -> Iterator[tuple[str, str]]:
 _KNOWABLE = frozenset({Control.IDENTIFIER, Control.EVENT, Control.INTEGER, Control.DIGEST, Control.LINE})
 _OBVIOUS = frozenset({"collectivity_id", "collectivity_ids", "programme_id", "version", "draft_version"})
 """Where only one value is known, it stands in the form: there is nothing to choose."""
-_OPEN = frozenset({"law", "place", "lead", "sha256"})
-"""Where what is known is a proposal only."""
+_OPEN = frozenset({"law", "place", "lead", "sha256", "commitment_key"})
+"""Where what is known is a proposal only: an idea may be taken into a commitment that the next draft adds."""
 
 
 def _free(word: str, held: Any) -> str:
