@@ -18,6 +18,7 @@ from service.reading.answers import Answer, Answers
 from service.web.asking import Asking
 from service.web.assets import asset_route, takes_gzip
 from service.web.console import CONSOLE
+from service.web.console.keeping import interrupted
 from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_path
 from service.web.oversight import OVERSIGHT
 from service.web.posting import Posted
@@ -60,7 +61,10 @@ class Pages:
         """A page for one request, and no other."""
         headers = {"Cache-Control": "no-store", "Content-Language": visit.language.tag, **view.headers}
         body = self.rendered(view, visit)
-        return Response(body, status_code=view.status, media_type=page.media_type, headers=headers)
+        made = Response(body, status_code=view.status, media_type=page.media_type, headers=headers)
+        for cookie in view.cookies:
+            made.headers.append("Set-Cookie", cookie)
+        return made
 
     async def _kept(self, page: Page, visit: Visit) -> Response:
         key = f"{visit.request.scope['path']}?{sorted(visit.given.items())}"
@@ -121,8 +125,10 @@ class Pages:
             back = urlencode({"next": f"/{language.code}/{rest}{query}"})
             headers = {"Cache-Control": "no-store"}
             return RedirectResponse(f"/{language.code}/sign-in?{back}", status_code=303, headers=headers)
-        told = self._around(request, {}) | {"problem": problem.body(language.words)}
-        body = render("problem.html", language, told)
+        template, told = "problem.html", self._around(request, {}) | {"problem": problem.body(language.words)}
+        if (typed := interrupted(request, problem)) is not None:
+            template, told = "console/interrupted.html", told | typed.told()
+        body = render(template, language, told)
         headers = {"Cache-Control": "no-store", "Content-Language": language.tag, **problem.headers}
         return Response(body, status_code=problem.status, media_type=HTML, headers=headers)
 

@@ -57,7 +57,7 @@ class Visit:
 @dataclass(frozen=True)
 class View:
     """A template and what it tells, with the status and headers of the answer. What is `ready` is sent as it
-    is, and no template is asked.
+    is, and no template is asked. `cookies` are those that the interface gave, as their headers say them.
     """
 
     template: str
@@ -65,6 +65,7 @@ class View:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     ready: str | None = None
+    cookies: tuple[str, ...] = ()
 
 
 Handler = Callable[[Visit], Awaitable[View | Response]]

@@ -18,7 +18,7 @@ from service.web.console.beginning import beginning
 from service.web.console.completing import complete
 from service.web.console.me import console_view
 from service.web.console.meanwhile import meanwhile
-from service.web.forms.filling import fields, filled, posted, read, without_blank_rows
+from service.web.forms.filling import fields, filled, posted, put, read, without_blank_rows
 from service.web.forms.making import citizens_words
 from service.web.forms.rows import ADD, REMOVE, begun, changed, with_needed_rows
 from service.web.forms.showing import prefilled, shown
@@ -63,8 +63,7 @@ async def begin(visit: Visit) -> View:
         if part.name in beginning(asked.name, asked.record)
     }
     for name, value in visit.request.query_params.items():
-        if isinstance(typed.get(name), str):
-            typed[name] = value
+        put(form, typed, name, value)
     prefilled(form, typed, asked.offers)
     grant = asked.grants[0]["id"] if len(asked.grants) == 1 else ""
     filling = Filling(typed, secrets.token_urlsafe(24), str(asked.record.get("version", "")), grant)

@@ -8,6 +8,7 @@ from service.api.command_table import PREFIX
 from service.api.problems import Problem
 from service.api.provider_sign_in import LOCAL_PATH
 from service.web.asking import Answered
+from service.web.console.keeping import resumed
 from service.web.console.me import console_view
 from service.web.visiting import Page, View, Visit
 
@@ -44,7 +45,15 @@ async def signed_in(visit: Visit) -> View | Response:
     except Problem as problem:
         if problem.status >= 500:
             raise
+        kept = resumed(visit.form)
+        if kept is not None:
+            told = {"problem": problem.body(visit.language.words)} | kept.told()
+            return View("console/interrupted.html", told, problem.status, problem.headers)
         return _form(visit, to, problem)
+    if (kept := resumed(visit.form)) is not None:
+        # It is not sent by itself: whoever signed in sees what is about to be done.
+        told = {"resume": kept.resume, "pairs": kept.pairs, "csrf": answered.json()["csrf_token"]}
+        return View("console/resumption.html", told, cookies=_cookies(answered))
     return _passed_on(RedirectResponse(_next(visit, to), status_code=303), answered)
 
 
@@ -98,15 +107,18 @@ async def reset_done(visit: Visit) -> View | Response:
 def _passed_on(response: Response, answered: Answered) -> Response:
     """An answer of a page with the cookies that the interface gave."""
     response.headers["Cache-Control"] = "no-store"
-    for name, value in answered.headers:
-        if name == "set-cookie":
-            response.headers.append(name, value)
+    for cookie in _cookies(answered):
+        response.headers.append("Set-Cookie", cookie)
     return response
+
+
+def _cookies(answered: Answered) -> tuple[str, ...]:
+    return tuple(value for name, value in answered.headers if name == "set-cookie")
 
 
 SIGNING = (
     Page("sign-in", sign_in, frozenset({"next"}), kept=False),
-    Page("sign-in", signed_in, method="POST", most=16 * 1024, kept=False),
+    Page("sign-in", signed_in, method="POST", most=2 * 2**20, kept=False),
     Page("sign-out", sign_out, method="POST", most=16 * 1024, kept=False),
     Page("reset-password", reset, frozenset({"done"}), kept=False),
     Page("reset-password", reset_done, method="POST", most=16 * 1024, kept=False),

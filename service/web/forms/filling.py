@@ -89,6 +89,21 @@ def _filled(part: Part, found: Any) -> Any:
     return as_typed(part, found)
 
 
+def put(form: Group, typed: dict[str, Any], path: str, text: str) -> None:
+    """Type a text into a field, by its name, in place; a name that the form has not is left aside."""
+    part: Part = form
+    *groups, last = path.split(".")
+    for name in groups:
+        inner = (
+            next((one for one in part.parts if one.name == name), None) if isinstance(part, Group) else None
+        )
+        if not isinstance(inner, Group):
+            return
+        part, typed = inner, typed[name]
+    if isinstance(part, Group) and isinstance(typed.get(last), str):
+        typed[last] = text
+
+
 def empty(part: Part) -> Any:
     """Nothing typed."""
     if isinstance(part, Group):
