@@ -11,25 +11,37 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+PORTAL = "portal"
+"""The area of what all pages share: the layout, and templates in no folder."""
 FALLBACK = "ar"
 """What Tamazight shows where it has no word of its own."""
 
 
 @cache
-def translations(code: str) -> NullTranslations:
-    """The messages of a language, of all areas. English is the language that templates are written in."""
+def translations(code: str, area: str = PORTAL) -> NullTranslations:
+    """The messages of a language as an area of pages says them: what all pages share in the portal's words,
+    then in its own; a part that it takes from another area in that one's. English is the language that
+    templates are written in.
+    """
+    written = _catalogues(code)
+    order = [name for name in dict.fromkeys((PORTAL, area, *sorted(written))) if name in written]
     found: NullTranslations = NullTranslations()
+    for name in reversed(order):
+        said = GNUTranslations(BytesIO(written[name]))
+        said.add_fallback(found)
+        found = said
+    return found
+
+
+@cache
+def _catalogues(code: str) -> dict[str, bytes]:
+    """The catalogues of a language by their areas, as gettext reads them."""
     folder = files(__package__).joinpath("locale", code, "LC_MESSAGES")
-    if not folder.is_dir():
-        return found
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".po"):
-            written = BytesIO()
-            write_mo(written, read_po(BytesIO(file.read_bytes()), locale=code))
-            written.seek(0)
-            area = GNUTranslations(written)
-            area.add_fallback(found)
-            found = area
+    found = {}
+    for file in folder.iterdir() if folder.is_dir() else ():
+        written = BytesIO()
+        write_mo(written, read_po(BytesIO(file.read_bytes()), locale=code))
+        found[file.name.removesuffix(".po")] = written.getvalue()
     return found
 
 
@@ -63,8 +75,8 @@ class Marked(NullTranslations):
         return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(self._tag, self._way, escape(text))
 
 
-def spoken_in(code: str) -> NullTranslations:
-    """The messages as pages of a language show them."""
+def spoken_in(code: str, area: str) -> NullTranslations:
+    """The messages as pages of a language and an area show them."""
     if code != "zgh":
-        return translations(code)
-    return Marked(translations(code), translations(FALLBACK), "ar-MA", "rtl")
+        return translations(code, area)
+    return Marked(translations(code, area), translations(FALLBACK, area), "ar-MA", "rtl")

@@ -1,4 +1,6 @@
-"""Templates made into pages: one environment for each language, so that what is compiled knows its own."""
+"""Templates made into pages: one environment for each language and area, so that what is compiled knows its
+own.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,11 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import PackageLoader, StrictUndefined
+from jinja2 import PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from service.web.assets import address
-from service.web.catalogues import spoken_in
+from service.web.catalogues import PORTAL, spoken_in
 from service.web.compiling import Compiling
 from service.web.languages import LANGUAGES, PageLanguage
 from service.web.speech import Speech
@@ -21,11 +23,11 @@ KEPT = 4096
 
 
 @cache
-def environment(code: str) -> Compiling:
-    """The environment of a language: messages, filters that say values, addresses of its pages."""
+def environment(code: str, area: str = PORTAL) -> Compiling:
+    """The environment of a language and an area of pages: messages, filters that say values, addresses."""
     language = LANGUAGES[code]
     found = Compiling(
-        spoken_in(code),
+        spoken_in(code, area),
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -76,11 +78,16 @@ def query(given: Mapping[str, Any], /, **more: Any) -> str:
 
 def render(template: str, language: PageLanguage, told: Mapping[str, Any]) -> str:
     """A page or a part of one. Raises jinja2's errors, which are defects of the template."""
-    return environment(language.code).get_template(template).render(told)
+    return _found(template, language).render(told)
+
+
+def _found(template: str, language: PageLanguage) -> Template:
+    """A template in the words of its own area: that is its folder."""
+    return environment(language.code, template.rpartition("/")[0] or PORTAL).get_template(template)
 
 
 def macro(template: str, name: str, language: PageLanguage, *told: Any) -> str:
     """What a macro of a template says, as plain text: without markup, its lines trimmed."""
-    module = environment(language.code).get_template(template).module
+    module = _found(template, language).module
     said: Markup = getattr(module, name)(*told)
     return "\n".join(line for one in said.splitlines() if (line := one.striptags()))

@@ -14,11 +14,12 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 import service.web
+from service.web.catalogues import PORTAL
 
 ROOT = Path(service.web.__file__).parent
 TEMPLATES, LOCALES = ROOT / "templates", ROOT / "locale"
 WHOLE, PARTIAL = ("ar", "fr"), ("zgh",)
-PORTAL = "portal"
+
 _PLURALS = {
     "ar": "nplurals=6; plural="
     "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;",

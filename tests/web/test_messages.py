@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from service.web.catalogues import translations
 from tests.web.messages import (
     LOCALES,
     PARTIAL,
@@ -73,3 +74,12 @@ def test_no_template_has_words_outside_of_its_messages(path: Path) -> None:
     text = re.sub(r"&[a-z]+;", "", text)
 
     assert re.findall(r"[^\W\d_]{2,}", text) == []
+
+
+def test_two_areas_may_say_one_english_word_in_words_of_their_own() -> None:
+    """What holds (a proof) and what was held (a session) are one word in English only."""
+    said = {area: translations("ar", area).gettext("held") for area in ("accountability", "console")}
+
+    assert said["accountability"] == catalogue("accountability", "ar")["held"].string
+    assert said["console"] == catalogue("console", "ar")["held"].string
+    assert len(set(said.values())) == len(said)
