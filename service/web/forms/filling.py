@@ -91,16 +91,13 @@ def _filled(part: Part, found: Any) -> Any:
 
 def put(form: Group, typed: dict[str, Any], path: str, text: str) -> None:
     """Type a text into a field, by its name, in place; a name that the form has not is left aside."""
-    part: Part = form
     *groups, last = path.split(".")
     for name in groups:
-        inner = (
-            next((one for one in part.parts if one.name == name), None) if isinstance(part, Group) else None
-        )
+        inner = next((one for one in form.parts if one.name == name), None)
         if not isinstance(inner, Group):
             return
-        part, typed = inner, typed[name]
-    if isinstance(part, Group) and isinstance(typed.get(last), str):
+        form, typed = inner, typed[name]
+    if isinstance(typed.get(last), str):
         typed[last] = text
 
 
@@ -150,7 +147,8 @@ def _json(part: Part, typed: Any) -> Any:
         return fields(part, typed) if part.required or not blank(part, typed) else ABSENT
     if isinstance(part, Rows):
         rows = [_json(part.item, row) for row in typed if not blank(part.item, row)]
-        return rows or ABSENT
+        # A list that is asked for and may be empty says that there is nothing.
+        return rows or ([] if part.required and part.least == 0 else ABSENT)
     return as_json(part, typed)
 
 

@@ -55,7 +55,7 @@ def begun(part: Part) -> Any:
     if isinstance(part, Group):
         return {one.name: begun(one) for one in part.parts}
     if isinstance(part, Rows):
-        return [begun(part.item)] if part.required and not isinstance(part.item, Field) else []
+        return [begun(part.item)] if part.least and part.required and not isinstance(part.item, Field) else []
     return empty(part) if part.default is None else part.default
 
 

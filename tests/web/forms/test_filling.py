@@ -9,6 +9,7 @@ import pytest
 from domain.council_session.commands import CallSession
 from domain.council_session.decision_commands import RecordVote
 from domain.kernel.corrections import CorrectRecord
+from domain.network.commands import FoundNetwork
 from domain.programme.commands import IdentifyAxes, InitiateProgramme, PublishDraft
 from service.web.forms.filling import blank, fields, filled, posted, read, without_blank_rows
 from service.web.forms.making import form_of
@@ -31,6 +32,12 @@ def test_what_was_left_empty_is_left_out_and_empty_rows_do_not_count() -> None:
     assert fields(DRAFT, typed)["commitments"] == [{"key": "park", "title": {}}]
     assert "changes" not in fields(DRAFT, typed)
     assert [row["key"] for row in without_blank_rows(DRAFT, typed)["commitments"]] == ["park"]
+
+
+def test_a_list_that_is_asked_for_and_may_be_empty_is_said_to_be_empty() -> None:
+    network = form_of(FoundNetwork)
+
+    assert fields(network, read(network, []))["partners"] == []
 
 
 def test_a_value_that_stands_in_a_field_beforehand_makes_no_row() -> None:

@@ -1,0 +1,74 @@
+"""The form of every command opens on a record that is there, and shows an example of the command as it would
+be recorded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.kernel.values import Role
+from service.access.permissions import givers, held_roles
+from service.api.command_table import CommandRoute, command_routes
+from service.cli.explaining import example
+from service.web.forms.filling import filled, posted
+from service.web.forms.making import form_of
+from tests.web.console.conftest import Console
+from tests.web.console.giving import told
+from tests.web.console.visitor import Visitor
+
+ROUTES = [one for one in command_routes() if givers(one.command.command_name())]
+
+
+@pytest.fixture(scope="module")
+def everybody(console: Console) -> Visitor:
+    """Somebody with every role at once, so that one sign-in will do."""
+    return console.visitor(*held_roles(), language="fr")
+
+
+@pytest.fixture(scope="module")
+def records(everybody: Visitor) -> dict[str, str]:
+    """A record of each kind, by its plural."""
+    found = {"programmes": "demnate-example", "networks": "remacto"}
+    for plural in {one.plural for one in ROUTES} - found.keys():
+        items = everybody.client.get(f"/api/v1/{plural}?limit=1").json()["items"]
+        found[plural] = items[0]["id"]
+    return found
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda one: f"{one.plural}.{one.command.command_name()}")
+def test_a_form_opens_and_shows_an_example_as_it_would_be_recorded(
+    everybody: Visitor, records: dict[str, str], route: CommandRoute
+) -> None:
+    name = route.command.command_name()
+    path = f"console/new/{route.plural}/{name}"
+    if not route.creates:
+        path = f"console/act/{route.plural}/{records[route.plural]}/{name}"
+    page = everybody.get(path)
+    assert page.status_code == 200, page.text
+
+    form = everybody.form(page, name)
+    given: dict[str, Any] = {one: value for one, value in example(route.command).items() if one != "actor"}
+    pairs = posted(form_of(route.command), filled(form_of(route.command), given))
+    names = {one for one, _ in pairs}
+    form.fields = [pair for pair in form.fields if pair[0] not in names] + pairs
+    if ("_acting_as") not in {one for one, _ in form.fields}:
+        form.fields.append(("_acting_as", grant_for(everybody, name)))
+    shown = everybody.check(form)
+
+    assert shown.status_code == 200, told(shown)
+    assert ("_step", "record") in everybody.form(shown, name).buttons
+
+
+def grant_for(visitor: Visitor, command: str) -> str:
+    grants = visitor.client.get("/api/v1/session").json()["grants"]
+    return str(next(one["id"] for one in grants if command in one["commands"]))
+
+
+def test_every_role_has_a_page_of_tasks(console: Console) -> None:
+    for role in held_roles():
+        page = console.visitor(role).get("console")
+        assert page.status_code == 200, role
+
+    assert Role.AUDITOR in held_roles()
