@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.access.conftest import Whole
+from tests.api.whole import illustrative_service
+from tests.web.citizens.conftest import programme, room
 from tests.web.console.conftest import Console, console
 from tests.web.reading import Read
 
-__all__ = ["console"]
+__all__ = ["console", "programme", "room"]
 LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr")}
+
+
+@pytest.fixture(scope="package")
+def portal(temporary: Path) -> Iterator[Whole]:
+    """The service over a log of this package's own, ready: what is recorded here no other test finds."""
+    with (
+        illustrative_service(temporary / "oversight") as (app, address, access),
+        httpx.Client(base_url=address, timeout=20) as client,
+    ):
+        yield Whole(app, client, access)
 
 
 def api(portal: Whole, path: str, **parameters: Any) -> Any:

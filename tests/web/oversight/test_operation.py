@@ -8,10 +8,10 @@ import pytest
 
 from domain.kernel.values import Role
 from tests.access.conftest import Whole, bearer
+from tests.web.citizens.taking_part import readable
 from tests.web.console.conftest import Console
 from tests.web.oversight.conftest import LANGUAGES, refused, whole
 from tests.web.reading import Read
-from tests.web.taking_part import readable
 
 PLACE = "console/operation"
 WORDS = "أقترح إنارة الزقاق المجاور للمدرسة"
