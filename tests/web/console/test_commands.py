@@ -207,3 +207,9 @@ def test_a_form_without_the_token_of_its_session_records_nothing(focal_point: Vi
 
     assert focal_point.send(form, ("_step", "record")).status_code == 403
     assert number_of_workshops(focal_point) == before
+
+
+def test_a_day_that_a_hint_shows_reads_as_it_is_typed_within_arabic(focal_point: Visitor) -> None:
+    page = focal_point.get(WORKSHOP)
+
+    assert "\u20662026-03-25\u2069" in page.text
