@@ -12,11 +12,11 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help run test lint install bench messages lock clean
+.PHONY: help run test lint install bench screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 # A database that somebody names is never given the illustrative log.
 run: $(VENV)/run.stamp ## Start the service on 127.0.0.1:8000 (PORT, DATA_DIR, DATABASE_URL override)
@@ -40,6 +40,9 @@ lint: $(VENV)/dev.stamp ## Check style, types, the direction of imports and the 
 
 bench: $(VENV)/dev.stamp ## Measure the speed, printed as ratios
 	@$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/dev.stamp ## Take the main pages anew into docs/screenshots, in Arabic and French
+	@$(BIN)/python -m tests.browser.screenshots
 
 messages: $(VENV)/dev.stamp ## Put the messages of the templates into the catalogues
 	@$(BIN)/python -m tests.web.messages

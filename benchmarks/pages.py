@@ -12,7 +12,12 @@ SECONDS = 4
 TEMPLATE = "benchmarks.bare_template:app"
 MAIN = {
     "the first page": "",
+    "the Network": "/network",
     "a programme": "/programmes/demnate-example",
+    "a session of the council": "/council-sessions/demnate-example-2025-10",
+    "the ideas": "/ideas",
+    "an accountability history": "/programmes/demnate-example/history",
+    "a replay": "/programmes/demnate-example/replay",
 }
 """The main pages, by what follows the language in their addresses."""
 

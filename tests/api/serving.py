@@ -51,8 +51,8 @@ def served(
 
 
 @contextmanager
-def running(app: ASGIApp, proxies: tuple[str, ...] = ()) -> Iterator[str]:
-    """The address of a server over an application."""
+def running(app: ASGIApp, proxies: tuple[str, ...] = (), *, to_the_end: bool = False) -> Iterator[str]:
+    """The address of a server over an application; `to_the_end` waits until it has ended."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(server_config(app, proxies))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -64,6 +64,8 @@ def running(app: ASGIApp, proxies: tuple[str, ...] = ()) -> Iterator[str]:
     finally:
         # It ends at its next look at the clock; nothing is left that a test would have to wait for.
         server.should_exit = True
+        if to_the_end:
+            thread.join(timeout=30)
 
 
 def announce(client: httpx.Client, key: str, **fields: Any) -> httpx.Response:

@@ -44,7 +44,8 @@ def illustrative_service(
             environment.setattr("service.api.process.opened", partial(opened, now=now))
         play_example() if example else _import_register(now)
         app = create()
-        with running(app) as address:
+        # It has a database of its own, in a directory that is removed next.
+        with running(app, to_the_end=True) as address:
             _wait_until_ready(address)
             yield app, address, Access(app.state.access.log, secret=Settings().secret())
 

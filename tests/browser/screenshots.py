@@ -4,10 +4,12 @@ desk, into docs/screenshots.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import structlog
 from playwright.sync_api import Browser
 
 from domain.kernel.values import Role
@@ -43,6 +45,8 @@ SHOWN = (
     Shown("ideas", "ar", "telephone", "ideas"),
     Shown("history", "fr", "telephone", f"programmes/{PROGRAMME}/history"),
     Shown("replay", "ar", "desk", f"workshops/{PROGRAMME}/replay?version=3"),
+    Shown("commitment", "ar", "desk", "commitments/{commitment}"),
+    Shown("commitment", "fr", "telephone", "commitments/{commitment}"),
 )
 FOR_STAFF = (
     Shown("tasks", "ar", "telephone", "console"),
@@ -53,8 +57,9 @@ FOR_STAFF = (
 
 def main() -> None:
     """Start the service over the illustrative log, and take all."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="it-") as made:
+    with tempfile.TemporaryDirectory(prefix="it-", ignore_cleanup_errors=True) as made:
         Path(made).chmod(0o755)
         with illustrative_service(Path(made) / "shown") as (_app, site, access), chromium() as browser:
             password = make_accounts(access, Path(made) / "password")
