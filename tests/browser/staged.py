@@ -21,8 +21,8 @@ KINDS = {"target_id": "idea", "session_id": "council_session"}
 
 
 class StageOfPeople(Stage):
-    """Plays steps by people. The service gives records their identities; in the scenario's fields they stand
-    in the place of those that it has chosen itself.
+    """Plays steps by people. `codes` are those that citizens got, by stream. The service gives records their
+    identities; in the scenario's fields they stand in the place of those that it has chosen itself.
     """
 
     def __init__(
@@ -34,12 +34,14 @@ class StageOfPeople(Stage):
     ) -> None:
         super().__init__(handler, clock, lambda _count, _all: None)
         self._staff, self._citizen, self._known = staff, citizen, dict[str, str]()
+        self.codes: dict[str, str] = {}
 
     def do(self, stream: str, command: type[Command], role: str, **fields: Any) -> list[str]:
         """Have whoever holds the role give a command; returns the identity of its last event."""
         given = self._as_recorded(fields, "")
         if role == "citizen":
             identity = self._sent(command, given)
+            self.codes[stream] = self._citizen.code()
         else:
             identity = self._given(stream, command, role, given)
         made = self._known[stream] = f"{stream.partition(':')[0]}:{identity}"
@@ -48,6 +50,10 @@ class StageOfPeople(Stage):
     def state(self, stream: str) -> State:
         """The state of a stream of the scenario."""
         return self.handler.state(self._known.get(stream, stream))
+
+    def identity(self, stream: str) -> str:
+        """The identity that the service gave to a record of the scenario."""
+        return self._known[stream].partition(":")[2]
 
     def finish(self) -> None:
         """Nothing waits: people look at what they have recorded."""

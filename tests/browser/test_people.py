@@ -22,7 +22,7 @@ from service.web.forms.labels import label_of
 from tests.access.conftest import AZILAL, PASSWORD, Whole
 from tests.api.whole import illustrative_service
 from tests.browser.people import Citizen, Person, Staff, person
-from tests.web.taking_part import collecting
+from tests.web.citizens.taking_part import collecting
 
 WORDS = "أقترح ساحة ألعاب قرب المدرسة، مع أشجار وظل"
 CORRECTED = "workshops/demnate-example/replay"
