@@ -86,7 +86,9 @@ class Speech:
         """A moment by the clock of Casablanca, with minutes."""
         at = (_moment(value) if isinstance(value, str) else value).astimezone(CASABLANCA)
         told = format_datetime(at, "d MMMM y, HH:mm", locale=self.language.locale)
-        return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), told)
+        return Markup('<time datetime="{}">{}</time>').format(
+            at.astimezone(UTC).isoformat(timespec="milliseconds"), told
+        )
 
     def number(self, value: float) -> str:
         """A number as readers write it."""

@@ -8,9 +8,10 @@ import httpx
 
 from domain.kernel.values import Role
 from service.web.console import CONSOLE
+from service.web.oversight import OVERSIGHT
 from service.web.public import PUBLIC
 from service.web.visiting import HTML
-from tests.access.conftest import DEMNATE
+from tests.access.conftest import AZILAL, DEMNATE
 
 PROGRAMME = "demnate-example"
 SESSION = f"{PROGRAMME}-2025-10"
@@ -66,6 +67,13 @@ FOR_STAFF: Mapping[str, tuple[str, ...]] = {
     "console/sessions/{id}/minutes": (f"console/sessions/{SESSION}/minutes",),
     "console/triage": ("console/triage",),
     "console/import": ("console/import",),
+    "console/upload": ("console/upload",),
+    "console/coordination": ("console/coordination", "console/coordination?region=beni-mellal-khenifra"),
+    "console/coordination/letters/{id}": (f"console/coordination/letters/{AZILAL}",),
+    "console/operation": ("console/operation",),
+    "console/operation/accounts": ("console/operation/accounts",),
+    "console/audit": ("console/audit",),
+    "console/journal": ("console/journal",),
     "console/records/{plural}": ("console/records/programmes", "console/records/ideas"),
     "console/records/{plural}/{id}": (
         f"console/records/programmes/{PROGRAMME}",
@@ -83,13 +91,22 @@ FOR_STAFF: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """The same for pages of whoever is signed in as `STAFF`."""
-STAFF = (Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT, Role.FOLLOW_UP_COMMITTEE, Role.COUNCIL_SECRETARY)
+STAFF = (
+    Role.FOCAL_POINT,
+    Role.COUNCIL_PRESIDENT,
+    Role.FOLLOW_UP_COMMITTEE,
+    Role.COUNCIL_SECRETARY,
+    Role.NETWORK_COORDINATOR,
+    Role.AUDITOR,
+    Role.OPERATOR,
+)
 
 
 def routes(*, staff: bool) -> list[str]:
     """What follows the language in every page that everybody reads, or that staff reads in the console."""
-    pages = (one.path for one in (*PUBLIC, *CONSOLE) if one.method == "GET" and one.media_type == HTML)
-    return [path for path in pages if path.startswith("console") == staff]
+    pages = (one for one in (*PUBLIC, *CONSOLE, *OVERSIGHT) if one.method == "GET" and one.media_type == HTML)
+    paths = (one.path for one in pages if not one.path.endswith(".csv"))
+    return [path for path in paths if path.startswith("console") == staff]
 
 
 def examples(*, staff: bool = False) -> Iterator[str]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from service.access.access import Access
 from service.access.passwords import hashed
+from service.access.permissions import COLLECTIVITY, held_roles
 from tests.access.conftest import DEMNATE, PASSWORD
 from tests.api.whole import illustrative_service
 from tests.browser.addresses import STAFF
@@ -36,11 +37,12 @@ def site(service: tuple[str, Access]) -> str:
 
 @pytest.fixture(scope="package")
 def session(service: tuple[str, Access]) -> dict[str, str]:
-    """The cookies of somebody of the commune's staff who has just signed in."""
+    """The cookies of somebody who has just signed in, and holds all roles of `STAFF`."""
     address, access = service
     account = access.accounts.make(EMAIL, by="test", password=hashed(PASSWORD))
     for role in STAFF:
-        assert access.grants.make(account, role, by="test", collectivity=DEMNATE)
+        place = DEMNATE if COLLECTIVITY in held_roles()[role].held_for else None
+        assert access.grants.make(account, role, by="test", collectivity=place)
     with httpx.Client(base_url=address, timeout=20) as client:
         answer = client.post("/api/v1/session", json={"email": EMAIL, "password": PASSWORD})
         assert answer.status_code == 200, answer.text

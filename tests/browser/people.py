@@ -104,6 +104,7 @@ class Staff(Person):
         self.page.get_by_label(self.said("Password"), exact=True).fill(password)
         self.presses("Sign in")
         expect(self.page).to_have_url(re.compile(r"/console$"))
+        self.reads(self.said("My tasks"))
 
     def opens(self, command: type[Command], stream: str) -> None:
         """Open the form of a command, on the record of a stream or for a new one of its kind."""

@@ -149,7 +149,7 @@ def test_what_is_shown_is_there_for_programs_too(data_dir: Path, service: Runnin
     [step] = [step for step in shown["next_steps"] if step["command"] == "record-workshop-held"]
     assert (shown["state"]["stage"], step["by"], step["unmet"]) == (
         "announced",
-        ["council_president", "focal_point"],
+        ["focal_point"],
         [],
     )
     assert {"id", "law", "in_force_from"} <= rules[0].keys()

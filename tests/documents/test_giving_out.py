@@ -267,7 +267,7 @@ def test_an_upload_with_personal_data_is_answered_by_reference_and_commitment(
 
     assert set(come) == {"ref", "commitment", "size", "media_type"}
     sheet = {"ref": come["ref"], "commitment": come["commitment"]}
-    assert register(client, "d1", title={"ar": "لائحة"}, size=1, sealed=sheet).status_code == 201
+    assert register(client, "d1", title={"ar": "لائحة"}, size=come["size"], sealed=sheet).status_code == 201
     assert content(client, **STAFF).content == files.PDF
     assert [one.ref for one in kept.contents.of_person("person-7")] == [come["ref"]]
 

@@ -24,7 +24,7 @@ def test_no_request_made_from_the_document_makes_the_service_fail(
         for operation in told:
             probe(operation)
 
-    assert len(told) == 7
+    assert len(told) == 8
 
 
 def test_every_route_says_what_it_does_in_three_languages(log: Log) -> None:
