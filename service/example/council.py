@@ -145,4 +145,5 @@ def election(stage: Stage, commune: str) -> None:
     stage.at("2027-09-20")
     stage.do(stream, EndCouncilMandate, PRESIDENT, ended_on="2027-09-15", reason={"code": "election"})
     mandate = {"mandate_id": "example-2027", "starts_on": "2027-09-20", "seats": SEATS}
-    stage.do(stream, InstallCouncil, PRESIDENT, **mandate, president_ref="example-president-2")
+    # No president is in office until the new council is recorded.
+    stage.do(stream, InstallCouncil, "focal_point", **mandate, president_ref="example-president-2")

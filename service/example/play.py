@@ -24,8 +24,12 @@ def play(handler: CommandHandler, clock: ScenarioClock, progress: Progress) -> N
     `handler` takes its time from `clock`. What was recorded before is not recorded again. Raises Refused.
     """
     import_register(partial(in_turn, handler), states=handler.states)
-    commune = demnate()
     stage = Stage(handler, clock, progress)
+    played_on(stage, demnate())
+
+
+def played_on(stage: Stage, commune: str) -> None:
+    """Play the programme on a stage, from the first idea to closure. Raises Refused."""
     council.bodies(stage, commune)
     preparation.beginning(stage, commune)
     preparation.collection(stage, commune)

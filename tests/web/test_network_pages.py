@@ -262,7 +262,8 @@ def test_the_first_page_tells_the_latest_decisions_as_sentences(portal: Whole) -
     assert len(newest) == 5
     for one in newest:
         assert one["sentence"]["ar"] in page.words
-    assert newest[0]["effective_at"] >= newest[-1]["effective_at"]
+    positions = [one["position"] for one in newest]
+    assert positions == sorted(positions, reverse=True)
 
 
 def test_the_calendar_tells_which_deadlines_the_law_sets_and_whether_that_is_confirmed(portal: Whole) -> None:

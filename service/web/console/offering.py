@@ -30,7 +30,7 @@ KEYS = {
 async def offers_of(command: str, form: Group, known: Known) -> dict[str, Offer]:
     """What is offered in each field of a form, by the field's name with `*` for the number of a row."""
     found = {pattern: Offer(first=f"{word}-{{n}}") for pattern, word in KEYS.items()}
-    for pattern, name in _patterns(form, ""):
+    for pattern, name, needed in _patterns(form, ""):
         if (new := NEW.get(f"{command}.{pattern}")) is not None:
             part, word = new
             held = known.record.get(part) or ()
@@ -38,7 +38,8 @@ async def offers_of(command: str, form: Group, known: Known) -> dict[str, Offer]
         elif (source := _source(pattern, name)) is not None and pattern not in found:
             options = tuple(await source(known))
             if options:
-                only = options[0].value if len(options) == 1 and name in _OBVIOUS else ""
+                obvious = needed and len(options) == 1 and name in _OBVIOUS
+                only = options[0].value if obvious else ""
                 found[pattern] = Offer(options, closed=name not in _OPEN and len(options) < MOST, first=only)
     return found
 
@@ -50,19 +51,23 @@ def _source(pattern: str, name: str) -> Source | None:
     return SOURCES.get(name)
 
 
-def _patterns(part: Part, path: str) -> Iterator[tuple[str, str]]:
-    """Every field that takes an identity, a number of a version or a text of which some are known."""
+def _patterns(part: Part, path: str, needed: bool = True) -> Iterator[tuple[str, str, bool]]:
+    """Every field that takes an identity, a number of a version or a text of which some are known, and
+    whether it is asked for: one in a group that may be left out is not, and a value in it would ask for all
+    the others.
+    """
     if isinstance(part, Group):
         for one in part.parts:
-            yield from _patterns(one, path_of(path, one.name))
+            asked = needed and (one.required or not isinstance(one, Group))
+            yield from _patterns(one, path_of(path, one.name), asked)
     elif isinstance(part, Rows):
         name = path.rpartition(".")[2]
         if isinstance(part.item, Field):
-            yield path, name
+            yield path, name, needed
         else:
-            yield from _patterns(part.item, f"{path}.*")
+            yield from _patterns(part.item, f"{path}.*", needed)
     elif part.control in _KNOWABLE:
-        yield path, path.rpartition(".")[2]
+        yield path, path.rpartition(".")[2], needed
 
 
 _KNOWABLE = frozenset({Control.IDENTIFIER, Control.EVENT, Control.INTEGER, Control.DIGEST, Control.LINE})
