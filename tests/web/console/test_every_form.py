@@ -14,6 +14,7 @@ from service.api.command_table import CommandRoute, command_routes
 from service.cli.explaining import example
 from service.web.forms.filling import filled, posted
 from service.web.forms.making import form_of
+from service.web.forms.parts import Group
 from tests.web.console.conftest import Console
 from tests.web.console.giving import told
 from tests.web.console.visitor import Visitor
@@ -49,6 +50,8 @@ def test_a_form_opens_and_shows_an_example_as_it_would_be_recorded(
     assert page.status_code == 200, page.text
 
     form = everybody.form(page, name)
+    begun = [(one, value) for one, value in form.fields if one.startswith(left_out(form_of(route.command)))]
+    assert [pair for pair in begun if pair[0].endswith("_id") and pair[1]] == []
     given: dict[str, Any] = {one: value for one, value in example(route.command).items() if one != "actor"}
     pairs = posted(form_of(route.command), filled(form_of(route.command), given))
     names = {one for one, _ in pairs}
@@ -59,6 +62,11 @@ def test_a_form_opens_and_shows_an_example_as_it_would_be_recorded(
 
     assert shown.status_code == 200, told(shown)
     assert ("_step", "record") in everybody.form(shown, name).buttons
+
+
+def left_out(form: Group) -> tuple[str, ...]:
+    """How the names of fields begin that stand in groups which a form may leave out."""
+    return tuple(f"{one.name}." for one in form.parts if isinstance(one, Group) and not one.required)
 
 
 def grant_for(visitor: Visitor, command: str) -> str:
