@@ -123,7 +123,7 @@ def test_no_idea_that_fits_is_said_in_words(portal: Whole) -> None:
 def test_a_consultation_tells_each_contribution_with_its_answer_and_what_changed(portal: Whole) -> None:
     page = portal.client.get("/en/consultations/demnate-example-1").text
 
-    assert "<b><bdi>Project board</bdi>:</b> <bdi>A commitment was added</bdi>" in page
+    assert "<b><bdi>Project board</bdi></b>: <bdi>A commitment was added</bdi>" in page
     assert "The remark was taken into account" in page
     assert "<ins><bdi>Public board to follow the commune&#39;s projects</bdi></ins>" in page
     assert "late, not counted" in page
