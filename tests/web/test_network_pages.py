@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from service.web.public.cartogram import places
 from tests.access.conftest import Whole
+from tests.api.whole import illustrative_service
 from tests.web.reading import Read
 
 LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr"), "zgh": ("zgh", "ltr")}
@@ -47,6 +51,16 @@ def api(portal: Whole, path: str, **parameters: Any) -> Any:
     answer = portal.client.get(f"/api/v1/{path}", params=parameters)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+@pytest.fixture(scope="module")
+def portal(temporary: Path) -> Iterator[Whole]:
+    """A service of its own: what other tests record would be counted here."""
+    with (
+        illustrative_service(temporary / "network") as (app, address, access),
+        httpx.Client(base_url=address, timeout=20) as client,
+    ):
+        yield Whole(app, client, access)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
