@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,11 +19,18 @@ from tests.access.conftest import Whole
 from tests.api.reading import read, reading
 from tests.domain.commitments import extend, started_commitment
 from tests.projections.following import caught_up, poured, until
+from tests.web.conftest import served_alone
 from tests.web.reading_pages import asked
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MOVED = "commitments/d0d06c9e-f195-5d09-8367-c569e4681806"
 FOLLOWED = ["programmes/demnate-example", MOVED, "collectivities/beni-mellal-khenifra-commune-15"]
+
+
+@pytest.fixture(scope="module")
+def portal(temporary: Path) -> Iterator[Whole]:
+    with served_alone(temporary / "following") as alone:
+        yield alone
 
 
 def feed(portal: Whole, address: str) -> ElementTree.Element:

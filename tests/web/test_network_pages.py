@@ -8,12 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from service.web.public.cartogram import places
 from tests.access.conftest import Whole
-from tests.api.whole import illustrative_service
+from tests.web.conftest import served_alone
 from tests.web.reading import Read
 
 LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr"), "zgh": ("zgh", "ltr")}
@@ -55,12 +54,8 @@ def api(portal: Whole, path: str, **parameters: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def portal(temporary: Path) -> Iterator[Whole]:
-    """A service of its own: what other tests record would be counted here."""
-    with (
-        illustrative_service(temporary / "network") as (app, address, access),
-        httpx.Client(base_url=address, timeout=20) as client,
-    ):
-        yield Whole(app, client, access)
+    with served_alone(temporary / "network") as alone:
+        yield alone
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
