@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,14 +60,21 @@ def bearer(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-@pytest.fixture(scope="package")
-def whole(temporary: Path) -> Iterator[Whole]:
-    """The service over the illustrative log, in this process."""
+@contextmanager
+def served(data_dir: Path) -> Iterator[Whole]:
+    """The service over an illustrative log of its own, in this process, once it can be read."""
     with (
-        illustrative_service(temporary / "access") as (app, address, access),
+        illustrative_service(data_dir) as (app, address, access),
         httpx.Client(base_url=address, timeout=20) as client,
     ):
         yield Whole(app, client, access)
+
+
+@pytest.fixture(scope="package")
+def whole(temporary: Path) -> Iterator[Whole]:
+    """The service over the illustrative log, in this process."""
+    with served(temporary / "access") as found:
+        yield found
 
 
 @pytest.fixture(scope="package")

@@ -19,8 +19,7 @@ from domain.vocabulary import name_of
 from domain.workshop.commands import RescheduleWorkshop
 from service.access.passwords import hashed
 from service.web.forms.labels import label_of
-from tests.access.conftest import AZILAL, PASSWORD, Whole
-from tests.api.whole import illustrative_service
+from tests.access.conftest import AZILAL, PASSWORD, Whole, served
 from tests.browser.people import Citizen, Person, Staff, person
 from tests.web.citizens.taking_part import collecting
 
@@ -31,8 +30,9 @@ CORRECTED = "workshops/demnate-example/replay"
 class Town:
     """A commune that collects ideas, whose people each have a browser."""
 
-    def __init__(self, whole: Whole, site: str, browser: Browser, closing: ExitStack) -> None:
-        self.whole, self.site, self._browser, self._closing = whole, site, browser, closing
+    def __init__(self, whole: Whole, browser: Browser, closing: ExitStack) -> None:
+        self.whole, self._browser, self._closing = whole, browser, closing
+        self.site = str(whole.client.base_url).rstrip("/")
         self.programme = collecting(whole)
         self._hash = hashed(PASSWORD)
 
@@ -55,12 +55,8 @@ class Town:
 @pytest.fixture(scope="module")
 def town(browser: Browser, temporary: Path) -> Iterator[Town]:
     """A commune that collects ideas, on the true clock."""
-    with (
-        illustrative_service(temporary / "town") as (app, site, access),
-        httpx.Client(base_url=site, timeout=20) as client,
-        ExitStack() as closing,
-    ):
-        yield Town(Whole(app, client, access), site, browser, closing)
+    with served(temporary / "town") as whole, ExitStack() as closing:
+        yield Town(whole, browser, closing)
 
 
 def test_an_idea_is_sent_and_followed_and_is_public_once_the_commune_has_found_it_admissible(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from time import monotonic, sleep
 
-import httpx
 import pytest
 
 from tests.access.conftest import Whole, whole
-from tests.api.whole import illustrative_service
 
 __all__ = ["whole"]
 PATIENCE = 60.0
@@ -22,16 +18,6 @@ def portal(whole: Whole) -> Whole:
     """The whole service, ready: what was recorded can be read."""
     _wait(lambda: whole.client.get("/readyz").status_code == 200)
     return whole
-
-
-@contextmanager
-def served_alone(data_dir: Path) -> Iterator[Whole]:
-    """The same for one file of tests: what others record would be counted or told there."""
-    with (
-        illustrative_service(data_dir) as (app, address, access),
-        httpx.Client(base_url=address, timeout=20) as client,
-    ):
-        yield Whole(app, client, access)
 
 
 def _wait(until: Callable[[], bool]) -> None:

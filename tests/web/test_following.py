@@ -15,11 +15,10 @@ from icalendar import Calendar
 from service.store.log import Log
 from service.web.languages import LANGUAGES
 from service.web.public.accountability.calendars import dated
-from tests.access.conftest import Whole
+from tests.access.conftest import Whole, served
 from tests.api.reading import read, reading
 from tests.domain.commitments import extend, started_commitment
 from tests.projections.following import caught_up, poured, until
-from tests.web.conftest import served_alone
 from tests.web.reading_pages import asked
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -29,8 +28,9 @@ FOLLOWED = ["programmes/demnate-example", MOVED, "collectivities/beni-mellal-khe
 
 @pytest.fixture(scope="module")
 def portal(temporary: Path) -> Iterator[Whole]:
-    with served_alone(temporary / "following") as alone:
-        yield alone
+    """The service over a log of this file's own: what others record would be counted or told here."""
+    with served(temporary / "following") as found:
+        yield found
 
 
 def feed(portal: Whole, address: str) -> ElementTree.Element:

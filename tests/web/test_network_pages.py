@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from service.web.public.cartogram import places
-from tests.access.conftest import Whole
-from tests.web.conftest import served_alone
+from tests.access.conftest import Whole, served
 from tests.web.reading import Read
 
 LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr"), "zgh": ("zgh", "ltr")}
@@ -54,8 +53,9 @@ def api(portal: Whole, path: str, **parameters: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def portal(temporary: Path) -> Iterator[Whole]:
-    with served_alone(temporary / "network") as alone:
-        yield alone
+    """The service over a log of this file's own: what others record would be counted or told here."""
+    with served(temporary / "network") as found:
+        yield found
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

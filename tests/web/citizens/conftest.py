@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from service.limiting import limiter
 from service.limiting.limiter import limits_table
-from tests.access.conftest import Whole
-from tests.api.whole import illustrative_service
+from tests.access.conftest import Whole, served
 from tests.web.citizens.taking_part import collecting, consulting
 
 
 @pytest.fixture(scope="package")
 def portal(temporary: Path) -> Iterator[Whole]:
     """The service over a log that nobody else writes to, ready."""
-    with (
-        illustrative_service(temporary / "citizens") as (app, address, access),
-        httpx.Client(base_url=address, timeout=20) as client,
-    ):
-        yield Whole(app, client, access)
+    with served(temporary / "citizens") as found:
+        yield found
 
 
 @pytest.fixture(scope="package")

@@ -9,8 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.access.conftest import Whole
-from tests.api.whole import illustrative_service
+from tests.access.conftest import Whole, served
 from tests.web.citizens.conftest import programme, room
 from tests.web.console.conftest import Console, console
 from tests.web.reading import Read
@@ -22,11 +21,8 @@ LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr")
 @pytest.fixture(scope="package")
 def portal(temporary: Path) -> Iterator[Whole]:
     """The service over a log of this package's own, ready: what is recorded here no other test finds."""
-    with (
-        illustrative_service(temporary / "oversight") as (app, address, access),
-        httpx.Client(base_url=address, timeout=20) as client,
-    ):
-        yield Whole(app, client, access)
+    with served(temporary / "oversight") as found:
+        yield found
 
 
 def api(portal: Whole, path: str, **parameters: Any) -> Any:
