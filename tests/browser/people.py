@@ -48,11 +48,20 @@ class Person:
 
     def presses(self, message: str) -> None:
         """Press the button that says a message."""
-        self.button(message).press("Enter")
+        self._leaves_by(self.button(message))
+
+    def takes(self, message: str) -> None:
+        """Go where the link leads that says a message."""
+        self._leaves_by(self.page.get_by_role("link", name=self.said(message), exact=True))
 
     def button(self, message: str) -> Locator:
         """The button that says a message."""
         return self.page.get_by_role("button", name=self.said(message), exact=True).locator("visible=true")
+
+    def _leaves_by(self, way: Locator) -> None:
+        """Take a button or a link, and wait for the whole page that comes: what is on it is counted."""
+        with self.page.expect_navigation():
+            way.press("Enter")
 
     def reads(self, words: str) -> None:
         """Be sure that some words stand in the content of the page."""
@@ -159,9 +168,8 @@ class Staff(Person):
         for number, value in enumerate(values, 1):
             row = rows.get_by_role("group", name=f"{label} {self.speech.number(number)}", exact=True)
             if not row.count():
-                rows.get_by_role("button", name=f"{self.said('Add one')} {label}", exact=True).last.press(
-                    "Enter"
-                )
+                adding = f"{self.said('Add one')} {label}"
+                self._leaves_by(rows.get_by_role("button", name=adding, exact=True).last)
             if isinstance(part.item, Group):
                 for one in part.item.parts:
                     if one.name in value:

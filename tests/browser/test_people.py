@@ -115,7 +115,7 @@ def test_an_auditor_replays_a_workshop_from_before_its_attendance_was_corrected_
     auditor.goes_to(f"{CORRECTED}?version=2")
     auditor.reads("38")
     before = auditor.page.locator("#digest").inner_text()
-    auditor.page.get_by_role("link", name=auditor.said("Next event"), exact=True).click()
+    auditor.takes("Next event")
     auditor.reads("41")
     changed = auditor.page.locator("dl.state .changed").inner_text()
     after = auditor.page.locator("#digest").inner_text()
@@ -123,5 +123,5 @@ def test_an_auditor_replays_a_workshop_from_before_its_attendance_was_corrected_
     assert "38" in changed
     assert "41" in changed
     assert before != after
-    auditor.page.get_by_role("link", name=auditor.said("Previous event"), exact=True).click()
+    auditor.takes("Previous event")
     assert auditor.page.locator("#digest").inner_text() == before
