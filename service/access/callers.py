@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, LiteralString, Self
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, AsyncCursor, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
 from domain.kernel.values import Actor, Role
@@ -93,13 +94,23 @@ class Caller:
         return cls(account, grants, session, None if commands is None else frozenset(commands))
 
 
+class AskingConnection(AsyncConnection[Any]):
+    """A connection that asks one question at a time, without transactions, and again and again."""
+
+    @cached_property
+    def asking(self) -> AsyncCursor[Any]:
+        """The one cursor that all its questions are asked by: to make one for each costs more."""
+        return self.cursor(binary=True)
+
+
 class Callers:
     """Finds callers, by one query each: what was revoked is revoked for the next request."""
 
     def __init__(self, conninfo: str, idle: timedelta, *, size: int = 8) -> None:
         self._idle = idle
-        self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+        self._pool: AsyncConnectionPool[AskingConnection] = AsyncConnectionPool(
             as_service(conninfo),
+            connection_class=AskingConnection,
             min_size=1,
             max_size=size,
             open=False,
@@ -135,5 +146,9 @@ class Callers:
             return await self._once(statement, parameters)
 
     async def _once(self, statement: LiteralString, parameters: dict[str, Any]) -> list[Any]:
-        async with self._pool.connection() as connection:
-            return await (await connection.execute(statement, parameters, prepare=True)).fetchall()
+        connection = await self._pool.getconn()  # as a context it would also end a transaction; there is none
+        try:
+            await connection.asking.execute(statement, parameters, prepare=True)
+            return await connection.asking.fetchall()
+        finally:
+            await self._pool.putconn(connection)

@@ -21,15 +21,15 @@ from tests.api.serving import served
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement that is sent on the connections of whoever finds callers."""
+    """Every statement that is sent on the connections of an event loop."""
     found: list[str] = []
-    execute = psycopg.AsyncConnection.execute
+    execute = psycopg.AsyncCursor.execute
 
     async def counting(self: Any, query: Any, *more: Any, **options: Any) -> Any:
         found.append(str(query))
         return await execute(self, query, *more, **options)
 
-    monkeypatch.setattr(psycopg.AsyncConnection, "execute", counting)
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counting)
     return found
 
 
