@@ -6,6 +6,8 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from benchmarks.ratios import Ratio
 from benchmarks.service import data_directory, free_port, get, running, served
@@ -43,8 +45,15 @@ def measure() -> list[Ratio]:
     return ratios
 
 
-def bare(body: bytes, app: str = "benchmarks.bare:app") -> float:
-    """Requests per second of a bare route with those bytes, or of another application told of them."""
+def bare(body: bytes) -> float:
+    """Requests per second of a bare route with those bytes."""
+    with bare_route(body) as url:
+        return load(url, connections=CONNECTIONS, seconds=SECONDS).per_second
+
+
+@contextmanager
+def bare_route(body: bytes, app: str = "benchmarks.bare:app") -> Iterator[str]:
+    """The address of a bare route with those bytes, or of another application told of them."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
     with tempfile.NamedTemporaryFile() as same:
@@ -52,4 +61,4 @@ def bare(body: bytes, app: str = "benchmarks.bare:app") -> float:
         same.flush()
         environment = os.environ | {"BARE_BYTES": same.name}
         with running(command, environment, f"http://127.0.0.1:{port}", "/") as address:
-            return load(address + "/", connections=CONNECTIONS, seconds=SECONDS).per_second
+            yield address + "/"

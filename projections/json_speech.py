@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from domain.kernel.dates import PartialDate
@@ -36,6 +37,7 @@ def _personal(field: str) -> bool:
     return field.endswith("_ref") or field == "roll_call"
 
 
+@lru_cache(maxsize=2048, typed=True)
 def _scalar(field: str, value: Any, language: Language) -> str:
     vocabulary = vocabulary_of(field)
     if vocabulary is not None and isinstance(value, str):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -65,6 +66,7 @@ def name_of(vocabulary: str, key: object) -> Localised | None:
     return VOCABULARIES[vocabulary].get(str(key))
 
 
+@lru_cache(maxsize=1024)
 def field_name(field: str) -> Localised | None:
     """The name of a field of an event or a state; None where it has none."""
     found = _FIELDS.get(field)

@@ -93,11 +93,14 @@ def create_app(
     read = [route for route in given if route not in posted]
     app.router.routes.extend([*named, *posted, *commands.routes(), *read])
     _add_health(app, ready, health)
-    if pages is not None:  # after all others: what programs ask is found first
-        app.router.routes.extend(pages.routes())
     _add_problems(app, commands.table)
-    guard(app.router.routes, access, commands=commands)
-    read_forms(app.router.routes)
+    guarded = [*app.router.routes]
+    if pages is not None:
+        for_people, beside = pages.routes(), pages.around()
+        app.router.routes[:] = [for_people, *app.router.routes, *beside]
+        guarded += [*for_people.routes, *beside]
+    guard(guarded, access, commands=commands)
+    read_forms(guarded)
     app.add_middleware(Gate, illustrative=illustrative, front=front)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app

@@ -5,7 +5,10 @@ refusals are those of the interface, and a page shows what a program would be to
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from functools import lru_cache
+from sys import maxsize
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -15,12 +18,17 @@ from starlette.types import Message
 
 from service.api.command_table import PREFIX
 from service.api.problems import Problem
+from service.reading.answers import Answer, Answers
+from service.web.page_routes import FOUND
 
 _OWN = frozenset(
     {"path", "raw_path", "query_string", "method", "headers", "path_params", "endpoint", "route", "router"}
-    | {"route_template", "infitah.caller", "infitah.form", "state", "starlette.exception_handlers"}
+    | {"route_template", "infitah.caller", "infitah.form", FOUND, "state", "starlette.exception_handlers"}
 )
 """What of a page's own scope does not belong to what it asks."""
+DECODED = 128
+"""Answers that are kept as they were read; most have some kilobytes."""
+_POSITION = re.compile("[0-9]{1,18}", re.ASCII)
 _PASSED = frozenset({b"cookie", b"authorization", b"host", b"x-csrf-token", b"acting-as", b"user-agent"})
 
 
@@ -43,17 +51,20 @@ class Answered(NamedTuple):
 class Asking:
     """Asks in the name of whoever asks for a page, and remembers of which position the answers were. Who
     comes from having recorded something names its position, `after`, and is shown what is then so.
+
+    A page that is the same for everybody asks nothing twice: what it is told is in `kept` as long as a route
+    would answer the same.
     """
 
-    def __init__(self, request: Request, after: str | None = None) -> None:
-        self._request, self._after = request, after
+    def __init__(self, request: Request, after: str | None = None, kept: Answers | None = None) -> None:
+        self._request, self._after, self._kept = request, after, kept
         self.position = 0
 
     async def get(self, path: str, /, **parameters: Any) -> dict[str, Any]:
         """What a query answers; `path` follows the interface's prefix. Raises Problem, 404 among others."""
         given = {name: value for name, value in parameters.items() if value is not None}
-        answered = await self.send("GET", f"{PREFIX}/{path}", query=given)
-        found: dict[str, Any] = answered.json()
+        body = await self.read(f"{PREFIX}/{path}", given)
+        found: dict[str, Any] = msgspec.json.decode(body) if self._kept is None else _decoded(body)
         self.position = max(self.position, found.get("position", 0))
         return found
 
@@ -65,6 +76,23 @@ class Asking:
             if problem.status != 404:
                 raise
             return None
+
+    async def read(self, path: str, query: Mapping[str, Any] | None = None) -> bytes:
+        """What a route answers to GET; what names no position is the same at any. Raises Problem."""
+
+        async def make() -> Answer:
+            answered = await self.send("GET", path, query=query)
+            return Answer(answered.body, int(answered.header("x-log-position") or maxsize), "")
+
+        if self._kept is None:
+            return (await make()).body
+        found = await self._kept.get(f"{path} {query}", make)
+        return found.body if self._recent(found) else (await make()).body
+
+    def _recent(self, answer: Answer) -> bool:
+        """Whether an answer is of the position that was named; what names none is for the route to refuse."""
+        after = self._after
+        return after is None or (_POSITION.fullmatch(after) is not None and answer.position >= int(after))
 
     async def post(
         self, path: str, body: Mapping[str, Any], *, method: str = "POST", **headers: str | None
@@ -103,6 +131,15 @@ class Asking:
             "state": {},
         }
         return await _answered(self._request, scope, body)
+
+
+@lru_cache(maxsize=DECODED)
+def _decoded(body: bytes) -> dict[str, Any]:
+    """An answer as pages read it. The same bytes are read once for all of them: no page changes what it is
+    told.
+    """
+    found: dict[str, Any] = msgspec.json.decode(body)
+    return found
 
 
 async def _answered(request: Request, scope: dict[str, Any], body: bytes) -> Answered:

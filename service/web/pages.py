@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from service.api.named_route import NamedRoute
 from service.api.problems import Problem
@@ -21,6 +22,7 @@ from service.web.console import CONSOLE
 from service.web.console.keeping import interrupted
 from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_path
 from service.web.oversight import OVERSIGHT
+from service.web.page_routes import PageRoutes
 from service.web.posting import Posted
 from service.web.public import PUBLIC
 from service.web.rendering import query, render
@@ -35,23 +37,25 @@ class Pages:
     def __init__(
         self, reader: Reader, *, illustrative: bool, pages: Iterable[Page] = (*PUBLIC, *CONSOLE, *OVERSIGHT)
     ) -> None:
-        self._answers, self._illustrative = Answers(reader.watch), illustrative
+        self._answers, self._told = Answers(reader.watch), Answers(reader.watch)
+        self._illustrative = illustrative
         self._pages = tuple(pages)
 
-    def routes(self) -> list[NamedRoute]:
+    def routes(self) -> PageRoutes:
         """The routes of all pages; who may ask which is in the permission table."""
-        return [
-            *(_PageRoute(page, self) for page in self._pages),
-            NamedRoute("/", _begin, methods=["GET"]),
-            NamedRoute("/{language}/remember", _remember, methods=["GET"]),
-            asset_route(),
-        ]
+        remember = NamedRoute("/{language}/remember", _remember, methods=["GET"])
+        return PageRoutes([*(_PageRoute(page, self) for page in self._pages), remember])
+
+    def around(self) -> list[Route]:
+        """The routes of what belongs to no language: where one begins, and what pages are shown with."""
+        return [NamedRoute("/", _begin, methods=["GET"]), asset_route()]
 
     async def answer(self, page: Page, request: Request) -> Response:
         """Answers one request for a page. Raises Problem."""
         language = _language(request)
         given = {name: request.query_params[name] for name in page.parameters if name in request.query_params}
-        visit = Visit(request, language, given, Asking(request, request.query_params.get(AFTER)))
+        asking = Asking(request, request.query_params.get(AFTER), self._told if page.kept else None)
+        visit = Visit(request, language, given, asking)
         if page.kept and AFTER not in request.query_params:
             return await self._kept(page, visit)
         found = await page.handler(visit)

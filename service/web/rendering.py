@@ -5,7 +5,7 @@ own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +18,8 @@ from service.web.compiling import Compiling
 from service.web.languages import LANGUAGES, PageLanguage
 from service.web.speech import Speech
 
-KEPT = 4096
-"""Values of one language that are kept as they were said."""
+SAID = ("text", "plain", "value", "number", "percent", "day", "moment", "name", "label")
+"""How templates say values: the filters of that name are those of a language's speech."""
 
 
 @cache
@@ -38,11 +38,7 @@ def environment(code: str, area: str = PORTAL) -> Compiling:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     speech = Speech(language)
-    found.filters |= {name: getattr(speech, name) for name in ("text", "plain", "value", "number", "percent")}
-    # Days and names are few, and said again and again.
-    found.filters |= {
-        name: lru_cache(maxsize=KEPT)(getattr(speech, name)) for name in ("day", "moment", "name", "label")
-    }
+    found.filters |= {name: getattr(speech, name) for name in SAID}
     found.filters["attribute"] = _attribute
     found.globals |= {
         "language": language,
@@ -63,11 +59,11 @@ class page_of:  # noqa: N801 - in templates it reads as what it makes: page("pro
     """Makes addresses of pages of one language."""
 
     def __init__(self, language: PageLanguage) -> None:
-        self._prefix = f"/{language.code}"
+        self.prefix = f"/{language.code}"
 
     def __call__(self, path: str = "") -> str:
         """The address of a page, from what follows the language in it."""
-        return f"{self._prefix}/{path}" if path else self._prefix
+        return f"{self.prefix}/{path}" if path else self.prefix
 
 
 def query(given: Mapping[str, Any], /, **more: Any) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domain.kernel.dates import PartialDate
 from domain.vocabulary import field_name, name_of, vocabulary_of
 from projections.json_speech import said
 from projections.speech import phrase
 from service.messages import table
+from service.web.compiling import escaped
 from service.web.languages import LANGUAGES, PageLanguage
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -26,11 +28,18 @@ _STANDING = ("stage", "status")
 _ORDER = ("ar", "fr", "en")
 
 
+_KEPT = 4096
+_FEW = ("day", "moment", "name", "label", "number", "percent")
+"""What is said again and again of few values."""
+
+
 class Speech:
     """Says values in one language of pages. What it answers may stand in HTML as it is."""
 
     def __init__(self, language: PageLanguage) -> None:
         self.language = language
+        for name in _FEW:  # by type, too: True is not said as 1 is
+            setattr(self, name, lru_cache(maxsize=_KEPT, typed=True)(getattr(self, name)))
 
     def text(self, value: Mapping[str, str | None] | str | None) -> Markup:
         """A text of one or several languages, set apart from the page's direction. One that is not in the
@@ -39,13 +48,13 @@ class Speech:
         if not value:
             return Markup("")
         if isinstance(value, str):
-            return self._foreign(value) if self._strange(value) else _apart(value)
+            return self._foreign(value) if self._strange(value) else _in_bdi("", value)
         if own := value.get(self.language.code):
-            return _apart(own)
+            return _in_bdi("", own)
         for code in (self.language.words, *_ORDER):
             if found := value.get(code):
                 spoken = LANGUAGES[code]
-                return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(spoken.tag, spoken.dir, found)
+                return _in_bdi(f' lang="{spoken.tag}" dir="{spoken.dir}"', found)
         return Markup("")
 
     def plain(self, value: Mapping[str, str | None] | str | None) -> str:
@@ -117,13 +126,13 @@ class Speech:
     def _foreign(self, value: str) -> Markup:
         """A text of which nobody says the language: Arabic letters tell it, Latin ones do not."""
         if _ARABIC.search(value):
-            return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format(value)
-        return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+            return _in_bdi(' lang="ar" dir="rtl"', value)
+        return _in_bdi(' dir="ltr"', value)
 
 
-def _apart(value: str) -> Markup:
+def _in_bdi(attributes: str, value: str) -> Markup:
     """A text set apart; there are many on a page, and `format` would read the same pattern for each."""
-    return Markup(f"<bdi>{escape(value)}</bdi>")  # noqa: S704 - what was given is escaped
+    return Markup(f"<bdi{attributes}>{escaped(value)}</bdi>")  # noqa: S704 - what was given is escaped
 
 
 def _moment(value: str) -> datetime:

@@ -27,6 +27,7 @@ from service.access.permissions import (
 from service.api.command_table import CommandRoute, command_routes
 from service.api.guarding import methods
 from service.cli.explaining import example
+from service.web.page_routes import PageRoutes
 from tests.access.conftest import AZILAL, DEMNATE, Whole, bearer
 
 ROLES = tuple(held_roles())
@@ -54,7 +55,9 @@ def records(whole: Whole) -> dict[str, str]:
 
 def named(whole: Whole) -> Iterator[tuple[str, Route]]:
     """Every route with each of its methods, but for those that take the commands."""
-    for route in whole.app.router.routes:
+    for_people, *others = whole.app.router.routes
+    assert isinstance(for_people, PageRoutes)
+    for route in (*for_people.routes, *others):
         assert isinstance(route, Route), "what is no route is guarded by nothing"
         if not route.path.startswith("/api/v1/{plural}"):
             yield from ((method, route) for method in sorted(methods(route)))

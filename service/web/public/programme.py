@@ -50,12 +50,12 @@ async def programme(visit: Visit) -> View:
 async def _checkpoint(visit: Visit) -> dict[str, Any] | None:
     """The size of the signed log, and when its last event was recorded; None where none can be shown now."""
     try:
-        answered = await visit.ask.send("GET", "/log/checkpoint")
+        signed = await visit.ask.read("/log/checkpoint")
     except Problem as problem:
         if problem.status != 503:
             raise
         return None
-    size = int(answered.body.split(b"\n")[1])
+    size = int(signed.split(b"\n")[1])
     last = await visit.ask.find(f"events/{size}") if size else None
     return {"size": size, "recorded_at": last["recorded_at"]} if last else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from domain.kernel.values import Localised
@@ -42,7 +43,8 @@ def correction(found: Mapping[str, Any]) -> dict[str, Any]:
     return change(told) if "field" in found else told
 
 
-def named(event_type: str | None) -> dict[str, str | None]:
+@lru_cache(maxsize=1024)
+def named(event_type: str | None) -> Mapping[str, str | None]:
     """What a type of event is called, the type itself where it has no name."""
     found: Localised | None = event_name(event_type) if event_type else None
     return {"ar": event_type} if found is None else found.model_dump()

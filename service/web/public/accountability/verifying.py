@@ -37,7 +37,7 @@ async def ask(visit: Visit) -> View:
     if position is not None:
         if not (position.isascii() and position.isdigit()):
             raise Problem(404, "not_found")
-        receipt = (await visit.ask.send("GET", f"/api/v1/events/{position}/receipt")).body.decode()
+        receipt = (await visit.ask.read(f"/api/v1/events/{position}/receipt")).decode()
     return _view(await own_key(visit), receipt)
 
 
@@ -94,7 +94,7 @@ async def _checked(
     if receipt.event is None or receipt.position is None:
         return receipt.findings, {}
     try:
-        own = (await visit.ask.send("GET", f"/api/v1/events/{receipt.position}")).body
+        own = await visit.ask.read(f"/api/v1/events/{receipt.position}")
     except Problem:
         own = b""
     return receipt.findings, {"event": receipt.position, "same": own == receipt.event}
