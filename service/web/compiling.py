@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from gettext import NullTranslations
 from typing import Any
 
@@ -18,9 +19,12 @@ from markupsafe import Markup, escape
 SAME = frozenset({"page", "asset"})
 """Functions of templates whose answer depends on nothing but what they are given."""
 MESSAGES = frozenset({"_", "gettext"})
+_PLAIN = frozenset({Macro, type(lru_cache(lambda: None))})
+"""Types of what takes nothing from a context."""
 _OF_CONTEXT = frozenset({"_loop_vars", "_block_vars"})
 """What templates give with a call for the context alone."""
 _SPECIAL = re.compile("[&<>'\"]")
+KEPT = 1024
 _VARIABLE = re.compile(r"%\((\w+)\)s")
 _METHODS = frozenset(dir(dict))
 
@@ -39,6 +43,15 @@ class _Writing(CodeGenerator):
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("escape = environment.escaped")
+        self.writeline("member = environment.member")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - how jinja2 finds it
+        if node.attr in _METHODS:
+            super().visit_Getattr(node, frame)
+            return
+        self.write("member(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - how jinja2 finds it
         if frame.buffer is not None or frame.require_output_check or len(node.nodes) == 1:
@@ -52,10 +65,10 @@ class _Writing(CodeGenerator):
 
 
 class _Calling(Context):
-    """Calls macros as they are: they take nothing from a context, and most of what is called is one."""
+    """Calls as it is what takes nothing from a context; most of what is called are macros."""
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in jinja2
-        if type(__obj) is Macro:
+        if type(__obj) in _PLAIN:
             for name in _OF_CONTEXT.intersection(kwargs):
                 del kwargs[name]
             return __obj(*args, **kwargs)
@@ -77,16 +90,25 @@ class Compiling(Environment):
         self.install_gettext_callables(  # type: ignore[attr-defined]
             messages.gettext, messages.ngettext, newstyle=True, pgettext=messages.pgettext
         )
+        self.globals["ngettext"] = lru_cache(maxsize=KEPT)(self._counted)
+
+    def _counted(self, singular: str, plural: str, number: int, **variables: Any) -> Markup:
+        """A message with the number in it, as jinja2 makes it; the same are asked for again and again."""
+        told = Markup(self.messages.ngettext(singular, plural, number))  # noqa: S704 - our own words
+        return told % {"num": number, **variables}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows, in one dictionary: a chain of them is walked for each that is made."""
         return {**self.globals, **(d or {})}
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """What a template means by a name after a dot: most have dictionaries before it, and their keys."""
-        if type(obj) is dict and attribute in obj and attribute not in _METHODS:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+    def member(self, obj: Any, attribute: str) -> Any:
+        """What a template means by a name after a dot that no dictionary has a method for: most have
+        dictionaries before it, and their keys.
+        """
+        try:
+            return obj[attribute] if type(obj) is dict else getattr(obj, attribute)
+        except (KeyError, AttributeError):
+            return self.getattr(obj, attribute)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         return super()._generate(_Fixing(self).visit(source), *args, **kwargs)
