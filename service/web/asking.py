@@ -64,7 +64,7 @@ class Asking:
         """What a query answers; `path` follows the interface's prefix. Raises Problem, 404 among others."""
         given = {name: value for name, value in parameters.items() if value is not None}
         body = await self.read(f"{PREFIX}/{path}", given)
-        found: dict[str, Any] = msgspec.json.decode(body) if self._kept is None else _decoded(body)
+        found: dict[str, Any] = msgspec.json.decode(body) if self._kept is None else decoded(body)
         self.position = max(self.position, found.get("position", 0))
         return found
 
@@ -134,7 +134,7 @@ class Asking:
 
 
 @lru_cache(maxsize=DECODED)
-def _decoded(body: bytes) -> dict[str, Any]:
+def decoded(body: bytes) -> dict[str, Any]:
     """An answer as pages read it. The same bytes are read once for all of them: no page changes what it is
     told.
     """

@@ -36,14 +36,14 @@ TEMPLATES = [
     "{{ _(number) }}",
     '{{ page(one.path ~ "/history") }} {{ page("x/" ~ one.path ~ number) }}',
     '{{ _("%(number)s of 50 %%, %(other)s", number=number, other=_("<i>set</i>")) }}',
-    '{% for n in [0, 1, 1] %}{{ ngettext("%(num)s day & %(by)s", "%(num)s days", n, by=number) }}{% endfor %}',
+    '{% for n in [0, 1, 1] %}{{ ngettext("%(num)s & %(by)s", "%(num)s days", n, by=number) }}{% endfor %}',
     "{{ number }}{{ number|safe }}{{ 7 }}{{ true }}{{ none }}{{ 1.50 }}{{ one }}{{ [number] }} \"&'",
     "{{ one.path }}{{ one.items()|length }}{{ one.keys is callable }}{{ one.missing|default('-') }}",
     "{{ one.count }}{{ [1, 1].count(1) }}{{ number.upper() }}{{ one.missing is defined }}{{ one['path'] }}",
     "{% macro say(what, more='m') %}<b>{{ what }}{{ more }}{{ caller() if caller }}</b>{% endmacro %}"
     "{% for n in [1, 2] %}{{ say(number, more=n) }}{% endfor %}{% call say(1) %}{{ number }}{% endcall %}",
     "{% set told %}{{ number }}, {{ number }}{% endset %}{{ told }}{{ told|upper }}",
-    "{% block all %}{{ number }} and {{ number }}{% if number %}{{ one.path }}: {{ 1 }}{% endif %}{% endblock %}",
+    "{% block all %}{{ number }} and {{ number }}{% if number %}{{ 1 }}: {{ 2 }}{% endif %}{% endblock %}",
 ]
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from gzip import decompress
+from typing import Any
 
 import pytest
 
+from service.web.asking import decoded
+from service.web.visiting import AFTER
 from tests.access.conftest import Whole
+from tests.browser.addresses import examples, records
 
 LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr"), "zgh": ("zgh", "ltr")}
 
@@ -96,3 +101,23 @@ def test_a_page_of_the_network_holds_nothing_from_elsewhere(portal: Whole) -> No
 
 def test_an_asset_at_another_address_than_its_content_s_is_not_there(portal: Whole) -> None:
     assert portal.client.get("/assets/0000000000000000/style.css").status_code == 404
+
+
+def test_no_page_changes_what_it_is_told_since_others_are_told_the_same(
+    portal: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[bytes, Any] = {}
+
+    def noting(body: bytes) -> Any:
+        return told.setdefault(body, decoded(body))
+
+    monkeypatch.setattr("service.web.asking.decoded", noting)
+    there = records(str(portal.client.base_url))
+    for path in examples():
+        asked = f"/en/{path.format(**there)}".rstrip("/")
+        anew = f"{asked}{'&' if '?' in asked else '?'}{AFTER}=1"
+        assert portal.client.get(anew).status_code == 200, asked
+
+    assert told
+    for body, found in told.items():
+        assert found == json.loads(body)
