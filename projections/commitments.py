@@ -15,7 +15,10 @@ from projections.model import Column, Document, Filter, ReadModel, document
 Status = Literal[
     "planned", "in_progress", "reported_complete", "verified_complete", "dropped", "carried_over"
 ]
-OVERDUE = "coalesce(deadline < %(today)s AND (finished_on IS NULL OR finished_on > %(today)s), false)"
+_STOPPED = "(SELECT jsonb_object_agg(id, stopped_on) FROM {programmes} p WHERE stopped_on IS NOT NULL)"
+"""On which day a decision stopped the deadlines of programmes; it is asked once for all rows."""
+OVERDUE = f"""coalesce(deadline < least(%(today)s, ({_STOPPED} ->> programme_id)::date)
+    AND (finished_on IS NULL OR finished_on > %(today)s), false)"""
 """What `CommitmentState.overdue` says, over the row."""
 
 
@@ -58,5 +61,6 @@ READ_MODEL = ReadModel(
     ),
     document=_document,
     derived={"overdue": OVERDUE},
+    of_past=frozenset({"overdue"}),
     orders={"due": "due"},
 )

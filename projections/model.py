@@ -61,11 +61,12 @@ class ReadModel(Generic[S]):
     """One table, one row for each aggregate of a kind, with its document as ready JSON.
 
     `public` tells whether lists show it; `detail` names fields too large for a list. `derived` are values
-    that depend on the day of the question or on other tables, as SQL over the row and `%(today)s`.
-    Those that are `sealed` lead to words (`given_words.WORDS`), which are told in their place.
-    `tallies` count rows that match the filters whether public or not. `orders` name columns of days, never
-    null, by which a list may be ordered. `as_now` names members and columns that are told as they are now
-    even of the past, since what is erased since is not to be shown again.
+    that depend on the day of the question or on other tables, as SQL over the row and `%(today)s`. Those
+    `of_past` are told of the past from what the other tables were; those that are `sealed` lead to words
+    (`given_words.WORDS`), which are told in their place. `tallies` count rows that match the filters whether
+    public or not. `orders` name columns of days, never null, by which a list may be ordered. `as_now` names
+    members and columns that are told as they are now even of the past, since what is erased since is not to
+    be shown again.
     """
 
     decider: Decider[S]
@@ -75,15 +76,16 @@ class ReadModel(Generic[S]):
     public: Callable[[S], bool] = lambda _state: True
     detail: frozenset[str] = frozenset()
     derived: Mapping[str, str] = field(default_factory=dict)
+    of_past: frozenset[str] = frozenset()
     sealed: frozenset[str] = frozenset()
     tallies: Mapping[str, str] = field(default_factory=dict)
     as_now: frozenset[str] = frozenset()
     orders: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def derived_of_row(self) -> Mapping[str, str]:
-        """The derived values that need no other table: what of them can be told of the past too."""
-        return {name: told for name, told in self.derived.items() if "{" not in told}
+    def derived_of_past(self) -> Mapping[str, str]:
+        """The derived values that are told of the past too: those that need no other table, and `of_past`."""
+        return {name: told for name, told in self.derived.items() if "{" not in told or name in self.of_past}
 
     @property
     def kind(self) -> str:

@@ -40,6 +40,7 @@ READ_MODEL = ReadModel(
     columns=(
         Column("collectivity_ids", "text[]", lambda state: list(state.collectivity_ids), index="gin"),
         Column("evaluation_after", "date", _evaluation_after, index=""),
+        Column("stopped_on", "date", lambda state: state.deadlines_stopped_on, index=""),
     ),
     filters=(exactly("stage", Stage, "The programme's stage."), *binding()),
     document=_document,

@@ -92,10 +92,12 @@ class CommitmentState(State):
         """Whether it was reported done or given up by the end of a day; yes where the day is not known."""
         return self.finished_on is not None and not after(self.finished_on, on)
 
-    def overdue(self, on: date) -> bool:
-        """Whether, on a day in Casablanca, the deadline in force had passed with the work unfinished."""
+    def overdue(self, on: date, *, stopped_on: date | None = None) -> bool:
+        """Whether, on a day in Casablanca, the deadline in force had passed with the work unfinished. While a
+        decision holds the programme's deadlines still, none passes that had not by the day it `stopped_on`.
+        """
         due = self.current_deadline
-        return due is not None and due < on and not self.finished_by(on)
+        return due is not None and due < min(on, stopped_on or on) and not self.finished_by(on)
 
     def milestone(self, key: str | None) -> MilestoneProgress | None:
         """A milestone by its key."""

@@ -53,7 +53,7 @@ class PastRows:
         """
         if then.document is None:
             return as_json({"id": identity_of(then.stream), "version": 0, "stage": ""})
-        if not self._model.derived_of_row and not self._model.as_now:
+        if not self._model.derived_of_past and not self._model.as_now:
             return then.document
         [judged] = await self._judged([then], ())
         [derived] = await self._opened([(then, judged)])
@@ -98,7 +98,8 @@ class PastRows:
         self, found: Sequence[Then], filters: Sequence[Filter], values: Mapping[str, Any] | None = None
     ) -> list[_Judged]:
         """Those of some aggregates that the filters let through, with what depends on the day."""
-        derived = "".join(f", {expression}" for expression in self._model.derived_of_row.values())
+        told = self._model.derived_of_past.values()
+        derived = "".join(f", {self._named(expression)}" for expression in told)
         conditions = " AND ".join(["true", *(self._named(one.condition) for one in filters)])
         now = ", live" if self._model.as_now else ", NULL"
         rows = await self._snapshot.rows(
@@ -106,7 +107,7 @@ class PastRows:
             " ORDER BY first_position",
             self._parameters(found, values),
         )
-        names = tuple(self._model.derived_of_row)
+        names = tuple(self._model.derived_of_past)
         return [_Judged(row[0], row[1], dict(zip(names, row[2:], strict=True))) for row in rows]
 
     async def _tallies(self, asked: Page) -> dict[str, int]:

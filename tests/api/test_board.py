@@ -15,6 +15,7 @@ from domain.assessment.state import AssessmentState
 from domain.collectivity.state import CollectivityState
 from domain.commitment.state import CommitmentState
 from domain.programme.state import ProgrammeState
+from projections.model import identity_of
 from service.api.board_query import _months_before
 from service.reading.board import _ABOUT, READ_FROM
 from service.store.log import Log
@@ -225,13 +226,14 @@ def states(given: Scenario, kind: type[Any]) -> list[Any]:
 def counted(given: Scenario, today: date) -> dict[str, Any]:
     """What the board should say of the network, from the states alone."""
     programmes, commitments = states(given, ProgrammeState), states(given, CommitmentState)
+    stopped = {identity_of(one.stream): one.deadlines_stopped_on for one in programmes}
     assessed = {(one.programme_id, one.kind) for one in states(given, AssessmentState)}
     due = [one for one in programmes if evaluation_due(one, today)]
     return {
         "members": sum(one.stage == "member" for one in states(given, CollectivityState)),
         "by_stage": dict(Counter(one.stage for one in programmes)),
         "by_status": dict(Counter(one.status for one in commitments)),
-        "overdue": sum(one.overdue(today) for one in commitments),
+        "overdue": sum(one.overdue(today, stopped_on=stopped[one.programme_id]) for one in commitments),
         "due": len(due),
         "unassessed": sum((one.programme_id, "self") not in assessed for one in due),
     }
@@ -248,6 +250,7 @@ WALKS = [
     w.closed,
     w.taken_up_again,
     w.suspended,
+    lambda: t.suspended(stops_deadlines=True),
     w.joint_with_one_settled,
     lambda: w.withdrawn_by_the_council(t.rejected),
     lambda: w.left(w.suspended),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.programme.events import ProgrammeSuspended
 from projections.commitments import OVERDUE
 from projections.model import identity_of
 from projections.registry import READ_MODELS
@@ -52,7 +53,19 @@ def moved() -> Scenario:
     return given
 
 
-@pytest.mark.parametrize("reach", [started_commitment, finished, moved])
+def stopped() -> Scenario:
+    given = started_commitment().at("2026-10-01")
+    given.given("programme:p1", ProgrammeSuspended(decided_by="court", stops_deadlines=True))
+    return given
+
+
+def stopped_too_late() -> Scenario:
+    given = started_commitment().at("2027-02-01")
+    given.given("programme:p1", ProgrammeSuspended(decided_by="court", stops_deadlines=True))
+    return given
+
+
+@pytest.mark.parametrize("reach", [started_commitment, finished, moved, stopped, stopped_too_late])
 def test_a_row_is_overdue_on_the_days_on_which_its_commitment_is(
     log: Log, reach: Callable[[], Scenario]
 ) -> None:
@@ -66,11 +79,14 @@ def test_a_row_is_overdue_on_the_days_on_which_its_commitment_is(
     days = [date(2025, 12, 25) + timedelta(days=7 * week) for week in range(90)]
 
     with connect(log) as connection:
-        statement = f"SELECT id, {OVERDUE} FROM {live_table(log, 'commitments')}".encode()
+        overdue = OVERDUE.format(programmes=live_table(log, "programmes"))
+        statement = f"SELECT id, {overdue} FROM {live_table(log, 'commitments')}".encode()
         found = {day: dict(connection.execute(statement, {"today": day}).fetchall()) for day in days}
 
+    still = given.state("programme:p1").deadlines_stopped_on
     assert found == {
-        day: {identity: state.overdue(day) for identity, state in states.items()} for day in days
+        day: {identity: state.overdue(day, stopped_on=still) for identity, state in states.items()}
+        for day in days
     }
 
 
