@@ -26,6 +26,8 @@ _OWN = frozenset(
     | {"route_template", "infitah.caller", "infitah.form", FOUND, "state", "starlette.exception_handlers"}
 )
 """What of a page's own scope does not belong to what it asks."""
+LONGEST = 200
+"""Items that an answer of the interface has at most."""
 DECODED = 128
 """Answers that are kept as they were read; most have some kilobytes."""
 _POSITION = re.compile("[0-9]{1,18}", re.ASCII)
@@ -66,6 +68,20 @@ class Asking:
         body = await self.read(f"{PREFIX}/{path}", given)
         found: dict[str, Any] = msgspec.json.decode(body) if self._kept is None else decoded(body)
         self.position = max(self.position, found.get("position", 0))
+        return found
+
+    async def whole(self, path: str, /, **parameters: Any) -> dict[str, Any]:
+        """A whole list: its first answer, with the items of all that follow. Raises Problem."""
+        first = found = await self.get(path, limit=LONGEST, **parameters)
+        items = list(first["items"])
+        while found["next"] is not None:
+            found = await self.get(path, limit=LONGEST, cursor=found["next"], **parameters)
+            items += found["items"]
+        return first | {"items": items, "next": None}
+
+    async def items(self, path: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """All items of a list, however long it is. Raises Problem."""
+        found: list[dict[str, Any]] = (await self.whole(path, **parameters))["items"]
         return found
 
     async def find(self, path: str, /, **parameters: Any) -> dict[str, Any] | None:

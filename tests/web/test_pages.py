@@ -11,7 +11,7 @@ import pytest
 
 from service.web.asking import decoded
 from service.web.visiting import AFTER
-from tests.access.conftest import Whole
+from tests.access.conftest import DEMNATE, Whole
 from tests.browser.addresses import examples, records
 
 LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr"), "zgh": ("zgh", "ltr")}
@@ -121,3 +121,25 @@ def test_no_page_changes_what_it_is_told_since_others_are_told_the_same(
     assert told
     for body, found in told.items():
         assert found == json.loads(body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "programmes/demnate-example",
+        "regions/beni-mellal-khenifra",
+        f"collectivities/{DEMNATE}",
+        "council-sessions/demnate-example-2025-10",
+        "consultations/demnate-example-1",
+        "commitments",
+        "ideas",
+    ],
+)
+def test_what_is_shown_of_a_list_is_all_of_it_however_many_answers_it_takes(
+    portal: Whole, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    in_one = portal.client.get(f"/en/{path}?{AFTER}=1").text
+
+    monkeypatch.setattr("service.web.asking.LONGEST", 2)
+
+    assert portal.client.get(f"/en/{path}?{AFTER}=1").text == in_one

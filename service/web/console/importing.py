@@ -38,9 +38,7 @@ async def _form(
     visit: Visit, me: Me, given: Mapping[str, str], wrong: list[Wrong] | None = None, status: int = 200
 ) -> View:
     programmes = [
-        one
-        for each in me.collectivity_ids
-        for one in (await visit.ask.get("programmes", collectivity=each, limit=200))["items"]
+        one for each in me.collectivity_ids for one in await visit.ask.items("programmes", collectivity=each)
     ]
     kinds = [("ideas", "submit-idea"), *(("commitments", name) for name in DRAFTING)]
     return await console_view(

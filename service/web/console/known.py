@@ -17,8 +17,6 @@ from service.web.languages import LANGUAGES
 from service.web.visiting import Visit
 
 Record = Mapping[str, Any]
-MOST = 200
-"""So many records are offered of a kind: an answer of the interface has no more."""
 
 
 @dataclass
@@ -38,8 +36,7 @@ class Known:
         key = f"{path}?{sorted(parameters.items())}"
         if key not in self.asked:
             try:
-                found = await self.visit.ask.get(path, limit=MOST, **parameters)
-                self.asked[key] = found["items"]
+                self.asked[key] = list(await self.visit.ask.items(path, **parameters))
             except Problem as problem:
                 if problem.status >= 500:
                     raise

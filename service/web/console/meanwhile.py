@@ -21,18 +21,7 @@ async def meanwhile(visit: Visit, asked: AskedFor, version: str) -> Mapping[str,
         if problem.status >= 500:
             raise
         return None
-    events = await _since(visit, path, found["from"]["as_of_position"])
+    since = found["from"]["as_of_position"]
+    events = [one for one in await visit.ask.items(f"{path}/history") if one["position"] > since]
     own = [one for one in events if one["event"]["stream"] == f"{asked.route.kind}:{asked.identity}"]
     return {"changes": found["changes"], "events": own[-MOST_EVENTS:]}
-
-
-async def _since(visit: Visit, path: str, position: int) -> list[Mapping[str, Any]]:
-    """The events of a history after a position."""
-    found: list[Mapping[str, Any]] = []
-    cursor = None
-    while True:
-        page = await visit.ask.get(f"{path}/history", limit=200, cursor=cursor)
-        found += [one for one in page["items"] if one["position"] > position]
-        cursor = page["next"]
-        if cursor is None:
-            return found

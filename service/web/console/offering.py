@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.web.console.known import MOST, Known, Source
+from service.web.console.known import Known, Source
 from service.web.console.sources import SOURCES
 from service.web.forms.filling import joined as path_of
 from service.web.forms.parts import Control, Field, Group, Part, Rows
 from service.web.forms.showing import Offer
 
+MANY = 200
+"""From so many on a value is written, with suggestions, rather than looked for in a list."""
 NEW = {
     "OpenSitting.sitting_id": ("sittings", "sitting"),
     "AdjournForLackOfQuorum.sitting_id": ("sittings", "sitting"),
@@ -40,7 +42,7 @@ async def offers_of(command: str, form: Group, known: Known) -> dict[str, Offer]
             if options:
                 obvious = needed and len(options) == 1 and name in _OBVIOUS
                 only = options[0].value if obvious else ""
-                found[pattern] = Offer(options, closed=name not in _OPEN and len(options) < MOST, first=only)
+                found[pattern] = Offer(options, closed=name not in _OPEN and len(options) < MANY, first=only)
     return found
 
 

@@ -26,6 +26,8 @@ LISTED = {
     "networks": None,
 }
 """The kinds of records by their plural, and the filter that keeps a list to one collectivity."""
+LAST = 10
+"""Events that are shown of a record: those recorded last."""
 
 
 async def record(visit: Visit) -> View:
@@ -35,7 +37,7 @@ async def record(visit: Visit) -> View:
         raise Problem(404, "not_found")
     me = await whoami(visit)
     found = await visit.ask.get(f"{plural}/{identity}")
-    history = await _latest(visit, f"{plural}/{identity}")
+    history = await visit.ask.get(f"{plural}/{identity}/history", order="newest", limit=LAST)
     steps = [step | _of(me, plural, found, step) for step in found.get("next_steps", ())]
     mine = [step for step in steps if step["grants"]]
     return await console_view(
@@ -48,7 +50,7 @@ async def record(visit: Visit) -> View:
         mine=mine,
         others=[step for step in steps if not step["grants"]],
         further=further(me, plural, {step["command"] for step in steps}),
-        history=history,
+        history=history["items"],
         recorded=visit.given.get("recorded"),
         commands=COMMAND_SUMMARIES,
         facts=list(facts_of(found)),
@@ -56,19 +58,6 @@ async def record(visit: Visit) -> View:
 
 
 COMMAND_SUMMARIES = {one.command.command_name(): one.command.summary.model_dump() for one in command_routes()}
-
-
-async def _latest(visit: Visit, path: str) -> list[Mapping[str, Any]]:
-    """The last events of a history, the newest first."""
-    found: list[Mapping[str, Any]] = []
-    cursor = None
-    for _ in range(5):
-        page = await visit.ask.get(f"{path}/history", limit=200, cursor=cursor)
-        found = [*found, *page["items"]][-10:]
-        cursor = page["next"]
-        if cursor is None:
-            break
-    return found[::-1]
 
 
 def _of(me: Me, plural: str, record: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,7 +104,7 @@ async def records(visit: Visit) -> View:
     following = None
     if filter_name and me.collectivity_ids:
         for each in me.collectivity_ids:
-            found += (await visit.ask.get(plural, limit=200, **{filter_name: each}))["items"]
+            found += await visit.ask.items(plural, **{filter_name: each})
     else:
         page = await visit.ask.get(plural, limit=50, **parameters)
         found, following = page["items"], page["next"]

@@ -36,7 +36,7 @@ async def tasks(visit: Visit) -> View:
 async def _programmes(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for each in me.collectivity_ids:
-        for one in (await visit.ask.get("programmes", collectivity=each, limit=200))["items"]:
+        for one in await visit.ask.items("programmes", collectivity=each):
             found[one["id"]] = one
     return list(found.values())
 
@@ -65,7 +65,7 @@ def _steps(me: Me, plural: str, record: Mapping[str, Any]) -> list[dict[str, Any
 async def _calendar(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for each in me.collectivity_ids:
-        for one in (await visit.ask.get("calendar", collectivity=each, limit=100))["items"]:
+        for one in await visit.ask.items("calendar", collectivity=each):
             found[one["id"]] = one
     return sorted(found.values(), key=lambda one: str(one["begins"]))
 
@@ -73,7 +73,7 @@ async def _calendar(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
 async def _waiting(visit: Visit) -> Mapping[str, Any] | None:
     """What citizens wrote and nobody has decided on, for those who may read it; None for others."""
     try:
-        return await visit.ask.get("waiting", limit=200)
+        return await visit.ask.whole("waiting")
     except Problem as problem:
         if problem.status != 403:
             raise
@@ -82,10 +82,10 @@ async def _waiting(visit: Visit) -> Mapping[str, Any] | None:
 
 async def _sessions(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
     """The sessions of my councils that are not over."""
-    found = []
+    found: list[Mapping[str, Any]] = []
     for each in me.collectivity_ids:
-        listed = await visit.ask.get("council-sessions", collectivity=each, limit=200)
-        found += [one for one in listed["items"] if one["status"] != "closed"]
+        listed = await visit.ask.items("council-sessions", collectivity=each)
+        found += [one for one in listed if one["status"] != "closed"]
     return found
 
 

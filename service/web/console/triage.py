@@ -132,7 +132,7 @@ async def _form(
 ) -> View:
     typed = filling.typed if "confirmation" in template else with_needed_rows(asked.form, filling.typed)
     page, rest = shown(asked.form, typed, errors=errors, offers=asked.offers)
-    words = {one["id"]: one["words"] for one in (await visit.ask.get("waiting", limit=200))["items"]}
+    words = {one["id"]: one["words"] for one in await visit.ask.items("waiting")}
     return await console_view(
         visit,
         template,

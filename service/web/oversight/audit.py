@@ -11,7 +11,6 @@ from domain.kernel.values import CollectivityType, Role
 from projections.decisions.kinds import KINDS, NAMES
 from service.api.problems import Problem
 from service.web.console.me import Me, whoami
-from service.web.oversight.members import whole_list
 from service.web.public.accountability.records import address
 from service.web.visiting import Page, View, Visit
 
@@ -42,13 +41,13 @@ async def audit(visit: Visit) -> View:
 
 async def _choices(visit: Visit, me: Me, given: Mapping[str, str]) -> dict[str, Any]:
     """What may be chosen from, and what was."""
-    board, places = await whole_list(visit, "network/board")
+    board = await visit.ask.whole("network/board")
     return {
         "me": me,
         "given": {name: given.get(name, "") for name in FILTERS},
         "asked": given,
         "regions": board["regions"],
-        "places": {one["collectivity_id"]: one for one in places},
+        "places": {one["collectivity_id"]: one for one in board["items"]},
         "roles": [role.value for role in Role],
         "kinds": {kind: NAMES[kind].model_dump() for kind in KINDS},
         "types": [one.value for one in CollectivityType],

@@ -14,7 +14,6 @@ from service.web.visiting import Visit
 
 SILENT = ("no_programme", "nothing_recorded")
 OVERDUE, EVALUATION_DUE = "overdue", "evaluation_due"
-LONGEST = 200
 """Items of a page of the interface at most."""
 
 
@@ -55,7 +54,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Found:
-    """The board of the interface without its items, and the members of whom something is found: those who
+    """The whole board of the interface, and the members of whom something is found: those who
     are late first.
     """
 
@@ -65,31 +64,19 @@ class Found:
 
 async def members(visit: Visit, **filters: str | None) -> Found:
     """Members of whom something is found, by the filters of the board. Raises Problem 422."""
-    board, items = await whole_list(visit, "network/board", **filters)
+    board = await visit.ask.whole("network/board", **filters)
     region = {"region": filters.get("region"), "collectivity": filters.get("collectivity")}
     overdue = await _overdue(visit, **region)
-    due = await _due(visit, items)
-    found = [Member(one, tuple(_facts(one, overdue, due))) for one in items if one["member"]]
+    due = await _due(visit, board["items"])
+    found = [Member(one, tuple(_facts(one, overdue, due))) for one in board["items"] if one["member"]]
     listed = sorted((one for one in found if one.facts), key=lambda one: -len(one.late))
     return Found(board, tuple(listed))
-
-
-async def whole_list(
-    visit: Visit, path: str, **asked: str | None
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A whole list: its first page without the items, and all items."""
-    first = found = await visit.ask.get(path, limit=LONGEST, **asked)
-    items = list(first["items"])
-    while found["next"] is not None:
-        found = await visit.ask.get(path, limit=LONGEST, cursor=found["next"], **asked)
-        items += found["items"]
-    return {name: value for name, value in first.items() if name != "items"}, items
 
 
 async def _overdue(visit: Visit, **asked: str | None) -> dict[str, list[Fact]]:
     """Commitments past their deadline, by the collectivities that they bind."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for one in (await whole_list(visit, "commitments", overdue="true", **asked))[1]:
+    for one in await visit.ask.items("commitments", overdue="true", **asked):
         fact = Fact(OVERDUE, one["current_deadline"], f"commitments/{one['id']}", one["title"])
         for place in one["collectivity_ids"]:
             found[place].append(fact)

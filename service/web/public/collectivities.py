@@ -33,19 +33,17 @@ async def collectivity(visit: Visit) -> View:
     """One collectivity."""
     wanted, ask = visit.part("id"), visit.ask
     found = await ask.get(f"collectivities/{wanted}")
-    programmes = await ask.get("programmes", collectivity=wanted, limit=LENGTH)
     calendar = await ask.get("calendar", collectivity=wanted, limit=SHOWN)
-    sessions = await ask.get("council-sessions", collectivity=wanted, limit=200)
-    documents = await ask.get("documents", collectivity=wanted, limit=LENGTH)
+    sessions = await ask.items("council-sessions", collectivity=wanted)
     view = {
         "one": found,
         "regions": await regions_by_key(visit),
-        "programmes": programmes["items"],
+        "programmes": await ask.items("programmes", collectivity=wanted),
         "calendar": await with_records(visit, calendar["items"]),
         "span": calendar["conventions"]["span"],
-        "sessions": sessions["items"][::-1],
+        "sessions": sessions[::-1],
         "decisions": await latest_decisions(visit, SHOWN, collectivity=wanted),
-        "papers": documents["items"],
+        "papers": await ask.items("documents", collectivity=wanted),
         "documents": await documents_among(visit, _sources(found)),
     }
     return View("network/collectivity.html", view)

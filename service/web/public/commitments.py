@@ -22,11 +22,11 @@ async def commitments(visit: Visit) -> View:
     """All commitments, the next deadline first."""
     given = {name: value for name, value in visit.given.items() if value}
     found = await visit.ask.get("commitments", limit=SHOWN, order="due", **given)
-    programmes = await visit.ask.get("programmes", limit=200)
+    programmes = await visit.ask.items("programmes")
     told = {
         "found": found,
         "given": given,
-        "titles": {one["id"]: one["title"] for one in programmes["items"]},
+        "titles": {one["id"]: one["title"] for one in programmes},
         "statuses": get_args(Status),
         "principles": [str(one) for one in Principle],
     }
@@ -37,8 +37,8 @@ async def commitment(visit: Visit) -> View:
     """One commitment."""
     found = await visit.ask.get(f"commitments/{visit.part('id')}")
     programme = await visit.ask.find(f"programmes/{found['programme_id']}")
-    history = await _history(visit, found["id"])
-    assessments = await visit.ask.get("assessments", programme=found["programme_id"], limit=200)
+    history = await visit.ask.items(f"commitments/{found['id']}/history")
+    assessments = await visit.ask.items("assessments", programme=found["programme_id"])
     told = {
         "commitment": found,
         "programme": programme,
@@ -48,22 +48,11 @@ async def commitment(visit: Visit) -> View:
         "evidence": [one for one in history if one["evidence"] and _of(one, found["id"])],
         "documents": await _documents(visit, history, found),
         "ideas": [(one, await _idea(visit, one, place)) for place, one in enumerate(found["ideas"])],
-        "ratings": list(_ratings(assessments["items"], found["id"])),
+        "ratings": list(_ratings(assessments, found["id"])),
         "reached": sum(1 for one in found["milestones"] if one["reported_on"]),
         "verified": sum(1 for one in found["milestones"] if one["verified_on"]),
     }
     return View("participation/commitment.html", told)
-
-
-async def _history(visit: Visit, identity: str) -> list[dict[str, Any]]:
-    """Every event that concerns a commitment."""
-    found, cursor = list[dict[str, Any]](), None
-    while True:
-        answer = await visit.ask.get(f"commitments/{identity}/history", limit=200, cursor=cursor)
-        found += answer["items"]
-        cursor = answer["next"]
-        if cursor is None:
-            return found
 
 
 def _of(one: Mapping[str, Any], identity: str) -> bool:

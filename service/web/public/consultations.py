@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from service.web.public.drafts import differences
@@ -43,7 +44,7 @@ async def consultation(visit: Visit) -> View:
     contributions = await visit.ask.get(
         "contributions", consultation=identity, limit=SHOWN, cursor=visit.given.get("cursor") or None
     )
-    history = await visit.ask.get(f"consultations/{identity}/history", limit=200, type="GroupAnswerGiven")
+    history = await visit.ask.items(f"consultations/{identity}/history", type="GroupAnswerGiven")
     reports = await visit.ask.get(
         f"consultations/{identity}/history", limit=1, type="ConsultationReportPublished"
     )
@@ -95,13 +96,13 @@ async def _group(visit: Visit, found: dict[str, Any]) -> dict[str, Any] | None:
     if found["group_id"] is None:
         return None
     path = f"consultations/{found['consultation_id']}/history"
-    history = await visit.ask.get(path, limit=200, type="GroupAnswerGiven")
+    history = await visit.ask.items(path, type="GroupAnswerGiven")
     return next((one for one in _answers(history) if one["group_id"] == found["group_id"]), None)
 
 
-def _answers(history: dict[str, Any]) -> list[dict[str, Any]]:
+def _answers(history: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The common answers as they were given, and whether a correction followed."""
-    return [one["event"]["data"] | {"corrected": bool(one["corrected_by"])} for one in history["items"]]
+    return [one["event"]["data"] | {"corrected": bool(one["corrected_by"])} for one in history]
 
 
 async def _meant(visit: Visit, found: dict[str, Any]) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ APPLIED = (
 async def council_session(visit: Visit) -> View:
     """One session, item by item."""
     session = await visit.ask.get(f"council-sessions/{visit.part('id')}")
-    decisions = await _decisions(visit, session=session["id"])
+    decisions = await visit.ask.items("decisions", session=session["id"])
     items = [await _item(visit, session, one, decisions) for one in session["items"]]
     rules = _rules(session["rule_set_id"])
     way: Way = visit.language.dir
@@ -49,17 +49,6 @@ async def council_session(visit: Visit) -> View:
     return View("participation/council_session.html", told)
 
 
-async def _decisions(visit: Visit, **wanted: str) -> list[dict[str, Any]]:
-    """All decisions that a filter leaves, in log order."""
-    found, cursor = list[dict[str, Any]](), None
-    while True:
-        answer = await visit.ask.get("decisions", limit=200, cursor=cursor, **wanted)
-        found += answer["items"]
-        cursor = answer["next"]
-        if cursor is None:
-            return found
-
-
 async def _item(
     visit: Visit, session: Mapping[str, Any], item: Mapping[str, Any], decisions: list[dict[str, Any]]
 ) -> dict[str, Any]:
@@ -71,7 +60,7 @@ async def _item(
     if identity is None or not votes:
         return told | {"programme": None, "control": None, "controlled": []}
     programme = await visit.ask.find(f"programmes/{identity}")
-    followed = await _decisions(visit, programme=identity)
+    followed = await visit.ask.items("decisions", programme=identity)
     return told | {
         "programme": programme,
         "control": _control(programme, session),

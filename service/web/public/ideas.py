@@ -17,12 +17,12 @@ async def ideas(visit: Visit) -> View:
     """The ideas that are public, newest programmes first in the choice of filters."""
     given = {name: value for name, value in visit.given.items() if value}
     found = await visit.ask.get("ideas", limit=SHOWN, **given)
-    programmes = await visit.ask.get("programmes", limit=200)
+    programmes = await visit.ask.items("programmes")
     told = {
         "found": found,
         "given": given,
-        "titles": {one["id"]: one["title"] for one in programmes["items"]},
-        "collecting": [one for one in programmes["items"] if takes_ideas(one)],
+        "titles": {one["id"]: one["title"] for one in programmes},
+        "collecting": [one for one in programmes if takes_ideas(one)],
         "statuses": get_args(Status),
         "channels": get_args(Channel),
         "principles": [str(one) for one in Principle],

@@ -11,7 +11,6 @@ from service.web.public.records import collectivity_names, latest_decisions, wit
 from service.web.visiting import Page, View, Visit
 
 SHOWN = 5
-MANY = 200
 
 
 async def programme(visit: Visit) -> View:
@@ -19,15 +18,14 @@ async def programme(visit: Visit) -> View:
     wanted, ask = visit.part("id"), visit.ask
     found = await ask.get(f"programmes/{wanted}")
 
-    async def of_it(path: str, **more: Any) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = (await ask.get(path, programme=wanted, **more))["items"]
-        return listed
+    async def of_it(path: str) -> list[dict[str, Any]]:
+        return await ask.items(path, programme=wanted)
 
-    consultations = await of_it("consultations", limit=MANY)
-    sessions = await of_it("council-sessions", limit=MANY)
-    assessments = await of_it("assessments", limit=MANY)
-    calendar = await of_it("calendar", limit=SHOWN)
-    commitments = await of_it("commitments", limit=MANY)
+    consultations = await of_it("consultations")
+    sessions = await of_it("council-sessions")
+    assessments = await of_it("assessments")
+    calendar = await ask.get("calendar", programme=wanted, limit=SHOWN)
+    commitments = await of_it("commitments")
     view = {
         "programme": found,
         "collectivities": await collectivity_names(visit, found["collectivity_ids"]),
@@ -38,10 +36,10 @@ async def programme(visit: Visit) -> View:
         "by_itself": ratings(assessments, "self"),
         "consultations": consultations,
         "sessions": sessions,
-        "workshops": await of_it("workshops", limit=MANY),
-        "calendar": await with_records(visit, calendar),
+        "workshops": await of_it("workshops"),
+        "calendar": await with_records(visit, calendar["items"]),
         "decisions": await latest_decisions(visit, SHOWN, programme=wanted),
-        "papers": await of_it("documents", limit=MANY),
+        "papers": await of_it("documents"),
         "checkpoint": await _checkpoint(visit),
     }
     return View("network/programme.html", view)

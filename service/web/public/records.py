@@ -27,7 +27,7 @@ async def programme_titles(visit: Visit, wanted: Iterable[str | None]) -> dict[s
     ids = dict.fromkeys(one for one in wanted if one)
     if not ids:
         return {}
-    listed = (await visit.ask.get("programmes", limit=200))["items"]
+    listed = await visit.ask.items("programmes")
     found = {one["id"]: one["title"] for one in listed if one["id"] in ids}
     for one in ids:
         if one not in found and (told := await visit.ask.find(f"programmes/{one}")) is not None:

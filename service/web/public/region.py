@@ -14,20 +14,19 @@ async def region(visit: Visit) -> View:
     """One region by its key. Raises Problem 404 for one that is not in the register, with those that are."""
     wanted = visit.part("region")
     try:
-        board = await visit.ask.get("network/board", region=wanted, limit=200)
+        board = await visit.ask.whole("network/board", region=wanted)
     except Problem as problem:
         if problem.status != 422:
             raise
         raise Problem(404, "not_found", errors=problem.errors) from None
     if not board["regions"]:
         raise Problem(404, "not_found")
-    programmes = await visit.ask.get("programmes", region=wanted, limit=50)
     view = {
         "about": board["regions"][0],
         "itself": [one for one in board["items"] if one["type"] == CollectivityType.REGION.value],
         "members": [one for one in board["items"] if one["type"] != CollectivityType.REGION.value],
         "silence": board["conventions"]["silent_members"],
-        "programmes": programmes["items"],
+        "programmes": await visit.ask.items("programmes", region=wanted),
         "decisions": await latest_decisions(visit, SHOWN, region=wanted),
     }
     return View("network/region.html", view)
