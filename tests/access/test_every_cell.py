@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from starlette.routing import Route
 
@@ -27,12 +28,20 @@ from service.access.permissions import (
 from service.api.command_table import CommandRoute, command_routes
 from service.api.guarding import methods
 from service.cli.explaining import example
+from service.messages import sentence
 from service.web.page_routes import PageRoutes
 from tests.access.conftest import AZILAL, DEMNATE, Whole, bearer
 
 ROLES = tuple(held_roles())
 ROUTES = list(command_routes())
-PARTS = {"id": "nothing", "position": "1", "level": "0", "number": "000", "width": "1", "path": "0/x000/000"}
+PARTS = {
+    "id": "nothing",
+    "position": "1",
+    "level": "0",
+    "number": "000",
+    "width": "1",
+    "path": "0/x000/000",
+} | {"language": "ar"}
 NOT_SIGNED_IN, REFUSED = 401, 403
 
 
@@ -138,7 +147,7 @@ def test_a_role_is_let_in_to_the_routes_that_the_table_gives_it(
         answer = _ask(whole, method, route, bearer(tokens[role, DEMNATE]))
 
         if route.path != "/api/v1/session" or method != "POST":
-            refused = answer.status_code == REFUSED and answer.json()["code"] == "not_permitted"
+            refused = _is_refusal(answer, REFUSED, "not_permitted")
             assert refused is not audience(method, route.path).admits(frozenset({role})), route.path
 
 
@@ -152,7 +161,7 @@ def test_without_a_sign_in_only_what_is_for_everybody_answers(whole: Whole, who:
     for method, route in named(whole):
         answer = _ask(whole, method, route, headers)
 
-        refused = answer.status_code == NOT_SIGNED_IN and answer.json()["code"] == "not_signed_in"
+        refused = _is_refusal(answer, NOT_SIGNED_IN, "not_signed_in")
         assert refused is not audience(method, route.path).everybody, route.path
     for command in ROUTES:
         answer = _give(whole, command, {}, headers)
@@ -183,8 +192,21 @@ def _ask(whole: Whole, method: str, route: Route, headers: dict[str, str]) -> An
     path = route.path.replace(":path}", "}")
     for part, value in PARTS.items():
         path = path.replace(f"{{{part}}}", value)
-    posted = {"of": "a form"} if is_page(path) and method == "POST" else None
+    posted = {"of": "a form"} if is_page(route.path) and method == "POST" else None
     return whole.client.request(method, path, headers=headers, data=posted)
+
+
+def _is_refusal(answer: httpx.Response, status: int, code: str) -> bool:
+    """Whether an answer refuses for this reason: to programs by a code, to people in words, or by leading
+    them to where they sign in.
+    """
+    if answer.status_code == 303 and code == "not_signed_in":
+        return answer.headers["location"].startswith("/ar/sign-in?")
+    if answer.status_code != status:
+        return False
+    if answer.headers["content-type"].startswith("text/html"):
+        return sentence("problems", code, "ar") in answer.text
+    return bool(answer.json()["code"] == code)
 
 
 def _give(

@@ -31,6 +31,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "consultations/{id}": (f"consultations/{PROGRAMME}-1",),
     "consultations/{id}/contribute": (f"consultations/{PROGRAMME}-1/contribute",),
     "contributions/{id}": (f"contributions/{PROGRAMME}-1",),
+    "council-sessions": ("council-sessions", f"council-sessions?collectivity={DEMNATE}&status=closed"),
+    "assessments/{id}": ("assessments/{self}", "assessments/{workshop}"),
     "council-sessions/{id}": (f"council-sessions/{SESSION}",),
     "commitments": ("commitments", "commitments?overdue=true&principle=transparency"),
     "commitments/{id}": ("commitments/{commitment}",),
@@ -130,6 +132,8 @@ def records(address: str) -> dict[str, str]:
 
         return {
             "commitment": first("commitments", programme=PROGRAMME),
+            "self": first("assessments", kind="self"),
+            "workshop": first("assessments", kind="workshop"),
             "document": first("documents"),
             "event": first(f"programmes/{PROGRAMME}/history", "position"),
         }

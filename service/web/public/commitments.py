@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, get_args
 
-from domain.assessment.scales import SCALES
 from domain.kernel.values import Principle
 from projections.commitments import Status
+from service.web.public.assessments import ratings_of
 from service.web.public.charts import Line
 from service.web.visiting import Page, View, Visit
 
@@ -48,7 +48,7 @@ async def commitment(visit: Visit) -> View:
         "evidence": [one for one in history if one["evidence"] and _of(one, found["id"])],
         "documents": await _documents(visit, history, found),
         "ideas": [(one, await _idea(visit, one, place)) for place, one in enumerate(found["ideas"])],
-        "ratings": list(_ratings(assessments, found["id"])),
+        "ratings": list(ratings_of(assessments, found["id"])),
         "reached": sum(1 for one in found["milestones"] if one["reported_on"]),
         "verified": sum(1 for one in found["milestones"] if one["verified_on"]),
     }
@@ -142,18 +142,6 @@ async def _idea(visit: Visit, linked: Mapping[str, Any], place: int) -> dict[str
     if not linked["public"] or place >= MOST_IDEAS:
         return None
     return await visit.ask.find(f"ideas/{linked['id']}")
-
-
-def _ratings(assessments: list[dict[str, Any]], identity: str) -> Iterator[dict[str, Any]]:
-    """How each assessment rates a commitment, with the names of scale and value."""
-    for one in assessments:
-        for rating in one["ratings"]:
-            if rating["commitment_id"] == identity:
-                scale = SCALES[rating["scale_id"]]
-                value = next(given for given in scale.values if given.key == rating["value"])
-                names = {"ar": value.ar, "fr": value.fr, "en": value.en}
-                named = {"ar": scale.ar, "fr": scale.fr, "en": scale.en}
-                yield {**rating, "assessment": one, "scale": named, "name": names, "source": scale}
 
 
 COMMITMENTS = (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from domain.rules.rule_sets import RuleSet, provision_names, rule_set
+from projections.council_sessions import Status
 from service.web.public.charts import Way, bar
+from service.web.public.lists import listed, options
+from service.web.public.records import collectivity_names, regions_by_key
 from service.web.visiting import Page, View, Visit
 
 CONTROL = frozenset(
@@ -27,6 +30,23 @@ APPLIED = (
     "visa_days",
 )
 """The provisions that a reader of a session may want to hold it against."""
+
+
+SHOWN = 30
+FILTERS = ("collectivity", "region", "status")
+
+
+async def council_sessions(visit: Visit) -> View:
+    """The sessions of all councils, in the order in which they were called, or those of one council."""
+    found = await listed(visit, "council-sessions", limit=SHOWN, **visit.chosen)
+    regions = await regions_by_key(visit)
+    return found.view(
+        "participation/council_sessions.html",
+        visit,
+        names=await collectivity_names(visit, (one["collectivity_id"] for one in found.found["items"])),
+        named_regions=options(visit, regions),
+        statuses=get_args(Status),
+    )
 
 
 async def council_session(visit: Visit) -> View:
@@ -130,4 +150,7 @@ def _provisions(rules: RuleSet | None) -> list[tuple[dict[str, Any], str, Any]]:
     return [(provision_names()[key].model_dump(), key, held[key]) for key in APPLIED]
 
 
-COUNCILS = (Page("council-sessions/{id}", council_session),)
+COUNCILS = (
+    Page("council-sessions", council_sessions, frozenset({*FILTERS, "cursor"})),
+    Page("council-sessions/{id}", council_session),
+)

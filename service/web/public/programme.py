@@ -31,6 +31,7 @@ async def programme(visit: Visit) -> View:
         "collectivities": await collectivity_names(visit, found["collectivity_ids"]),
         "course": course(found, foreseen(found, consultations, sessions)),
         "passed": passed(found),
+        "assessments": assessments,
         "commitments": [one | {"progress": progress(one)} for one in commitments],
         "independent": ratings(assessments, "independent"),
         "by_itself": ratings(assessments, "self"),

@@ -8,17 +8,12 @@ from typing import Any
 from domain.registry import DECIDERS
 from service.web.visiting import Visit
 
-_WITHOUT_PAGE = frozenset({"assessment"})
-"""Kinds that are shown on the page of what they belong to."""
 
-
-def address_of(stream: str, programme_id: str | None = None) -> str | None:
-    """The page of a record by its stream (`programme:p1`), or of its programme; None where neither is."""
+def address_of(stream: str) -> str:
+    """The page of a record by its stream (`programme:p1`)."""
     kind, _, identity = stream.partition(":")
     if kind == "network":
         return "network"
-    if kind in _WITHOUT_PAGE:
-        return f"programmes/{programme_id}" if programme_id else None
     return f"{DECIDERS[kind].plural}/{identity}"
 
 
@@ -50,7 +45,7 @@ async def regions_by_key(visit: Visit) -> dict[str, Any]:
 async def latest_decisions(visit: Visit, limit: int, **filters: str) -> list[dict[str, Any]]:
     """The decisions that stand, the newest first, each with the address of what it is a decision on."""
     found = await visit.ask.get("decisions", order="newest", standing="true", limit=limit, **filters)
-    return [one | {"address": address_of(one["stream"], one["programme_id"])} for one in found["items"]]
+    return [one | {"address": address_of(one["stream"])} for one in found["items"]]
 
 
 async def with_records(visit: Visit, entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -62,14 +57,9 @@ async def with_records(visit: Visit, entries: Iterable[Mapping[str, Any]]) -> li
     return [{**entry, "record": _record(entry, titles, names)} for entry in listed]
 
 
-def _record(
-    entry: Mapping[str, Any], titles: Mapping[str, Any], names: Mapping[str, Any]
-) -> dict[str, Any] | None:
+def _record(entry: Mapping[str, Any], titles: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
     programmes, collectivities = entry["programme_ids"], entry["collectivity_ids"]
-    address = address_of(entry["stream"], programmes[0] if programmes else None)
     title = (
         titles.get(programmes[0]) if programmes else names.get(collectivities[0]) if collectivities else None
     )
-    if address is None and collectivities:
-        address = f"collectivities/{collectivities[0]}"
-    return None if address is None else {"address": address, "title": title}
+    return {"address": address_of(entry["stream"]), "title": title}

@@ -34,7 +34,7 @@ async def _hit(visit: Visit, hit: Mapping[str, Any]) -> dict[str, Any]:
         stream = decision["stream"] if decision else ""
     else:
         stream = f"{hit['kind']}:{hit['id']}"
-    address = address_of(stream, hit.get("programme_id")) if stream else None
+    address = address_of(stream) if stream else None
     return {**hit, "address": address, "parts": _parts(hit["snippet"])}
 
 
