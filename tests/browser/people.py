@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ElementHandle, Locator, Page, expect
 
 from domain.kernel.commands import Command
 from domain.kernel.values import Localised
@@ -200,11 +200,16 @@ class Staff(Person):
         if part.control is Control.JSON:
             self._fill_value(self._group(where, part.label), value)
             return
-        found = outermost(where.get_by_label(self.label(part.label)))
+        found = self._field(where, part.label)
         if found.evaluate("one => one.tagName") == "SELECT":
             found.select_option(str(value))
         else:
             found.fill(str(value))
+
+    def _field(self, where: Locator, label: Localised) -> ElementHandle:
+        """The field of a label, found once: on a long form each look for a label is the longest of all."""
+        found = where.get_by_label(self.label(label)).element_handles()
+        return found[0] if len(found) == 1 else found[shallowest(self.page.evaluate(DEEP, found), where)]
 
     def _fill_value(self, where: Locator, value: Any) -> None:
         """A value of any kind, as the form for corrections takes it."""
@@ -219,9 +224,13 @@ def outermost(found: Locator) -> Locator:
     """Of fields that are called alike, the one in the fewest groups: where another is meant, its group is
     looked at first.
     """
-    deep = found.evaluate_all(DEEP)
-    assert deep, found
-    return found.nth(deep.index(min(deep)))
+    return found.nth(shallowest(found.evaluate_all(DEEP), found))
+
+
+def shallowest(deep: list[int], told: object) -> int:
+    """Which of some fields is in the fewest groups; `told` says where they were looked for."""
+    assert deep, told
+    return deep.index(min(deep))
 
 
 @contextmanager
