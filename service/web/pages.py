@@ -18,17 +18,16 @@ from service.api.reading import Reader
 from service.reading.answers import Answer, Answers
 from service.web.asking import Asking
 from service.web.assets import asset_route, takes_gzip
+from service.web.choosing import begin, remember
 from service.web.console import CONSOLE
 from service.web.console.keeping import interrupted
-from service.web.languages import COOKIE, LANGUAGES, PageLanguage, chosen, of_path
+from service.web.languages import LANGUAGES, of_path
 from service.web.oversight import OVERSIGHT
 from service.web.page_routes import PageRoutes
 from service.web.posting import Posted
 from service.web.public import PUBLIC
 from service.web.rendering import query, render
 from service.web.visiting import AFTER, HTML, Page, View, Visit
-
-A_YEAR = 365 * 24 * 3600
 
 
 class Pages:
@@ -43,16 +42,16 @@ class Pages:
 
     def routes(self) -> PageRoutes:
         """The routes of all pages; who may ask which is in the permission table."""
-        remember = NamedRoute("/{language}/remember", _remember, methods=["GET"])
-        return PageRoutes([*(_PageRoute(page, self) for page in self._pages), remember])
+        remembering = NamedRoute("/{language}/remember", remember, methods=["GET"])
+        return PageRoutes([*(_PageRoute(page, self) for page in self._pages), remembering])
 
     def around(self) -> list[Route]:
         """The routes of what belongs to no language: where one begins, and what pages are shown with."""
-        return [NamedRoute("/", _begin, methods=["GET"]), asset_route()]
+        return [NamedRoute("/", begin, methods=["GET"]), asset_route()]
 
     async def answer(self, page: Page, request: Request) -> Response:
         """Answers one request for a page. Raises Problem."""
-        language = _language(request)
+        language = LANGUAGES[request.path_params["language"]]  # no other is led here
         given = {name: request.query_params[name] for name in page.parameters if name in request.query_params}
         asking = Asking(request, request.query_params.get(AFTER), self._told if page.kept else None)
         visit = Visit(request, language, given, asking)
@@ -173,38 +172,6 @@ def read_forms(routes: Iterable[Any]) -> None:
             route.read_forms()
 
 
-def _language(request: Request) -> PageLanguage:
-    found = LANGUAGES.get(request.path_params["language"])
-    if found is None:
-        raise Problem(404, "not_found")
-    return found
-
-
 def _rest(request: Request) -> str:
     """What follows the language in an address."""
     return str(request.scope["path"])[1:].partition("/")[2]
-
-
-async def _begin(request: Request) -> Response:
-    """Where no language is named, the reader's."""
-    language = chosen(request)
-    headers = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"}
-    return RedirectResponse(f"/{language.code}", status_code=303, headers=headers)
-
-
-async def _remember(request: Request) -> Response:
-    """Remember a language and go to a page of it."""
-    language = _language(request)
-    to = request.query_params.get("to", "").lstrip("/\\")
-    response = RedirectResponse(f"/{language.code}/{to}".rstrip("/"), status_code=303)
-    response.headers["Cache-Control"] = "no-store"
-    response.set_cookie(
-        COOKIE,
-        language.code,
-        max_age=A_YEAR,
-        path="/",
-        samesite="lax",
-        httponly=True,
-        secure=request.url.scheme == "https",
-    )
-    return response
