@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address, ip_network
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -15,6 +16,8 @@ from domain.kernel.faults import fault
 
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\]")
 """What stands in a Host header before the port."""
+_ONE_WORD = re.compile(r"[^\s<>\"\\]{1,300}")
+_MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def _is_postgres(value: str) -> str:
@@ -64,6 +67,22 @@ def _are_hosts(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(given.lower() for given in values)
 
 
+def _is_web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or not _ONE_WORD.fullmatch(value):
+        raise fault("web_address", found=value[:80])
+    return value
+
+
+def _is_contact(value: str) -> str:
+    if _MAILBOX.fullmatch(value):
+        return value
+    try:
+        return _is_web_address(value)
+    except ValueError:
+        raise fault("contact", found=value[:80]) from None
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_is_postgres)]
 """The address of a PostgreSQL server. What is wrong with one is told without repeating it."""
 Address = Annotated[str, AfterValidator(_is_address)]
@@ -72,3 +91,7 @@ Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterV
 """IP addresses and networks, with commas between them; never all addresses."""
 Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_are_hosts)]
 """Names without a port, with commas between them, in small letters."""
+WebAddress = Annotated[str, AfterValidator(_is_web_address)]
+"""The address of a page, by HTTPS."""
+Contact = Annotated[str, AfterValidator(_is_contact)]
+"""An e-mail address, or the address of a page."""

@@ -19,7 +19,7 @@ from service.access.provider_settings import ProviderSettings, read_provider
 from service.access.session_times import SessionTimes
 from service.messages import Told
 from service.messages.system import system_said
-from service.network_values import Address, DatabaseUrl, Hosts, Networks
+from service.network_values import Address, Contact, DatabaseUrl, Hosts, Networks, WebAddress
 
 SECRETS = Path("/run/secrets")
 LEAST_SECRET = 16
@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     )
     public_reads_per_minute: int = Field(
         default=3000, ge=0, description="How often one address may read in a minute; 0 is without a limit."
+    )
+    operator_contact: Contact | None = Field(
+        default=None, description="Where readers may write to: an e-mail address, or the address of a page."
+    )
+    data_licence: WebAddress | None = Field(
+        default=None, description="The page of the licence under which the data may be used again."
     )
     data_dir: Path = Field(default_factory=default_data_dir, description="Where data lies.")
     database_url: DatabaseUrl | None = Field(

@@ -34,6 +34,7 @@ from service.opening import ILLUSTRATIVE, PARENT, Service, opened
 from service.settings import Settings
 from service.transparency.side import LogSide
 from service.web.pages import Pages
+from service.web.visiting import Operator
 
 if TYPE_CHECKING:
     from service.access.provider import Provider
@@ -104,7 +105,11 @@ def create() -> FastAPI:
         lifespan=lifespan,
         provider=_provider(service.settings),
         front=Front.of(service.settings),
-        pages=Pages(reading.reader, illustrative=service.illustrative),
+        pages=Pages(
+            reading.reader,
+            illustrative=service.illustrative,
+            operator=Operator(service.settings.operator_contact, service.settings.data_licence),
+        ),
     )
 
 

@@ -27,17 +27,22 @@ from service.web.page_routes import PageRoutes
 from service.web.posting import Posted
 from service.web.public import PUBLIC
 from service.web.rendering import query, render
-from service.web.visiting import AFTER, HTML, Page, View, Visit
+from service.web.visiting import AFTER, HTML, Operator, Page, View, Visit
 
 
 class Pages:
     """Makes the pages of one log."""
 
     def __init__(
-        self, reader: Reader, *, illustrative: bool, pages: Iterable[Page] = (*PUBLIC, *CONSOLE, *OVERSIGHT)
+        self,
+        reader: Reader,
+        *,
+        illustrative: bool,
+        pages: Iterable[Page] = (*PUBLIC, *CONSOLE, *OVERSIGHT),
+        operator: Operator = Operator(),
     ) -> None:
         self._answers, self._told = Answers(reader.watch), Answers(reader.watch)
-        self._illustrative = illustrative
+        self._illustrative, self._operator = illustrative, operator
         self._pages = tuple(pages)
 
     def routes(self) -> PageRoutes:
@@ -109,11 +114,12 @@ class Pages:
         return render(view.template, visit.language, around | dict(view.told))
 
     def _around(self, request: Request, given: Mapping[str, str]) -> dict[str, Any]:
-        """What the layout tells: whether the log is illustrative, the page's path, and the same with what was
-        asked of it, for the page in another language.
+        """What every page may tell: whether the log is illustrative, who runs the service, the page's path,
+        and the same with what was asked of it, for the page in another language.
         """
         path = _rest(request)
-        return {"illustrative": self._illustrative, "path": path, "here": path + query(given)}
+        told = {"illustrative": self._illustrative, "operator": self._operator}
+        return told | {"path": path, "here": path + query(given)}
 
     def problem(self, request: Request, problem: Problem) -> Response | None:
         """A problem as a page; None where no page was asked for. Who is not signed in is led to where one

@@ -55,6 +55,22 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Operator:
+    """What whoever runs the service says of itself: where readers may write to, by e-mail or on a page, and
+    the page of the licence under which the data may be used again.
+    """
+
+    contact: str | None = None
+    licence: str | None = None
+
+    @property
+    def contact_address(self) -> str:
+        """The contact as a link leads there. Empty where there is none."""
+        contact = self.contact or ""
+        return contact if not contact or contact.startswith("https:") else f"mailto:{contact}"
+
+
+@dataclass(frozen=True)
 class View:
     """A template and what it tells, with the status and headers of the answer. What is `ready` is sent as it
     is, and no template is asked. `cookies` are those that the interface gave, as their headers say them.

@@ -18,6 +18,7 @@ from service.store.log import Log
 from service.transparency.public_log import PublicLog
 from service.transparency.trust import LogTrust
 from service.web.pages import Pages
+from service.web.visiting import Operator
 from tests.api.serving import served
 from tests.domain.scenario import Scenario
 from tests.projections.following import caught_up, followed, poured, until
@@ -28,7 +29,11 @@ READ = ("programmes", "decisions", "calendar", "search?q=x1", "network/board")
 
 @contextmanager
 def showing(
-    log: Log, given: Scenario, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    log: Log,
+    given: Scenario,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    operator: Operator = Operator(),
 ) -> Iterator[httpx.Client]:
     """A client of the pages of a log that holds what is given, once all of it can be read."""
     poured(log, given.log)
@@ -49,7 +54,7 @@ def showing(
         log_router(public, illustrative=False),
         document_router(log, illustrative=False),
     ]
-    pages = Pages(reader, illustrative=False)
+    pages = Pages(reader, illustrative=False, operator=operator)
     server = served(log, routers=routers, lifespan=lifespan, pages=pages)
     with server as address, httpx.Client(base_url=address, timeout=20) as client, followed(log):
         until(lambda: caught_up(log))
