@@ -55,9 +55,11 @@ class Marked(NullTranslations):
         self._own, self._other, self._tag, self._way = own, other, tag, way
 
     def gettext(self, message: str) -> str:
-        """A message, the other language's in its own markup."""
+        """A message, the other language's in its own markup. What stands between words is of no language."""
         found = self._own.gettext(message)
-        return found if found != message else self._marked(self._other.gettext(message))
+        if found != message or not any(map(str.isalpha, message)):
+            return found
+        return self._marked(self._other.gettext(message))
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """A message in the plural form of a number."""

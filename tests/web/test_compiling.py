@@ -77,6 +77,10 @@ def test_what_is_put_out_is_escaped_as_markupsafe_escapes_it(value: object) -> N
     assert escaped(Markup("<b>")) == "<b>"
 
 
+def test_between_the_words_of_tamazight_stand_its_own_signs() -> None:
+    assert environment("zgh").from_string('{{ _(", ") }}{{ _(": ") }}').render() == ", : "
+
+
 def test_what_tamazight_lacks_keeps_its_markup_where_it_is_compiled() -> None:
     messages = environment("zgh").messages
     lacking = messages.gettext("Skip to the content")
