@@ -7,6 +7,8 @@ import re
 import pytest
 
 from domain.kernel.values import Role
+from service.web.languages import LANGUAGES as PAGE_LANGUAGES
+from service.web.speech import Speech
 from tests.access.conftest import Whole, bearer
 from tests.web.reading_pages import LANGUAGES, asked, page, words
 
@@ -71,6 +73,11 @@ def test_an_erased_text_says_when_and_on_what_basis(portal: Whole) -> None:
     register = page(portal.client, f"/en/redactions?after_position={position}")
     history = page(portal.client, f"/en/ideas/idea-2/history?after_position={position}")
 
+    idea = words(page(portal.client, f"/en/ideas/idea-2?after_position={position}"))
+
+    assert "These words were erased." in idea
+    day = Speech(PAGE_LANGUAGES["en"]).day(entry["recorded_at"]).striptags()
+    assert f"Removed on {day} · Legal basis: {BASIS}" in idea
     assert BASIS in words(register)
     assert f'<time datetime="{entry["recorded_at"][:19]}' in register
     assert "<dt>What was erased</dt><dd>the words</dd>" in register
