@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from statistics import median
+from functools import partial
 from typing import Any
 
 import psycopg
 
-from benchmarks.ratios import Ratio
+from benchmarks.ratios import Ratio, in_turns
 from benchmarks.service import data_directory, opened_log
 from domain.collectivity.commands import (
     InstallCouncil,
@@ -97,17 +97,10 @@ def _progress(stream: str) -> Iterator[Given]:
         yield stream, ReportProgress, {**lead, "percentage": number % 100, "statement": NAME}
 
 
-def _in_turns(*works: Callable[[], Any]) -> list[float]:
-    """The median of several runs of each, in milliseconds. They take turns: what is done again and again is
-    found in the processor's memory as no reader of a stream finds it.
-    """
-    times: list[list[float]] = [[] for _ in works]
-    for _ in range(REPEATS):
-        for work, seen in zip(works, times, strict=True):
-            before = time.perf_counter()
-            work()
-            seen.append((time.perf_counter() - before) * 1000)
-    return [median(seen) for seen in times]
+def _milliseconds(work: Callable[[], Any]) -> float:
+    before = time.perf_counter()
+    work()
+    return (time.perf_counter() - before) * 1000
 
 
 def record(service: Service, given: Iterable[Given]) -> None:
@@ -135,12 +128,13 @@ def _folded(service: Service, stream: str, what: str) -> list[Ratio]:
     bodies = log.bodies([stream])[stream]
     assert len(bodies) == EVENTS
     with psycopg.connect(service.conninfo) as connection:
-        select, whole, decoding, both = _in_turns(
+        works: list[Callable[[], Any]] = [
             lambda: connection.execute(SELECT, [stream], prepare=True, binary=True).fetchall(),
             lambda: fold(decider, [decode(body) for body in log.bodies([stream])[stream]]),
             lambda: [decode(body) for body in bodies],
             lambda: fold(decider, [decode(body) for body in bodies]),
-        )
+        ]
+        select, whole, decoding, both = in_turns(REPEATS, *(partial(_milliseconds, work) for work in works))
     folding = both - decoding
     return [
         Ratio(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from statistics import median
+from functools import partial
 
-from benchmarks.ratios import Ratio
+from benchmarks.ratios import Ratio, in_turns
 from benchmarks.reading import CONNECTIONS, bare_route
 from benchmarks.service import data_directory, get, served
-from benchmarks.wrk import Load, load
+from benchmarks.wrk import load
 from service.web.visiting import AFTER
 
 SECONDS, TURNS = 1, 7
@@ -33,7 +33,7 @@ def measure() -> list[Ratio]:
         ratios = [_anew(f"{told} rendered anew", f"{address}/ar{path}") for told, path in MAIN.items()]
         body, _ = get(f"{address}/ar")
         with bare_route(body) as base:
-            kept, bare = _in_turns(f"{address}/ar", base)
+            kept, bare = in_turns(TURNS, partial(_per_second, f"{address}/ar"), partial(_per_second, base))
     what = "the first page as it is kept, over a bare route with its bytes"
     return [*ratios, Ratio(what, kept, bare, "/s", 0.35, "at least")]
 
@@ -42,18 +42,13 @@ def _anew(told: str, url: str) -> Ratio:
     body, _ = get(url)
     with bare_route(body, TEMPLATE) as base:
         # Who comes from having recorded something is shown what is then so: no page that is kept will do.
-        anew, bare = _in_turns(f"{url}?{AFTER}=1", base)
+        asked = partial(_per_second, f"{url}?{AFTER}=1")
+        anew, bare = in_turns(TURNS, asked, partial(_per_second, base))
     what = f"{told} ({len(body) / 1000:.0f} KB), over a bare template"
     return Ratio(what, anew, bare, "/s", 0.2, "at least")
 
 
-def _in_turns(*urls: str) -> list[float]:
-    """The median requests per second of each address, asked in turns: the machine has other work, too."""
-    seen = [[_load(url).per_second for url in urls] for _ in range(TURNS)]
-    return [median(each) for each in zip(*seen, strict=True)]
-
-
-def _load(url: str) -> Load:
+def _per_second(url: str) -> float:
     found = load(url, connections=CONNECTIONS, seconds=SECONDS)
     assert found.failed == 0, url
-    return found
+    return found.per_second

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from statistics import median
 from typing import Literal, NamedTuple
 
 from rich.console import Console
@@ -27,6 +29,14 @@ class Ratio(NamedTuple):
     def met(self) -> bool:
         """Whether the bound holds in this run."""
         return self.ratio >= self.aim if self.bound == "at least" else self.ratio <= self.aim
+
+
+def in_turns(turns: int, *measures: Callable[[], float]) -> list[float]:
+    """The median of what each measure tells. They take turns: the machine is faster at one time than at
+    another, and what is done again and again is found in the processor's memory as nobody else finds it.
+    """
+    seen = [[measure() for measure in measures] for _ in range(turns)]
+    return [median(each) for each in zip(*seen, strict=True)]
 
 
 def show(ratios: list[Ratio], heading: str) -> None:
