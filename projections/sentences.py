@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -44,7 +44,6 @@ def wording() -> dict[str, dict[str, Any]]:
     return found
 
 
-@lru_cache(maxsize=1024)
 def event_name(event_type: str) -> Localised | None:
     """What a kind of event is called; None for a kind without a name."""
     found = wording().get(event_type)

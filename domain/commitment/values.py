@@ -45,12 +45,9 @@ class MilestoneProgress(Model):
     verified_on: PartialDate | None = None
     missed: Day | None = None
 
-    def overdue(self, on: date, *, stopped_on: date | None = None) -> bool:
-        """Whether, on a day in Casablanca, its deadline in force had passed without a report; `stopped_on` as
-        for its commitment.
-        """
-        reported = self.reported_on is not None and not after(self.reported_on, on)
-        return self.due_on < min(on, stopped_on or on) and not reported
+    def overdue(self, on: date) -> bool:
+        """Whether, on a day in Casablanca, its deadline in force had passed without a report."""
+        return self.due_on < on and (self.reported_on is None or after(self.reported_on, on))
 
 
 class Dispute(Model):
