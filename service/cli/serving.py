@@ -1,8 +1,7 @@
-"""`infitah serve`: one socket on this machine, one or more processes behind it."""
+"""`infitah serve`: one address of this machine, one or more processes behind it."""
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import signal
@@ -18,11 +17,11 @@ from psycopg import OperationalError
 
 from service.cli.announcing import announce_when_ready
 from service.cli.checking import refuse_unsafe
+from service.cli.listening import listen
 from service.cli.playing import play_beside
-from service.cli.speech import Exit, say, stop, stop_silent, stop_unavailable
+from service.cli.speech import Exit, say, stop_silent, stop_unavailable
 from service.cli.working import encrypting
 from service.database.embedded import EmbeddedServer
-from service.messages.system import system_said
 from service.opening import HANDLING, ILLUSTRATIVE, PARENT, Service, Unavailable, read_settings, serving
 from service.settings import Settings
 
@@ -44,7 +43,7 @@ def serve(*, illustrative: bool, port: int | None, workers: int) -> None:
         first = illustrative and not EmbeddedServer(settings.data_dir).made()
         loading = Thread(target=_load, args=(DECIDING if first else ALL,), name="loading")
         loading.start()
-        listening = listen(settings.port if port is None else port, settings.listen)
+        listening = listen(settings.port if port is None else port, settings.listen, shared=workers > 1)
         with (
             ExitStack() as showing,
             serving(settings, illustrative=illustrative, told=encrypting(showing)) as service,
@@ -108,21 +107,6 @@ def _reached_at(host: str) -> str:
     found = ip_address(host)
     own = {4: "127.0.0.1", 6: "::1"}[found.version] if found.is_unspecified else host
     return f"[{own}]" if found.version == 6 else own
-
-
-def listen(port: int, host: str) -> socket.socket:
-    """A socket bound to an address of this machine, before anything else is started."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(2048)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            stop(Exit.UNAVAILABLE, say("port_in_use", port=port, other=port + 1))
-        stop(Exit.UNAVAILABLE, say("port_not_allowed", port=port, reason=system_said(error)))
-    return listening
 
 
 def _run(listening: socket.socket, settings: Settings, *, illustrative: bool, workers: int) -> None:

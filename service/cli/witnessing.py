@@ -95,7 +95,7 @@ def serve_command(
 
     from service.api.logging import configure_logging  # noqa: PLC0415
     from service.api.server import server_config  # noqa: PLC0415
-    from service.cli.serving import listen  # noqa: PLC0415
+    from service.cli.listening import listen  # noqa: PLC0415
     from service.settings import default_data_dir  # noqa: PLC0415
     from service.witness.app import witness_app  # noqa: PLC0415
 
