@@ -78,6 +78,11 @@ def _apply(amended: dict[str, Event], order: Iterable[str], *, to_amendments: bo
             amended[data.target] = corrected(target, data.field, data.new, as_stored=True)
 
 
+def correctable_fields(event: Event) -> frozenset[str]:
+    """The fields of an event that may be read differently. Of an amendment that is what it says, not when."""
+    return event.data.correctable | (frozenset() if is_amendment(event) else ENVELOPE_FIELDS)
+
+
 def field_value(event: Event, field: str) -> Any:
     """What a field of an event says, as JSON."""
     wire = event.wire()

@@ -15,10 +15,10 @@ from uuid import uuid5
 from pydantic import Field, JsonValue
 
 from domain.kernel.amend import (
-    ENVELOPE_FIELDS,
     EventAnnulled,
     RecordCorrected,
     amend,
+    correctable_fields,
     corrected,
     field_value,
     fold,
@@ -218,7 +218,7 @@ def _stands(histories: Histories, event: Event) -> bool:
 def _correction_checks(
     command: CorrectRecord, target: Event, standing: Mapping[str, Event]
 ) -> Iterator[Check]:
-    allowed = target.data.correctable | (frozenset() if is_amendment(target) else ENVELOPE_FIELDS)
+    allowed = correctable_fields(target)
     yield GUARDS["field_correctable"].check(command.field in allowed, expected=allowed, found=command.field)
     if command.field not in allowed:
         return

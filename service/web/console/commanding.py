@@ -65,6 +65,7 @@ async def begin(visit: Visit) -> View:
     for name, value in visit.request.query_params.items():
         put(form, typed, name, value)
     prefilled(form, typed, asked.offers)
+    await complete(visit, asked, typed)
     grant = asked.grants[0]["id"] if len(asked.grants) == 1 else ""
     filling = Filling(typed, secrets.token_urlsafe(24), str(asked.record.get("version", "")), grant)
     return await _form(visit, asked, filling, Refusal())
@@ -79,9 +80,9 @@ async def go_on(visit: Visit) -> View | Response:
         prefilled(asked.form, typed, asked.offers)
         return await _form(visit, asked, filling_of(typed, given), Refusal())
     typed = without_blank_rows(asked.form, typed)
-    await complete(visit, asked, typed)
+    unwritten = await complete(visit, asked, typed)
     filling = filling_of(typed, given)
-    if given.get(STEP) == "edit":
+    if unwritten or given.get(STEP) == "edit":
         return await _form(visit, asked, filling, Refusal())
     refusal = what_is_wrong(visit, asked, filling)
     if refusal is not None:

@@ -7,13 +7,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from domain.kernel.corrections import AnnulEvents, CorrectRecord
 from service.web.console.asked import AskedFor
+from service.web.console.correcting import complete_annulment, complete_correction
 from service.web.forms.parts import Group, Part, Rows
 from service.web.visiting import Visit
 
 
-async def complete(visit: Visit, asked: AskedFor, typed: dict[str, Any]) -> None:
-    """Fill in, in place, what was left empty and is known from the rest."""
+async def complete(visit: Visit, asked: AskedFor, typed: dict[str, Any]) -> bool:
+    """Fill in, in place, what was left empty and is known from the rest. Returns whether something of it is
+    there to be written over.
+    """
     for found in _groups(asked.form, typed):
         if {"document_id", "sha256", "commitment"} <= found.keys():
             await _of_document(visit, found)
@@ -22,6 +26,9 @@ async def complete(visit: Visit, asked: AskedFor, typed: dict[str, Any]) -> None
     matter = typed.get("matter")
     if isinstance(matter, dict) and matter.get("sha256") == "" and matter.get("version"):
         await _of_text(visit, matter, matter["programme_id"])
+    if issubclass(asked.route.command, AnnulEvents):
+        complete_annulment(asked, typed)
+    return issubclass(asked.route.command, CorrectRecord) and await complete_correction(visit, asked, typed)
 
 
 def _groups(part: Part, typed: Any) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from domain.kernel.corrections import CorrectRecord
 from domain.registry import DECIDERS
 from service.api.command_table import command_routes
 from service.api.problems import Problem
@@ -51,6 +52,7 @@ async def record(visit: Visit) -> View:
         others=[step for step in steps if not step["grants"]],
         further=further(me, plural, {step["command"] for step in steps}),
         history=history["items"],
+        correcting=bool(me.giving(CorrectRecord.command_name())),
         recorded=visit.given.get("recorded"),
         commands=COMMAND_SUMMARIES,
         facts=list(facts_of(found)),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from service.web.console.correcting import correctable
 from service.web.console.known import Known, Source, joined, named, numbered, of_vocabulary, on_day
 from service.web.forms.parts import Option
 
@@ -181,6 +182,7 @@ SOURCES: dict[str, Source] = {
     "new_document_id": _documents,
     "region": _regions,
     "target": _events,
+    "field": correctable,
     "event_id": _events,
     "supersedes": _events,
     "law": _laws,

@@ -42,10 +42,15 @@ def as_typed(field: Field, value: Any) -> Any:
     if field.control is Control.SEVERAL:
         return [str(one) for one in value]
     if field.control is Control.JSON:
-        return {"as": _type_of(value), "text": _text_of(value)}
+        return any_typed(value)
     if isinstance(value, bool):
         return YES if value else NO
     return str(value)
+
+
+def any_typed(value: Any) -> dict[str, str]:
+    """How a value of any type is typed."""
+    return {"as": _type_of(value), "text": _text_of(value)}
 
 
 def whole_number(text: str) -> int | str:
