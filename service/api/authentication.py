@@ -56,11 +56,11 @@ async def find_caller(access: Access, request: Request) -> Caller | None:
     """The caller, or None where nothing was shown. One query. Raises Problem 401 where what was shown holds
     no more, 403 where a session's request lacks the page's token, 503.
     """
-    given, session = request.headers.get("authorization"), request.cookies.get(cookie_name(request, SESSION))
+    given = request.headers.get("authorization")
     try:
         if given is not None:
             caller = await access.callers.by_token(_bearer(given))
-        elif session is not None:
+        elif (session := request.cookies.get(cookie_name(request, SESSION))) is not None:
             caller = await access.callers.by_session(session)
         else:
             return None

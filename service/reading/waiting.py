@@ -31,6 +31,7 @@ _WITHIN = "(%(of)s::text[] IS NULL OR p.collectivity_ids && %(of)s::text[])"
 _WAITING = f"""SELECT g.stream, g.first_position, g.received_on, g.waits_for, p.collectivity_ids FROM {_GIVEN}
     WHERE g.waits_for IS NOT NULL AND g.first_position > %(after)s AND {_WITHIN}
     ORDER BY g.first_position LIMIT %(most)s"""  # noqa: S608 - made of our own names; values are parameters
+_COUNT = f"SELECT count(*) FROM {_GIVEN} WHERE g.waits_for IS NOT NULL AND {_WITHIN}"  # noqa: S608 - made of our own names; values are parameters
 _ERASURES = f"""SELECT r.stream, r.scope, r.asked_at, r.due_on, true, p.id, p.collectivity_ids
     FROM submissions.erasure_requests r JOIN {_GIVEN} ON g.stream = r.stream
     WHERE {OPEN} AND {_WITHIN} ORDER BY r.due_on, r.stream"""  # noqa: S608 - made of our own names; values are parameters
@@ -39,10 +40,13 @@ _EVENTS = """SELECT originator_id, state FROM log.events WHERE originator_id = A
 
 
 class WaitingFound(NamedTuple):
-    """A page of what waits, each ready JSON; where the next begins; and every open request for erasure."""
+    """A page of what waits, each ready JSON; where the next begins; how many wait on all pages; and every
+    open request for erasure.
+    """
 
     items: Sequence[str]
     last: int | None
+    total: int
     erasures: list[dict[str, Any]]
 
 
@@ -57,7 +61,8 @@ async def waiting(
     words = await snapshot.words([*_wanted(states.values())])
     items = [as_json(_item(row, states[row[0]], words, today)) for row in shown]
     last = shown[-1][1] if len(rows) > asked.limit else None
-    return WaitingFound(items, last, await erasures(snapshot, within, today))
+    [[total]] = await snapshot.rows(snapshot.named(_COUNT), values)
+    return WaitingFound(items, last, total, await erasures(snapshot, within, today))
 
 
 async def erasures(snapshot: Snapshot, within: Collection[str] | None, today: date) -> list[dict[str, Any]]:

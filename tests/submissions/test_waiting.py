@@ -110,6 +110,7 @@ def test_nobody_reads_what_waits_in_another_collectivity(
 
     streams = {one["stream"] for one in (*found["items"], *found["erasure_requests"])}
     assert (receipt["stream"] in streams) is told
+    assert found["total"] == len(found["items"])
     assert told or not streams
 
 
@@ -153,6 +154,7 @@ def test_what_waits_is_told_page_by_page_in_the_order_in_which_it_came(log: Log)
         paged, following = [], {}
         while True:
             page = listed(client, log, limit=2, **following)
+            assert page["total"] == len(whole)  # on every page, whatever it shows
             paged += [one["stream"] for one in page["items"]]
             if page["next"] is None:
                 break

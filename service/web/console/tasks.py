@@ -71,9 +71,9 @@ async def _calendar(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
 
 
 async def _waiting(visit: Visit) -> Mapping[str, Any] | None:
-    """What citizens wrote and nobody has decided on, for those who may read it; None for others."""
+    """How much citizens wrote that nobody has decided on, for those who may read it; None for others."""
     try:
-        return await visit.ask.whole("waiting")
+        return await visit.ask.get("waiting", limit=1)
     except Problem as problem:
         if problem.status != 403:
             raise
