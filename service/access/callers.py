@@ -24,10 +24,10 @@ BY_SESSION: LiteralString = f"""WITH found AS MATERIALIZED (
         SELECT digest, account_ref, seen_at FROM access.sessions
         WHERE digest = %(digest)s AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - %(idle)s),
     seen AS (UPDATE access.sessions s SET seen_at = clock_timestamp() FROM found
-        WHERE s.digest = found.digest AND found.seen_at < clock_timestamp() - interval '1 minute')
+        WHERE s.digest = found.digest AND found.seen_at < clock_timestamp() - %(noted)s)
     SELECT a.account_ref, NULL::text[], {_COLUMNS} FROM found JOIN access.accounts a USING (account_ref)
     {_GRANTS} WHERE a.closed_at IS NULL ORDER BY g.grant_id"""  # noqa: S608 - made of our own names; values are parameters
-"""One query by the primary key; that the session was seen is written once a minute."""
+"""One query by the primary key; that the session was seen is written as often as `NOTED` says."""
 BY_TOKEN: LiteralString = f"""WITH found AS MATERIALIZED (
         SELECT token_id, account_ref, grant_ids, commands, used_at FROM access.tokens
         WHERE digest = %(digest)s AND ends_at > clock_timestamp() AND revoked_at IS NULL),
@@ -37,6 +37,12 @@ BY_TOKEN: LiteralString = f"""WITH found AS MATERIALIZED (
     SELECT a.account_ref, found.commands, {_COLUMNS} FROM found JOIN access.accounts a USING (account_ref)
     {_GRANTS} AND (found.grant_ids IS NULL OR g.grant_id = ANY (found.grant_ids))
     WHERE a.closed_at IS NULL ORDER BY g.grant_id"""  # noqa: S608 - made of our own names; values are parameters
+
+
+NOTED = timedelta(minutes=1), 10
+"""A session is noted to be in use once in so long, or once in such a part of its idle time where that is
+shorter: it may end that much earlier than its idle time, and never later.
+"""
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ class Callers:
     """Finds callers, by one query each: what was revoked is revoked for the next request."""
 
     def __init__(self, conninfo: str, idle: timedelta, *, size: int = 8) -> None:
-        self._idle = idle
+        self._idle, self._noted = idle, min(NOTED[0], idle / NOTED[1])
         self._pool: AsyncConnectionPool[AskingConnection] = AsyncConnectionPool(
             as_service(conninfo),
             connection_class=AskingConnection,
@@ -129,7 +135,8 @@ class Callers:
     async def by_session(self, secret: str) -> Caller | None:
         """Whose session this is, or None. Raises OperationalError, PoolTimeout."""
         key = digest(secret)
-        return Caller.of(await self._ask(BY_SESSION, {"digest": key, "idle": self._idle}), key)
+        given = {"digest": key, "idle": self._idle, "noted": self._noted}
+        return Caller.of(await self._ask(BY_SESSION, given), key)
 
     async def by_token(self, secret: str) -> Caller | None:
         """Whose token this is, or None. Raises OperationalError, PoolTimeout."""

@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from service.messages import Told
 from service.messages.system import system_said
 
-CALLBACK = "/api/v1/sign-in/provider/callback"
+BEGINNING = "/api/v1/sign-in/provider"
+CALLBACK = f"{BEGINNING}/callback"
 """Where the provider sends people back to; `OIDC_REDIRECT_URL` names it as the world sees it."""
 
 

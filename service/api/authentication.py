@@ -83,11 +83,15 @@ async def require_caller(access: Access, request: Request) -> Caller:
 
 def choose_grant(caller: Caller, command: str, roles: frozenset[Role], headers: Mapping[str, str]) -> Grant:
     """The grant in which a caller gives a command: the one that the request names, else the only one that
-    will do. Raises Problem 403 where there is none, 400 where there are several.
+    will do. Raises Problem 403 where there is none, 400 where there are several and where the one that is
+    named is not theirs.
     """
     if caller.commands is not None and command not in caller.commands:
         raise Problem(403, "token_not_for_command", command=command)
     named = headers.get(ACTING_AS)
+    if named is not None and all(grant.grant_id != named for grant in caller.grants):
+        error = field_error(ACTING_AS, "not_your_grant", found=named[:80])
+        raise Problem(400, "acting_as_unknown", errors=[error], grants=[one.told() for one in caller.grants])
     fitting = [grant for grant in caller.grants if grant.role in roles and named in (None, grant.grant_id)]
     if not fitting:
         raise Problem(403, "not_permitted", roles=sorted(roles), yours=sorted(caller.roles))

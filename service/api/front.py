@@ -47,6 +47,15 @@ class Front(NamedTuple):
         """The headers that stand in every answer."""
         return [*_HEADERS, *([_HSTS] if self.tls else [])]
 
+    def told_secure(self, scope: Scope) -> bool:
+        """Whether who asks by a public name came over TLS because nobody comes there otherwise, whatever the
+        proxy in front says or forgets to say.
+        """
+        if not self.tls:
+            return False
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"").lower()
+        return host in self.hosts or host.rpartition(b":")[0] in self.hosts
+
     def admits(self, scope: Scope) -> bool:
         """Whether a request names the service as it is known.
 

@@ -84,8 +84,11 @@ class Gate:
             )
 
     def _refused(self, scope: Scope) -> Problem | None:
+        """Why a request is not let in, None where it is."""
         if not self._front.admits(scope):
             return Problem(421, "host_not_allowed")
+        if self._front.told_secure(scope):
+            scope["scheme"] = "https"
         if self._limit is not None and (seconds := self._limit.seconds_to_wait(scope)):
             return Problem(429, "read_too_often", headers={"Retry-After": str(seconds)})
         return None

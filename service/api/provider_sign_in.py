@@ -14,7 +14,7 @@ from service.access.access import Access
 from service.access.journal import Kind
 from service.access.provided import EmailUnverified, NotTrusted, Person, ProviderUnusable
 from service.access.provider_flow import LASTS, Flow, Flows
-from service.access.provider_settings import CALLBACK
+from service.access.provider_settings import BEGINNING, CALLBACK
 from service.api.authentication import cookie_name, drop_cookie, set_cookie
 from service.api.command_table import PREFIX
 from service.api.named_route import NamedRoute
@@ -49,7 +49,7 @@ class ProviderSignIn:
     def routes(self) -> list[NamedRoute]:
         """The routes; both are for everybody."""
         return [
-            NamedRoute(f"{PREFIX}/sign-in/provider", self.begin, methods=["GET"]),
+            NamedRoute(BEGINNING, self.begin, methods=["GET"]),
             NamedRoute(CALLBACK, self.finish, methods=["GET"]),
         ]
 

@@ -99,6 +99,9 @@ class TimedProtocol(HttpToolsProtocol):
         HttpToolsProtocol.on_message_complete(self)
         self._open = False
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nobody is told, as of other headers that mean nothing here: whoever asks could fill the log."""
+
     def _look(self, received: int) -> None:
         if self._begun and self.scope.get("method"):  # the head is whole
             if self._timed is not self.scope:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from service.access.provider_settings import BEGINNING, CALLBACK
 from service.api.named_route import NamedRoute
 from service.api.problems import Problem
 from service.api.reading import Reader
@@ -21,13 +22,16 @@ from service.web.assets import asset_route, takes_gzip
 from service.web.choosing import begin, remember
 from service.web.console import CONSOLE
 from service.web.console.keeping import interrupted
-from service.web.languages import LANGUAGES, of_path
+from service.web.languages import LANGUAGES, PageLanguage, chosen, of_path
 from service.web.oversight import OVERSIGHT
 from service.web.page_routes import PageRoutes
 from service.web.posting import Posted
 from service.web.public import PUBLIC
 from service.web.rendering import query, render
 from service.web.visiting import AFTER, HTML, Operator, Page, View, Visit
+
+_ON_THE_WAY = frozenset({BEGINNING, CALLBACK})
+"""Where a browser comes by on its way to the provider and back: no pages, but people see what goes wrong."""
 
 
 class Pages:
@@ -110,14 +114,13 @@ class Pages:
         """A view as it is sent."""
         if view.ready is not None:
             return view.ready
-        around = self._around(visit.request, visit.given)
+        around = self._around(_rest(visit.request), visit.given)
         return render(view.template, visit.language, around | dict(view.told))
 
-    def _around(self, request: Request, given: Mapping[str, str]) -> dict[str, Any]:
+    def _around(self, path: str, given: Mapping[str, str]) -> dict[str, Any]:
         """What every page may tell: whether the log is illustrative, who runs the service, the page's path,
         and the same with what was asked of it, for the page in another language.
         """
-        path = _rest(request)
         told = {"illustrative": self._illustrative, "operator": self._operator}
         return told | {"path": path, "here": path + query(given)}
 
@@ -125,7 +128,10 @@ class Pages:
         """A problem as a page; None where no page was asked for. Who is not signed in is led to where one
         signs in.
         """
-        language = of_path(request.scope["path"])
+        path = request.scope["path"]
+        language = of_path(path)
+        if language is None and path in _ON_THE_WAY and "text/html" in request.headers.get("accept", ""):
+            return self._told_in(chosen(request), "problem.html", "sign-in", problem)
         if language is None:
             return None
         if problem.code == "not_signed_in" and request.method == "GET":
@@ -134,10 +140,17 @@ class Pages:
             back = urlencode({"next": f"/{language.code}/{rest}{query}"})
             headers = {"Cache-Control": "no-store"}
             return RedirectResponse(f"/{language.code}/sign-in?{back}", status_code=303, headers=headers)
-        template, told = "problem.html", self._around(request, {}) | {"problem": problem.body(language.words)}
         if (typed := interrupted(request, problem)) is not None:
-            template, told = "console/interrupted.html", told | typed.told()
-        body = render(template, language, told)
+            template = "console/interrupted.html"
+            return self._told_in(language, template, _rest(request), problem, **typed.told())
+        return self._told_in(language, "problem.html", _rest(request), problem)
+
+    def _told_in(
+        self, language: PageLanguage, template: str, path: str, problem: Problem, **told: Any
+    ) -> Response:
+        """A problem on the page of a path, which is where its other languages are."""
+        around = self._around(path, {}) | {"problem": problem.body(language.words)}
+        body = render(template, language, around | told)
         headers = {"Cache-Control": "no-store", "Content-Language": language.tag, **problem.headers}
         return Response(body, status_code=problem.status, media_type=HTML, headers=headers)
 

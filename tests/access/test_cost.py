@@ -69,7 +69,7 @@ def test_what_is_for_everybody_asks_nothing_of_who_it_is(
 def test_the_query_goes_by_indexes(log: Log, statement: str) -> None:
     with psycopg.connect(log.conninfo) as connection:
         connection.execute("SET enable_seqscan = off")  # on tables this small it would be the cheaper way
-        given = {"digest": b"\0" * 32, "idle": timedelta(hours=1)}
+        given = {"digest": b"\0" * 32, "idle": timedelta(hours=1), "noted": timedelta(minutes=1)}
         plan = connection.execute(f"EXPLAIN {statement}".encode(), given).fetchall()
 
     told = "\n".join(line for (line,) in plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import psycopg
@@ -11,6 +12,7 @@ import pytest
 from domain.kernel.values import Role
 from service.access import passwords
 from service.access.access import Access
+from service.access.session_times import SessionTimes
 from service.limiting.limiter import TooOften
 from service.store.log import Log
 from tests.access.conftest import PASSWORD, SECRET
@@ -41,6 +43,25 @@ def sign_in(client: httpx.Client, email: str = EMAIL, password: str = PASSWORD) 
     if answer.status_code == 200:
         client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
     return answer
+
+
+def test_a_session_in_use_outlasts_even_the_shortest_idle_time_and_ends_when_nobody_uses_it(
+    log: Log, account: str
+) -> None:
+    brief = Access(log, secret=SECRET, times=SessionTimes(idle=timedelta(minutes=1)))
+
+    def used_after(seconds: int) -> int:
+        before = f"seen_at = clock_timestamp() - interval '{seconds} seconds'"
+        log.ask(f"UPDATE access.sessions SET {before} RETURNING 1", [])
+        return client.get(f"{V1}/session").status_code
+
+    with served(log, access=brief) as address, httpx.Client(base_url=address, timeout=20) as client:
+        sign_in(client)
+
+        assert used_after(40) == 200
+        [[idle]] = log.ask("SELECT clock_timestamp() - seen_at FROM access.sessions", [])
+        assert idle < timedelta(seconds=30)  # it was noted that it is in use
+        assert used_after(61) == 401
 
 
 def test_who_signs_in_is_told_what_they_hold_and_gets_a_cookie_that_no_script_reads(

@@ -68,7 +68,9 @@ def test_with_several_grants_that_would_do_the_request_says_which(
     assert (unsaid.status_code, unsaid.json()["code"]) == (400, "acting_as_needed")
     assert {one["id"] for one in unsaid.json()["grants"]} == set(grants)
     assert (other.status_code, other.json()["code"]) == (403, "not_covered")
-    assert (unknown.status_code, unknown.json()["code"]) == (403, "not_permitted")
+    assert (unknown.status_code, unknown.json()["code"]) == (400, "acting_as_unknown")
+    assert unknown.json()["errors"][0]["field"] == "Acting-As"
+    assert unknown.json()["errors"][0]["found"] == "grant-of-nobody"
 
 
 def test_a_token_opens_only_the_grants_and_commands_that_it_is_for(

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from service.access.access import Access
+from service.access.passwords import hashed
 from service.api.front import Front
 from service.store.log import Log
-from tests.api.serving import WORKSHOP, served
+from tests.access.conftest import PASSWORD
+from tests.api.serving import SECRET, WORKSHOP, served
 
 PUBLIC = Front(hosts=frozenset({b"infitah.example.ma"}), tls=True)
 NAMED = {"Host": "infitah.example.ma"}
@@ -130,3 +133,24 @@ def test_a_proxy_elsewhere_that_is_not_this_one_is_not_believed(log: Log) -> Non
         answers = [client.get("/healthz", headers=NAMED | {"X-Forwarded-For": "192.0.2.7"}) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("scheme", [None, "http", "https"])
+def test_a_cookie_is_for_tls_alone_under_the_public_name_whatever_the_proxy_says_or_forgets(
+    public: httpx.Client, log: Log, scheme: str | None
+) -> None:
+    Access(log, secret=SECRET).accounts.make("a@commune.example", by="test", password=hashed(PASSWORD))
+    said = {"X-Forwarded-For": "192.0.2.7"} | ({"X-Forwarded-Proto": scheme} if scheme else {})
+
+    answer = public.post(
+        "/api/v1/session",
+        json={"email": "a@commune.example", "password": PASSWORD},
+        headers=NAMED | said,
+    )
+
+    assert answer.status_code == 200
+    cookies = answer.headers.get_list("set-cookie")
+    assert cookies
+    for cookie in cookies:
+        assert cookie.startswith("__Host-")
+        assert "secure" in cookie.lower()

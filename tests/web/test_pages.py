@@ -143,3 +143,19 @@ def test_what_is_shown_of_a_list_is_all_of_it_however_many_answers_it_takes(
     monkeypatch.setattr("service.web.asking.LONGEST", 2)
 
     assert portal.client.get(f"/en/{path}?{AFTER}=1").text == in_one
+
+
+@pytest.mark.parametrize("path", ["/api/v1/sign-in/provider", "/api/v1/sign-in/provider/callback?state=x"])
+def test_a_browser_on_its_way_to_the_provider_is_told_on_a_page_what_went_wrong_and_a_program_is_not(
+    portal: Whole, path: str
+) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "fr"}
+
+    page, problem = portal.client.get(path, headers=browser), portal.client.get(path)
+
+    assert page.status_code == problem.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<html lang="fr-MA" dir="ltr">' in page.text
+    assert 'href="/fr/sign-in"' in page.text
+    assert 'href="/ar/sign-in"' in page.text
+    assert problem.json()["code"] == "provider_not_configured"
