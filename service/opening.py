@@ -28,7 +28,8 @@ from service.database.opening import (
 )
 from service.documents.directory import BadDirectory
 from service.messages import LANGUAGES, Told
-from service.settings import BadSecret, Settings
+from service.secret_file import BadSecret
+from service.settings import Settings
 from service.transparency.keys import BadKey
 from service.transparency.log_key import LogKey, OtherKey, establish_key, open_key
 from service.vault.clear_texts import clear_texts_wait, encrypt_clear_texts

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
-from contextlib import suppress
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,17 +14,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.kernel.faults import fault
 from service.access.provider_settings import ProviderSettings, read_provider
 from service.access.session_times import SessionTimes
-from service.messages import Told
-from service.messages.system import system_said
 from service.network_values import Address, Contact, DatabaseUrl, Hosts, Networks, WebAddress
+from service.secret_file import is_missing, make_secret, read_secret
 
 SECRETS = Path("/run/secrets")
-LEAST_SECRET = 16
-"""Bytes below which a key could be guessed."""
-
-
-class BadSecret(Told):
-    """The file of the secret key holds none."""
 
 
 def default_data_dir() -> Path:
@@ -141,34 +131,26 @@ class Settings(BaseSettings):
         """The OpenID provider, where one is configured. Raises BadProvider."""
         return read_provider({name: value for name, value in self if name.startswith("oidc_")})
 
-    def secret(self) -> bytes:
-        """The key for digests of command bodies; made on first use, readable by this user alone.
+    @property
+    def secret_path(self) -> Path:
+        """Where the secret is: a file that somebody named, or the service's own."""
+        return self.secret_file or self.data_dir / "secret"
 
-        Raises BadSecret where the file holds none.
+    def kept_secret(self) -> bytes | None:
+        """The key for digests, where there is one; None where the service has still to make its own. Raises
+        BadSecret where the file holds none, and where SECRET_FILE names one that is not there.
         """
-        path = self.secret_file or self.data_dir / "secret"
-        try:
-            if not path.exists():
-                _make_secret(path)
-            found = bytes.fromhex(path.read_text("ascii"))
-        except (OSError, ValueError) as error:
-            raise BadSecret("secret_unreadable", path=path, said=error) from error
-        if len(found) < LEAST_SECRET:
-            raise BadSecret("secret_short", path=path, expected=LEAST_SECRET, found=len(found))
+        if self.secret_file is None and is_missing(self.secret_path):
+            return None
+        return read_secret(self.secret_path)
+
+    def secret(self) -> bytes:
+        """The key for digests of command bodies and of e-mail addresses. The service's own is made on first
+        use, readable by this user alone; one that SECRET_FILE names never is: where a disk was not mounted
+        yet, another key would find nobody's address. Raises BadSecret.
+        """
+        found = self.kept_secret()
+        if found is None:
+            make_secret(self.secret_path)
+            found = read_secret(self.secret_path)
         return found
-
-
-def _make_secret(path: Path) -> None:
-    """Make it whole under another name first: a process that starts meanwhile must not read half a key."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, made = mkstemp(dir=path.parent, prefix=path.name)  # of mode 0600
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was first: its key counts
-            os.link(made, path)
-        os.unlink(made)
-    except OSError as error:
-        raise BadSecret("secret_not_made", path=path, said=system_said(error)) from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from service.database.opening import NoDatabase, open_database
-from service.safety import surroundings
+from service.database.migrations import is_current
+from service.database.opening import NoDatabase, holds_log, open_database
+from service.safety import keys, surroundings
 from service.safety.database import of_database
 from service.safety.findings import Finding, notice
 from service.settings import Settings
@@ -16,6 +17,7 @@ def of_surroundings(settings: Settings, *, illustrative: bool) -> list[Finding]:
         *surroundings.provider(settings),
         *surroundings.databases(settings),
         *surroundings.files(settings, illustrative=illustrative),
+        *keys.of_files(settings, illustrative=illustrative),
         *surroundings.clock(),
     ]
 
@@ -28,6 +30,8 @@ def findings(settings: Settings, *, illustrative: bool) -> list[Finding]:
     try:
         with open_database(settings, illustrative=illustrative) as database:
             found += of_database(database.login_conninfo)
+            if holds_log(database) and is_current(database.login_conninfo):
+                found += keys.of_log(database.conninfo, settings, illustrative=illustrative)
     except NoDatabase:
         found.append(notice("no_log_yet"))
     return sorted(found, key=lambda one: not one.unsafe)

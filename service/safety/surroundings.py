@@ -58,16 +58,18 @@ def databases(settings: Settings) -> Iterator[Finding]:
         remote = [host for host in hosts if not _is_near(host)]
         if remote and parameters.get("sslmode") not in ENCRYPTED:
             yield unsafe("database_unencrypted", setting=name, host=", ".join(remote))
-    if settings.migration_database_url is not None and _user(settings.migration_database_url) == _user(
-        settings.database_url
-    ):
+    if settings.migration_database_url is None:
+        return
+    # Whoever breaks into the service reads its environment, and has by this what its own role may not do.
+    yield unsafe("migration_url_known")
+    if _user(settings.migration_database_url) == _user(settings.database_url):
         yield unsafe("same_migration_role")
 
 
 def files(settings: Settings, *, illustrative: bool) -> Iterator[Finding]:
     """Who else may read what is secret."""
     secrets = {
-        settings.secret_file or settings.data_dir / "secret",
+        settings.secret_path,
         settings.key_path(illustrative=illustrative),
         settings.vault_key_path(illustrative=illustrative),
         *([settings.oidc_client_secret_file] if settings.oidc_client_secret_file else []),
@@ -78,6 +80,9 @@ def files(settings: Settings, *, illustrative: bool) -> Iterator[Finding]:
             yield unsafe("secret_open", path=path, mode=f"{mode:04o}")
     if (mode := _mode(settings.data_dir)) & READ_OR_WRITE:
         yield unsafe("data_dir_open", path=settings.data_dir, mode=f"{mode:04o}")
+    documents = settings.documents_path(illustrative=illustrative)
+    if (mode := _mode(documents)) & READ_OR_WRITE:
+        yield unsafe("documents_dir_open", path=documents, mode=f"{mode:04o}")
     vault = settings.vault_key_path(illustrative=illustrative)
     if vault.resolve().is_relative_to(settings.data_dir.resolve()):
         yield unsafe("vault_key_beside", path=vault)

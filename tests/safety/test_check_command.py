@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.settings import Settings
+from service.vault.master_keys import make_keys
 from tests.api.service_process import infitah
 
 PASSWORD = "hunter2-of-the-database"  # noqa: S105 - a password of a test
@@ -20,8 +21,7 @@ def safe(temporary: Path) -> tuple[Path, dict[str, str]]:
     """A log of one's own with an official key, its master key elsewhere; the settings that go with it."""
     data, key = temporary / "production", temporary / "keys" / "vault.key"
     key.parent.mkdir(mode=0o700)
-    key.touch(mode=0o600)
-    key.write_text(f"k-1:{'ab' * 32}\n")
+    make_keys(key)
     settings = SAFE | {"VAULT_KEY_FILE": str(key)}
     assert infitah(data, "init", **settings).returncode == 0
     return data, settings
@@ -95,6 +95,55 @@ def test_production_is_refused_for_what_only_the_database_shows(
         True,
         False,
     )
+
+
+def unusable(where: Path, name: str) -> dict[str, str]:
+    """A setting with which nothing should be served."""
+    where.mkdir(mode=0o700)
+    if name == "DOCUMENTS_DIR":
+        where.chmod(0o777)
+        return {name: str(where)}
+    (where / "zeros").touch(mode=0o600)
+    (where / "zeros").write_text("k-1:" * (name == "VAULT_KEY_FILE") + "0" * 64)
+    return {name: str(where / ("missing/key" if name == "LOG_KEY_FILE" else "zeros"))}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("VAULT_KEY_FILE", "vault_key_plain"),
+        ("SECRET_FILE", "secret_plain"),
+        ("DOCUMENTS_DIR", "documents_dir_open"),
+        ("LOG_KEY_FILE", "log_key_unusable"),
+    ],
+)
+def test_check_finds_a_key_or_directory_that_is_unsafe_and_production_does_not_start_with_it(
+    temporary: Path, safe: tuple[Path, dict[str, str]], name: str, code: str
+) -> None:
+    settings = safe[1] | unusable(temporary / name.lower(), name)
+
+    ended, found = checked(safe[0], **settings)
+    served = infitah(safe[0], "serve", "--port", "0", INFITAH_MODE="production", **settings)
+
+    assert (ended, unsafe(found)) == (1, [code])
+    assert served.returncode != 0
+    assert f"[{code}]" in served.stderr or str(temporary / name.lower()) in served.stderr
+
+
+def test_a_secret_that_is_named_and_missing_is_found_and_never_made(
+    temporary: Path, safe: tuple[Path, dict[str, str]]
+) -> None:
+    gone = temporary / "not-mounted"
+    settings = safe[1] | {"SECRET_FILE": str(gone / "secret")}
+
+    ended, found = checked(safe[0], **settings)
+    production = infitah(safe[0], "serve", "--port", "0", INFITAH_MODE="production", **settings)
+    development = infitah(safe[0], "serve", "--port", "0", **settings)
+
+    assert (ended, unsafe(found)) == (1, ["secret_unusable"])
+    assert (production.returncode, "[secret_unusable]" in production.stderr) == (1, True)
+    assert (development.returncode, str(gone / "secret") in development.stderr) == (2, True)
+    assert not gone.exists()
 
 
 SECRET_URL = f"postgresql://infitah_service:{PASSWORD}@127.0.0.1:9/infitah"

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from service.messages import LANGUAGES, table
-from service.safety import surroundings
+from service.safety import keys, surroundings
 from service.safety.findings import REMEDY, Finding
+from service.secret_file import make_secret
 from service.settings import Settings
+from service.transparency.keys import OFFICIAL, make_key
+from service.vault.master_keys import make_keys
 
 SAFE: dict[str, Any] = {
     "public_tls": True,
@@ -28,16 +31,10 @@ def kept(tmp_path: Path) -> Path:
     """A data directory that is closed, with its secrets, the master key elsewhere."""
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
-    for name in ("secret", "log.key"):
-        secret(data / name)
-    secret(tmp_path / "vault.key")
+    make_secret(data / "secret")
+    make_key(data / "log.key", "infitah/tests", comment=OFFICIAL)
+    make_keys(tmp_path / "vault.key")
     return data
-
-
-def secret(path: Path, mode: int = 0o600) -> Path:
-    path.write_text("x")
-    path.chmod(mode)
-    return path
 
 
 def settings(kept: Path, **changed: Any) -> Settings:
@@ -54,6 +51,7 @@ def all_of(settings: Settings) -> list[Finding]:
         *surroundings.provider(settings),
         *surroundings.databases(settings),
         *surroundings.files(settings, illustrative=False),
+        *keys.of_files(settings, illustrative=False),
     ]
 
 
@@ -72,19 +70,38 @@ def test_nothing_is_found_of_a_safe_configuration(kept: Path) -> None:
         ({"database_url": f"{REMOTE}?sslmode=require"}, "database_unencrypted"),
         ({"database_url": "postgresql:///infitah?host=10.0.0.5"}, "database_unencrypted"),
         ({"database_url": "postgresql://localhost,db.example/infitah"}, "database_unencrypted"),
-        ({"migration_database_url": SAFE["database_url"]}, "same_migration_role"),
+        ({"migration_database_url": "postgresql://infitah_admin:x@/infitah"}, "migration_url_known"),
         ({"vault_key_file": None}, "vault_key_beside"),
     ],
 )
 def test_an_unsafe_setting_is_found(kept: Path, changed: dict[str, Any], code: str) -> None:
+    if "vault_key_file" in changed:
+        make_keys(kept / "vault.key")
+
     assert codes(all_of(settings(kept, **changed))) == [code]
+
+
+def test_migrations_by_the_service_s_own_role_are_found_beside_that_the_service_knows_their_address(
+    kept: Path,
+) -> None:
+    found = codes(all_of(settings(kept, migration_database_url=SAFE["database_url"])))
+
+    assert found == ["migration_url_known", "same_migration_role"]
+
+
+def test_both_ways_to_a_database_elsewhere_have_to_be_encrypted(kept: Path) -> None:
+    open_way = MIGRATING.partition("?")[0]
+
+    found = all_of(settings(kept, database_url=REMOTE, migration_database_url=open_way))
+
+    named = [one.found["setting"] for one in found if one.code == "database_unencrypted"]
+    assert named == ["DATABASE_URL", "MIGRATION_DATABASE_URL"]
 
 
 @pytest.mark.parametrize(
     "changed",
     [
         {"database_url": f"{REMOTE}?sslmode=verify-full"},
-        {"database_url": f"{REMOTE}?sslmode=verify-full", "migration_database_url": MIGRATING},
         {"database_url": "postgresql://infitah_service:x@127.0.0.1/infitah"},
         {"database_url": "postgresql://infitah_service:x@[::1]/infitah"},
     ],
@@ -109,10 +126,24 @@ def test_what_is_only_to_be_known_is_a_notice(kept: Path, changed: dict[str, Any
     assert (codes(found, unsafe=False), codes(found)) == ([code], [])
 
 
+@pytest.mark.parametrize(
+    ("mode", "expected"), [(0o777, ["documents_dir_open"]), (0o750, ["documents_dir_open"]), (0o700, [])]
+)
+def test_a_directory_of_documents_that_others_may_read_or_write_is_found(
+    kept: Path, mode: int, expected: list[str]
+) -> None:
+    documents = kept.parent / "documents"
+    documents.mkdir()
+    documents.chmod(mode)
+
+    assert codes(all_of(settings(kept, documents_dir=documents))) == expected
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o601])
 @pytest.mark.parametrize("name", ["data/secret", "data/log.key", "vault.key"])
 def test_a_secret_that_others_may_open_is_named(kept: Path, name: str, mode: int) -> None:
-    path = secret(kept.parent / name, mode)
+    path = kept.parent / name
+    path.chmod(mode)
 
     [found] = all_of(settings(kept))
 
@@ -132,7 +163,8 @@ def test_a_data_directory_that_others_may_list_or_write_is_found(
 
 
 def test_a_master_key_in_the_data_directory_is_beside_the_data_whoever_put_it_there(kept: Path) -> None:
-    inside = secret(kept / "another.key")
+    inside = kept / "another.key"
+    make_keys(inside)
     (kept.parent / "link").symlink_to(kept)
 
     found = [

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from service.database.migrations import SCHEMA, CannotMigrate, ensure_roles, is_current, migrate
 from service.database.opening import OpenDatabase, check_version, holds_log, initialise, open_database
-from service.settings import BadSecret, Settings
+from service.secret_file import BadSecret
+from service.settings import Settings
 from service.store.log import Log
 from tests.conftest import Cluster
 from tests.store.facts import append, held
@@ -158,6 +159,13 @@ def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
+def test_a_secret_that_is_named_and_missing_is_refused_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(BadSecret, match=f"SECRET_FILE={tmp_path}/gone/key: there is no such file"):
+        Settings(data_dir=tmp_path, secret_file=tmp_path / "gone" / "key").secret()
+
+    assert [*tmp_path.iterdir()] == []
+
+
 @pytest.mark.parametrize("content", ["", "not hexadecimal", "00ff"])
 def test_a_file_that_holds_no_secret_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "key").write_text(content)
@@ -170,7 +178,7 @@ def test_a_secret_behind_a_closed_directory_is_refused_with_the_reason(tmp_path:
     (tmp_path / "closed").mkdir(mode=0o000)
     settings = Settings(secret_file=tmp_path / "closed" / "key")
 
-    with without_rights(), pytest.raises(BadSecret, match=f"{tmp_path}/closed/key.*Permission denied"):
+    with without_rights(), pytest.raises(BadSecret, match=f"{tmp_path}/closed/key: cannot be read: the perm"):
         settings.secret()
 
 
