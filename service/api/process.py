@@ -109,6 +109,7 @@ def create() -> FastAPI:
             reading.reader,
             illustrative=service.illustrative,
             operator=Operator(service.settings.operator_contact, service.settings.data_licence),
+            secret=service.settings.secret(),
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 from gzip import compress
+from secrets import token_bytes
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +36,7 @@ _ON_THE_WAY = frozenset({BEGINNING, CALLBACK})
 
 
 class Pages:
-    """Makes the pages of one log."""
+    """Makes the pages of one log. What they key, they key under `secret`, or under one of their own."""
 
     def __init__(
         self,
@@ -44,9 +45,11 @@ class Pages:
         illustrative: bool,
         pages: Iterable[Page] = (*PUBLIC, *CONSOLE, *OVERSIGHT),
         operator: Operator = Operator(),
+        secret: bytes | None = None,
     ) -> None:
         self._answers, self._told = Answers(reader.watch), Answers(reader.watch)
         self._illustrative, self._operator = illustrative, operator
+        self._secret = secret or token_bytes(32)
         self._pages = tuple(pages)
 
     def routes(self) -> PageRoutes:
@@ -63,7 +66,7 @@ class Pages:
         language = LANGUAGES[request.path_params["language"]]  # no other is led here
         given = {name: request.query_params[name] for name in page.parameters if name in request.query_params}
         asking = Asking(request, request.query_params.get(AFTER), self._told if page.kept else None)
-        visit = Visit(request, language, given, asking)
+        visit = Visit(request, language, given, asking, self._secret)
         if page.kept and AFTER not in request.query_params:
             return await self._kept(page, visit)
         found = await page.handler(visit)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -21,17 +23,26 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Visit:
-    """One request for a page. `given` are the parameters that the page takes, each as it was given first."""
+    """One request for a page. `given` are the parameters that the page takes, each as it was given first;
+    `secret` is the service's.
+    """
 
     request: Request
     language: PageLanguage
     given: Mapping[str, str]
     ask: Asking
+    secret: bytes = field(repr=False)
 
     def part(self, name: str) -> str:
         """A part of the address."""
         found: str = self.request.path_params[name]
         return found
+
+    def digest(self, text: str) -> str:
+        """What tells a text again, in 32 hexadecimal digits, by which nobody without the secret can try one:
+        keys of requests are made of it, which lead to references in events.
+        """
+        return hmac.new(self.secret, f"infitah page\x1f{text}".encode(), sha256).hexdigest()[:32]
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -5,7 +5,6 @@ wrong; then the ideas are recorded row by row, and commitments go on into the fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -113,7 +112,7 @@ async def _recorded(
     """Record the next rows. The key of each is made of the file and its row, so that a file which is sent
     again is recorded no second time; it stops at the first row that the rules refuse.
     """
-    key = sha256(text.encode()).hexdigest()[:32]
+    key = visit.digest(text)
     done = begin_at
     for number in range(begin_at, min(begin_at + AT_ONCE, len(found))):
         try:
