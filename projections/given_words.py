@@ -7,18 +7,25 @@ from typing import Any
 
 from domain.kernel.values import SealedText
 from domain.participation.state import GivenWords
+from domain.participation.values import NAMES
 from projections.model import Column, Document, document
 
 WORDS = "ARRAY[words_ref, words_commitment]"
 """Where words lie, and what they must fit: they are opened at the moment of the question, so that what is
 erased is gone at once.
 """
-ORGANISATION = "author.organisation"
-DERIVED = {"words": WORDS, ORGANISATION: "ARRAY[organisation_ref, organisation_commitment]"}
+_MEMBERS = {kind: name.member for kind, name in NAMES.items()}
+DERIVED = {
+    "words": WORDS,
+    **{f"author.{one}": f"ARRAY[{one}_ref, {one}_commitment]" for one in _MEMBERS.values()},
+}
 SEALED = frozenset(DERIVED)
 """The derived values that are of this kind."""
 AS_NOW = frozenset(
-    {"author", "text", "words_ref", "words_commitment", "organisation_ref", "organisation_commitment"}
+    {
+        *("author", "author_name", "text", "words_ref", "words_commitment"),
+        *(f"{one}_{what}" for one in _MEMBERS.values() for what in ("ref", "commitment")),
+    }
 )
 """What is told as it is now even of the past: an author may have gone unnamed and words may be gone."""
 _AS_GIVEN = frozenset(
@@ -26,12 +33,14 @@ _AS_GIVEN = frozenset(
         "author",
         "given_by",
         "text",
-        "organisation_name",
+        "author_name",
         "consent_withdrawn",
         "identity_erased",
         "words_erased",
         "removed_on",
         "removed_basis",
+        "name_removed_on",
+        "name_removed_basis",
     }
 )
 WAITING = "waits_for = 'admissibility'"
@@ -55,15 +64,20 @@ def _public_text(state: GivenWords) -> SealedText | None:
     return sealed_words(state) if state.public else None
 
 
-def _public_name(state: GivenWords) -> SealedText | None:
-    return sealed_name(state) if state.public else None
+def _name_column(member: str, what: str) -> Column[Any]:
+    """The column that leads to the name of authors who are told by a member of the author."""
+
+    def value(state: GivenWords) -> str | None:
+        named = state.public and state.author is not None and _MEMBERS.get(state.author.kind) == member
+        return _of(sealed_name(state) if named else None, what)
+
+    return Column(f"{member}_{what}", "text", value, index="")
 
 
 WORDS_COLUMNS: tuple[Column[Any], ...] = (
     Column("words_ref", "text", lambda state: _of(_public_text(state), "ref"), index=""),
     Column("words_commitment", "text", lambda state: _of(_public_text(state), "commitment"), index=""),
-    Column("organisation_ref", "text", lambda state: _of(_public_name(state), "ref"), index=""),
-    Column("organisation_commitment", "text", lambda state: _of(_public_name(state), "commitment"), index=""),
+    *(_name_column(one, what) for one in _MEMBERS.values() for what in ("ref", "commitment")),
 )
 """The columns that lead to words that are public, and to the name of who gave them, and to what they must
 fit.
@@ -96,8 +110,8 @@ def sealed_words(state: GivenWords) -> SealedText | None:
 
 
 def sealed_name(state: GivenWords) -> SealedText | None:
-    """What the event holds of the name of an organisation; None where it is not to be shown."""
-    return None if state.identity_erased else state.organisation_name
+    """What the event holds of the name of the author; None where it is not to be shown."""
+    return None if state.unnamed else state.author_name
 
 
 def text_status(state: GivenWords) -> str:
@@ -117,7 +131,21 @@ def given_words(state: GivenWords) -> Document:
         found["text"] = (
             kept | {"commitment": state.text.commitment, "status": text_status(state)} | _removed(state)
         )
-    return found | {"author": author(state)}
+    return found | {"author": author(state)} | name_told(state)
+
+
+def name_told(state: GivenWords) -> Document:
+    """Of a name that was given, whether it can be shown (available, withdrawn or erased) and, where it is
+    gone, when and on what basis, and by which event. Nothing where none was given.
+    """
+    if state.author_name is None:
+        return {}
+    event = state.because.get("name")
+    if event is None:
+        return {"author_name": {"status": "available"}}
+    status = "withdrawn" if event == state.because.get("consent") else "erased"
+    gone = {"on": state.name_removed_on, "basis": state.name_removed_basis, "event_id": event}
+    return {"author_name": {"status": status, "removed": gone}}
 
 
 def _removed(state: GivenWords) -> Document:
@@ -138,7 +166,7 @@ def public_words(state: GivenWords) -> Document:
 
 
 def author(state: GivenWords) -> Document | None:
-    """The author as far as they want to be known; the name of an organisation that is sealed is not in it."""
+    """The author as far as they want to be known; a name that is sealed is not in it."""
     kind, author = state.shown_author, state.author
     if kind is None or author is None:
         return None
@@ -148,10 +176,8 @@ def author(state: GivenWords) -> Document | None:
 
 
 def author_named(state: GivenWords, name: str | None) -> Document | None:
-    """The author with the name of their organisation, which was opened for whoever may read it."""
+    """The author with the name that was sealed, which was opened for whoever may read it."""
     known = author(state)
-    return (
-        known
-        if known is None or name is None or sealed_name(state) is None
-        else known | {"organisation": name}
-    )
+    if known is None or name is None or sealed_name(state) is None:
+        return known
+    return known | {_MEMBERS[known["kind"]]: name}

@@ -50,7 +50,7 @@ _INDEXES = (
     "(kind, position) WHERE version = 1",
     "(recorded_upto, position)",
     "(corrects) WHERE corrects IS NOT NULL",
-    "(position) WHERE type IN ('PersonalDataErased', 'ContentRedacted')",
+    "(position) WHERE type IN ('PersonalDataErased', 'ConsentToNameWithdrawn', 'ContentRedacted')",
 )
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _TOGETHER = 16

@@ -26,6 +26,7 @@ from service.messages.system import system_said
 
 CLOCKED = frozenset({"programme", "commitment", "consultation"})
 """The kinds of aggregates that something falls due in."""
+_ERASING = frozenset(kind.__name__ for kind in ERASING)
 BATCH = 2_000
 CLOCK_LOCK = 7229412009
 """The advisory lock of the clock, in the log's database."""
@@ -74,7 +75,7 @@ class Clock:
         while rows := self._log.since(self._position, BATCH):
             touched = dict.fromkeys(row.stream for row in rows if kind_of(row.stream) in CLOCKED)
             self._states |= self._handler.states(touched)
-            erase(self._log, (decode(row.body) for row in rows if row.type == ERASING))
+            erase(self._log, (decode(row.body) for row in rows if row.type in _ERASING))
             self._position = rows[-1].position
             read(self._position)
 

@@ -21,6 +21,7 @@ class ContributionReceived(EventData):
     author: Author
     text: SealedText
     organisation_name: SealedText | None = None
+    person_name: SealedText | None = None
     commitment_key: Identifier | None = None
 
 
@@ -35,6 +36,7 @@ class ContributionReceivedLate(EventData):
     author: Author
     text: SealedText
     organisation_name: SealedText | None = None
+    person_name: SealedText | None = None
     commitment_key: Identifier | None = None
 
 

@@ -17,6 +17,7 @@ from domain.participation.state import (
     GivenWords,
     found_admissible,
     found_inadmissible,
+    given_name,
     giver,
     standing,
 )
@@ -26,7 +27,7 @@ class ContributionState(GivenWords):
     """`status` is received, received_late, admissible, inadmissible, answered or withdrawn; `counted` says
     whether it came in time.
 
-    Facts in `because`: received, stage, redacted, erased, consent.
+    Facts in `because`: received, stage, redacted, erased, name, consent.
     """
 
     consultation_id: str = ""
@@ -60,7 +61,7 @@ def _received(
         received_on=event.effective_at,
         author=data.author,
         text=data.text,
-        organisation_name=data.organisation_name,
+        author_name=given_name(data),
         commitment_key=data.commitment_key,
     )
 

@@ -52,8 +52,9 @@ class ContentRedacted(EventData):
 
 class PersonalDataErased(EventData):
     """Personal data kept outside the log was erased: the texts and contents under these references, a
-    person's name in the office register, or both; with the person, the name under `name_ref` of the
-    organisation that they wrote for. The log still replays; what is gone is only how they are shown.
+    person's name in the office register, or both; with the person, the name under `name_ref` that was sealed
+    with their words, theirs or of the organisation that they wrote for. The log still replays; what is gone
+    is only how they are shown.
     """
 
     refs: tuple[Identifier, ...] = ()

@@ -22,6 +22,7 @@ class IdeaSubmitted(EventData):
     author: Author
     text: SealedText
     organisation_name: SealedText | None = None
+    person_name: SealedText | None = None
     axis: Identifier | None = None
     workshop_id: Identifier | None = None
 

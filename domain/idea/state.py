@@ -21,6 +21,7 @@ from domain.participation.state import (
     GivenWords,
     found_admissible,
     found_inadmissible,
+    given_name,
     giver,
     standing,
 )
@@ -29,7 +30,7 @@ from domain.participation.state import (
 class IdeaState(GivenWords):
     """`status` is received, admissible, inadmissible, accepted, merged, deferred, not_retained or withdrawn.
 
-    Facts in `because`: submitted, stage, response, redacted, erased, consent, and `absorbed:ID`.
+    Facts in `because`: submitted, stage, response, redacted, erased, name, consent, and `absorbed:ID`.
     """
 
     axis: str | None = None
@@ -62,7 +63,7 @@ def _submitted(state: IdeaState, event: Event, data: IdeaSubmitted) -> IdeaState
         received_on=event.effective_at,
         author=data.author,
         text=data.text,
-        organisation_name=data.organisation_name,
+        author_name=given_name(data),
         axis=data.axis,
         workshop_id=data.workshop_id,
     )

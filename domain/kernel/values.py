@@ -282,6 +282,22 @@ class CitizenLine(CitizenText):
     text: Annotated[Line, AfterValidator(without_national_id)]
 
 
+PersonName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=120),
+    AfterValidator(_readable),
+    AfterValidator(_one_line),
+    AfterValidator(without_national_id),
+]
+"""The name that a natural person gives: one line of at most 120 characters, read as a citizen's words are."""
+
+
+class CitizenName(CitizenText):
+    """The name of whoever gives words and agrees to be named."""
+
+    text: PersonName
+
+
 class SealedText(Model):
     """What an event holds of a citizen's words: a reference, the language, the length in characters,
     and a commitment (HMAC-SHA-256 of the text under a random salt that is kept with the text).

@@ -16,6 +16,7 @@ from domain.kernel.values import Actor, Identifier, Line, Localised, Role
 from domain.participation.events import ConsentToNameWithdrawn
 from domain.participation.state import STAFF, GivenWords
 from domain.participation.values import Author
+from domain.rules.personal_data import personal_data_rules
 
 GUARDS = GuardTable(__package__, "participation")
 GIVERS = frozenset(
@@ -147,9 +148,12 @@ def consent_guards(state: GivenWords, command: Command | None, _facts: Facts) ->
         yield own_words(state, command.actor)
 
 
-def consent_withdrawn(_state: Any, _command: Any, _facts: Facts) -> list[NewEvent]:
-    """The name is no longer shown."""
-    return [NewEvent(ConsentToNameWithdrawn())]
+def consent_withdrawn(state: GivenWords, _command: Any, _facts: Facts) -> list[NewEvent]:
+    """The name is no longer shown, and one that was given is erased: nothing else allows keeping it."""
+    if state.author_name is None or state.unnamed:
+        return [NewEvent(ConsentToNameWithdrawn())]
+    basis = personal_data_rules().law
+    return [NewEvent(ConsentToNameWithdrawn(name_ref=state.author_name.ref, legal_basis=basis))]
 
 
 def erasure_guards(state: GivenWords, command: Erasure | None, _facts: Facts) -> Iterator[Check]:
@@ -169,7 +173,7 @@ def erased(state: GivenWords, command: Erasure, _facts: Facts) -> list[NewEvent]
 def _to_erase(state: GivenWords, command: Erasure) -> dict[str, Any]:
     words = command.scope != "identity" and state.text is not None and not state.words_erased
     identity = command.scope != "words" and state.author is not None and not state.identity_erased
-    name = state.organisation_name if identity else None
+    name = state.author_name if identity and not state.unnamed else None
     return {
         "refs": (state.text.ref,) if words and state.text else (),
         "name_ref": name.ref if name else None,

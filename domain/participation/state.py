@@ -10,7 +10,7 @@ from domain.kernel.decider import State
 from domain.kernel.events import Event
 from domain.kernel.values import Localised, ReasonCode, Role, SealedText
 from domain.participation.events import ConsentToNameWithdrawn
-from domain.participation.values import Author, AuthorKind
+from domain.participation.values import NAMES, Author, AuthorKind
 
 STAFF = frozenset({Role.FOCAL_POINT, Role.COUNCIL_PRESIDENT})
 """Who enters the words of others."""
@@ -25,10 +25,12 @@ W = TypeVar("W", bound="GivenWords")
 
 class GivenWords(State):
     """Words sealed outside the log. Erasure changes nothing here but how identity and words are shown. The
-    name of an organisation that is sealed with them belongs to the identity.
+    name that is sealed with them, of an organisation or of somebody who consents to it, belongs to the
+    identity.
 
     `given_by` is the reference of whoever gave their own words, also of one who stays anonymous: with it they
-    take them back. `removed_on` and `removed_basis` are of the last erasure or redaction of the words.
+    take them back. `removed_on` and `removed_basis` are of the last erasure or redaction of the words,
+    `name_removed_on` and `name_removed_basis` of what erased the name.
     """
 
     programme_id: str = ""
@@ -38,7 +40,7 @@ class GivenWords(State):
     given_by: str | None = None
     author: Author | None = None
     text: SealedText | None = None
-    organisation_name: SealedText | None = None
+    author_name: SealedText | None = None
     status: str = ""
     response: Localised | None = None
     reason: ReasonCode | None = None
@@ -49,18 +51,25 @@ class GivenWords(State):
     removed_on: PartialDate | None = None
     removed_basis: str | None = None
     redacted_document_id: str | None = None
+    name_removed_on: PartialDate | None = None
+    name_removed_basis: Localised | str | None = None
 
     @property
     def sealed(self) -> tuple[SealedText, ...]:
         """What lies outside the log and was not erased."""
-        given = ((self.text, self.words_erased), (self.organisation_name, self.identity_erased))
+        given = ((self.text, self.words_erased), (self.author_name, self.unnamed))
         return tuple(one for one, gone in given if one is not None and not gone)
 
     @property
     def erased(self) -> tuple[SealedText, ...]:
         """What lay outside the log and was erased."""
-        given = (self.text, self.organisation_name)
+        given = (self.text, self.author_name)
         return tuple(one for one in given if one is not None and one not in self.sealed)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether a name that was given is to be told no more."""
+        return self.identity_erased or self.consent_withdrawn
 
     @property
     def stage(self) -> str:
@@ -105,6 +114,13 @@ def giver(event: Event) -> str | None:
     return None if event.actor.role in STAFF else event.actor.person_ref
 
 
+def given_name(data: Any) -> SealedText | None:
+    """What an event by which words are given holds of the name of their author."""
+    name = NAMES.get(data.author.kind)
+    found: SealedText | None = getattr(data, name.field) if name else None
+    return found
+
+
 def standing(state: W, event: Event, status: str, **changes: Any) -> W:
     """What was decided of the words, for which reason and since when."""
     reason = event.reason.code if event.reason else None
@@ -122,9 +138,19 @@ def found_inadmissible(state: W, event: Event, data: Any) -> W:
     return standing(state, event, "inadmissible", response=data.response)
 
 
-def consent_withdrawn(state: W, event: Event, _data: ConsentToNameWithdrawn) -> W:
+def consent_withdrawn(state: W, event: Event, data: ConsentToNameWithdrawn) -> W:
     """The author is no longer shown by name."""
-    return state.having(event, "consent", consent_withdrawn=True)
+    facts, removed = _name_removed(event, data)
+    return state.having(event, "consent", *facts, consent_withdrawn=True, **removed)
+
+
+def _name_removed(
+    event: Event, data: ConsentToNameWithdrawn | PersonalDataErased
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """What is known of a name, and since which event, where an event erased one."""
+    if data.name_ref is None:
+        return (), {}
+    return ("name",), {"name_removed_on": event.effective_at, "name_removed_basis": data.legal_basis}
 
 
 def redacted(state: W, event: Event, data: ContentRedacted) -> W:
@@ -137,12 +163,15 @@ def erased(state: W, event: Event, data: PersonalDataErased) -> W:
     """Words, identity or both can no longer be shown."""
     words = state.text is not None and state.text.ref in data.refs
     removed = {"removed_on": event.effective_at, "removed_basis": data.legal_basis} if words else {}
+    facts, unnamed = _name_removed(event, data)
     return state.having(
         event,
         "erased",
+        *facts,
         words_erased=state.words_erased or words,
         identity_erased=state.identity_erased or data.person_ref is not None,
         **removed,
+        **unnamed,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, LiteralString, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,8 +14,29 @@ AuthorKind = Literal["anonymous", "pseudonymous", "named_with_consent", "organis
 OrganisationName = Annotated[Line, AfterValidator(without_national_id)]
 
 
+class NameOf(NamedTuple):
+    """How authors of a kind are named: the member of an author by which readers are told the name, the field
+    of commands and events in which it is sealed, and the faults of one that is missing or out of place.
+    """
+
+    member: str
+    field: str
+    needed: LiteralString
+    unwanted: LiteralString
+
+
+NAMES: Mapping[AuthorKind, NameOf] = {
+    "named_with_consent": NameOf("name", "person_name", "name_needed", "name_unwanted"),
+    "organisation": NameOf(
+        "organisation", "organisation_name", "organisation_needed", "organisation_unwanted"
+    ),
+}
+"""The kinds of authors that have a name."""
+
+
 class Author(Model):
-    """An author as far as they chose to be known. A natural person is a reference, never a name.
+    """An author as far as they chose to be known. A natural person is a reference, never a name: one who
+    consents to be named has it sealed beside the author.
 
     An organisation is no natural person, so its name may stand here where somebody with an account answers
     for it (law 09-08). What a stranger writes as a name may be anything: it is sealed beside the author.

@@ -173,6 +173,16 @@ POINTS: list[dict[str, Any]] = [
     }
     for name, what in (("from", "Where to begin"), ("to", "Where to end, the present when absent"))
 ]
+AUTHOR_NAME = {
+    "type": "object",
+    "description": "Present where the author gave a name. One that is gone is `withdrawn` by the author or "
+    "`erased`; `removed` then says when, on what basis and by which event.",
+    "required": ["status"],
+    "properties": {
+        "status": {"enum": ["available", "withdrawn", "erased"]},
+        "removed": {"type": "object", "required": ["on", "basis", "event_id"]},
+    },
+}
 ONE = {"type": "object", "required": ["position"], "properties": COMMON}
 AGGREGATE = {
     "type": "object",
@@ -191,10 +201,16 @@ AGGREGATE = {
         "author": {
             "type": ["object", "null"],
             "properties": {
+                "name": {
+                    "type": ["string", "null"],
+                    "description": "Of an author who consents to be named, once the words are public.",
+                },
+                "name_status": {"enum": ["altered", "unreadable"]},
                 "organisation": {"type": ["string", "null"], "description": "As far as its name is there."},
                 "organisation_status": {"enum": ["altered", "unreadable"]},
             },
         },
+        "author_name": AUTHOR_NAME,
         "next_steps": {
             "type": "array",
             "description": "What may be done next: what leads on, what else is possible, then that for which "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.api.preconditions import KEY
-from service.api.query_schemas import PROBLEM, SENTENCE
+from service.api.query_schemas import AUTHOR_NAME, PROBLEM, SENTENCE
 from service.submissions.kinds import Kind
 
 Docs = dict[str, Any]
@@ -30,6 +30,11 @@ RECEIPT: Docs = {
         "tracking_code": {"type": "string", "description": "Told once, to you alone; kept nowhere."},
         "next": SENTENCE,
         "keep": SENTENCE,
+        "named": {
+            **SENTENCE,
+            "type": ["object", "null"],
+            "description": "Where a name is kept and when it is shown; null where none was given.",
+        },
         "follow": _TEXT,
     },
 }
@@ -41,10 +46,15 @@ FOLLOWED: Docs = {
         "status": _TEXT,
         "next": SENTENCE,
         "received_at": _TIME,
+        "name": {
+            "type": ["string", "null"],
+            "description": "That of an author who consents to be named, while the consent stands.",
+        },
         "organisation": {
             "type": ["string", "null"],
             "description": "Its name, where it was given and stands.",
         },
+        "author_name": AUTHOR_NAME,
         "words": {"type": "object", "required": ["status", "text"]},
         "reason": {"type": ["object", "null"]},
         "response": {"type": ["object", "null"]},

@@ -6,6 +6,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from domain.kernel.values import Localised
 from domain.vocabulary import name_of
 from projections.model import as_json as json_of
 from service.cli.speech import paper, say, spoken
@@ -39,8 +40,13 @@ def show_redactions(log: Log, *, as_json: bool = False) -> None:
             "{kind}:{id}".format(**entry["record"]),
             spoken(role) if role else "—",
             escape(", ".join(what)),
-            escape(entry["legal_basis"] or entry["reason"] or "—"),
+            escape(_basis(entry["legal_basis"]) or entry["reason"] or "—"),
         )
     paper(PIPED).print(table)
     if not found:
         typer.echo(say("no_redactions"), err=True)
+
+
+def _basis(stated: str | dict[str, str] | None) -> str | None:
+    """A basis as it was stated: in one line, or by language."""
+    return spoken(Localised(**stated)) if isinstance(stated, dict) else stated

@@ -21,6 +21,7 @@ from domain.kernel.events import Event
 from domain.kernel.stored import decode
 from domain.participation.events import GIVEN
 from domain.participation.state import RECEIVED, GivenWords
+from domain.participation.values import NAMES
 from domain.vocabulary import name_of
 from projections.given_words import author_named, sealed_name, sealed_words, text_status
 from service.cli.speech import paper, say, spoken
@@ -39,7 +40,7 @@ def words_of(handler: CommandHandler, state: GivenWords) -> dict[str, Any]:
     if status == "available" and state.text is not None:
         found = opened.get(state.text.ref)
         status, text = (found.status, found.text) if found else ("erased", None)
-    name = opened.get(state.organisation_name.ref) if state.organisation_name else None
+    name = opened.get(state.author_name.ref) if state.author_name else None
     public = state.public
     return {
         "public": public,
@@ -76,7 +77,8 @@ def _text(found: dict[str, Any]) -> str:
 
 def _author(found: dict[str, Any]) -> str:
     author = found["author"] or {}
-    told = [_named("author_kind", author.get("kind")), author.get("organisation"), author.get("ref")]
+    names = (author.get(name.member) for name in NAMES.values())
+    told = [_named("author_kind", author.get("kind")), *names, author.get("ref")]
     if found["identity_erased"]:
         told = [say("words_identity_erased")]
     return ", ".join(str(one) for one in told if one)

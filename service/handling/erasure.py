@@ -11,9 +11,11 @@ from domain.document.events import PersonalDataErased
 from domain.kernel.commands import Command
 from domain.kernel.events import Event
 from domain.kernel.guards import Refused
+from domain.participation.events import ConsentToNameWithdrawn
 from service.store.log import Log
 
-ERASING = PersonalDataErased.__name__
+ERASING = (PersonalDataErased, ConsentToNameWithdrawn)
+"""The events that say that something outside the log is erased."""
 _NOT_HELD: LiteralString = """SELECT ref FROM unnest(%(refs)s::text[]) AS ref
     WHERE NOT EXISTS (SELECT FROM vault.texts t WHERE t.ref = ref.ref)
         AND NOT EXISTS (SELECT FROM vault.contents c WHERE c.ref = ref.ref)
@@ -36,7 +38,7 @@ def refuse_what_never_was(log: Log, command: Command) -> None:
 
 def erases(events: Iterable[Event]) -> bool:
     """Whether something is to be deleted for these events."""
-    return any(isinstance(event.data, PersonalDataErased) for event in events)
+    return any(isinstance(event.data, ERASING) for event in events)
 
 
 def erase(log: Log, events: Iterable[Event]) -> None:
@@ -46,9 +48,11 @@ def erase(log: Log, events: Iterable[Event]) -> None:
     reads the log does it.
     """
     for event in events:
-        if isinstance(event.data, PersonalDataErased):
-            name = event.data.name_ref
-            log.erase_texts(event.data.refs if name is None else (*event.data.refs, name))
-            log.contents.erase(event.data.refs)
-            if event.data.person_ref is not None:
-                log.erase_names([event.data.person_ref])
+        data = event.data
+        if isinstance(data, ConsentToNameWithdrawn) and data.name_ref is not None:
+            log.erase_texts([data.name_ref])
+        if isinstance(data, PersonalDataErased):
+            log.erase_texts(data.refs if data.name_ref is None else (*data.refs, data.name_ref))
+            log.contents.erase(data.refs)
+            if data.person_ref is not None:
+                log.erase_names([data.person_ref])

@@ -9,19 +9,27 @@ from domain.document.events import ContentRedacted, PersonalDataErased
 from domain.kernel.amend import EventAnnulled
 from domain.kernel.events import Event
 from domain.kernel.stored import decode
+from domain.kernel.values import Localised
+from domain.participation.events import ConsentToNameWithdrawn
 from projections.model import as_json
 from projections.sentences import sentences
 from service.reading.rows import Page
 from service.reading.snapshots import Snapshot
 from service.store.log import Log
 
-KINDS = {PersonalDataErased.__name__: "erasure", ContentRedacted.__name__: "redaction"}
+KINDS = {
+    PersonalDataErased.__name__: "erasure",
+    ConsentToNameWithdrawn.__name__: "erasure",
+    ContentRedacted.__name__: "redaction",
+}
 """What stands in the register, by the type of the event."""
 READ_FROM = ("history",)
 _STATEMENT = """SELECT h.position, e.state, EXISTS (
         SELECT FROM {history} x WHERE x.corrects = h.position AND x.type = 'EventAnnulled')
     FROM {history} h JOIN log.events e ON e.notification_id = h.position
-    WHERE h.type IN ('PersonalDataErased', 'ContentRedacted') AND h.position > %(after)s
+    WHERE h.type IN ('PersonalDataErased', 'ConsentToNameWithdrawn', 'ContentRedacted')
+        AND (h.type <> 'ConsentToNameWithdrawn' OR position('"name_ref"'::bytea IN e.state) > 0)
+        AND h.position > %(after)s
     ORDER BY h.position LIMIT %(most)s"""
 
 
@@ -50,8 +58,13 @@ def register(log: Log) -> list[dict[str, Any]]:
 
 def _entries(rows: Iterable[tuple[int, Event]], annulled: set[str]) -> Iterable[dict[str, Any]]:
     for position, event in rows:
-        if event.type in KINDS:
+        if event.type in KINDS and _removes(event):
             yield _entry(position, event, annulled=event.event_id in annulled)
+
+
+def _removes(event: Event) -> bool:
+    """Whether something is gone: a consent that was withdrawn before names were kept took nothing away."""
+    return not isinstance(event.data, ConsentToNameWithdrawn) or event.data.name_ref is not None
 
 
 def _entry(position: int, event: Event, *, annulled: bool) -> dict[str, Any]:
@@ -59,6 +72,7 @@ def _entry(position: int, event: Event, *, annulled: bool) -> dict[str, Any]:
     kind, _, identity = event.stream.partition(":")
     data = event.data
     what = {"words": data.refs, "identity": data.person_ref} if isinstance(data, PersonalDataErased) else {}
+    what |= {"name": data.name_ref} if isinstance(data, ConsentToNameWithdrawn) else {}
     return {
         "position": position,
         "kind": KINDS[event.type],
@@ -68,10 +82,16 @@ def _entry(position: int, event: Event, *, annulled: bool) -> dict[str, Any]:
         "recorded_at": event.recorded_at,
         "effective_at": event.effective_at,
         "role": event.actor.role,
-        "legal_basis": getattr(data, "legal_basis", None),
+        "legal_basis": _basis(data),
         "authority": [one.model_dump(mode="json") for one in event.authority],
         "reason": event.reason.code if event.reason else None,
         "standing": not annulled,
         "sentence": sentences(event, []),
         "receipt": f"/api/v1/events/{position}/receipt",
     }
+
+
+def _basis(data: object) -> Any:
+    """As it was stated: in one line, or in several languages."""
+    basis = getattr(data, "legal_basis", None)
+    return basis.model_dump(exclude_none=True) if isinstance(basis, Localised) else basis

@@ -114,7 +114,7 @@ def _named(model: ReadModel[Any], values: Sequence[Any]) -> dict[str, Any]:
 
 
 def joined(document: str, more: Mapping[str, Any]) -> str:
-    """A JSON object, as text, with members more. One named `author.organisation` goes into the `author`."""
+    """A JSON object, as text, with members more. One named `author.name` goes into the `author`."""
     inner = [name for name in more if "." in name]
     if inner:
         whole, more = from_json(document), dict(more)

@@ -93,7 +93,7 @@ def _wanted(states: Iterable[GivenWords]) -> Iterable[Wanted]:
 def _item(row: Sequence[Any], state: GivenWords, words: dict[str, Told], today: date) -> dict[str, Any]:
     stream, _, received_on, waits_for, collectivity_ids = row
     found = words.get(state.text.ref) if state.text else None
-    name = words.get(state.organisation_name.ref) if state.organisation_name else None
+    name = words.get(state.author_name.ref) if state.author_name else None
     status = text_status(state)
     return {
         "stream": stream,

@@ -12,10 +12,11 @@ from domain.kernel.guards import Check
 from domain.kernel.stored import decode
 from domain.kernel.values import Actor, Reason, Role, SealedText
 from domain.participation.state import GivenWords
+from domain.participation.values import NAMES
 from domain.registry import DECIDERS
 from domain.rules.personal_data import personal_data_rules
 from domain.vocabulary import name_of
-from projections.given_words import author_named, text_status
+from projections.given_words import author_named, name_told, text_status
 from projections.sentences import event_name, sentences
 from service.handling.reading import kind_of
 from service.messages import LANGUAGES
@@ -41,6 +42,7 @@ def receipt_told(kind: Kind, receipt: Receipt) -> dict[str, Any]:
         "tracking_code": receipt.code,
         "next": told("submissions", f"next_{kind.name}_{receipt.status}"),
         "keep": told("submissions", "keep_the_code"),
+        "named": told("submissions", "kept_name") if receipt.author in NAMES else None,
         "follow": f"{PATH}/mine",
     }
 
@@ -65,7 +67,8 @@ def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:
         "next": told("submissions", _next(kind, state)),
         "programme_id": state.programme_id,
         "author": state.shown_author,
-        "organisation": _organisation(submissions, state),
+        **_names(submissions, state),
+        **name_told(state),
         "words": _words(submissions, state),
         "reason": _reason(decided.reason) if decided and decided.reason else None,
         "response": state.response,
@@ -98,10 +101,10 @@ def _words(submissions: Submissions, state: GivenWords) -> dict[str, Any]:
     return {"status": told, "text": text, "language": state.text.language}
 
 
-def _organisation(submissions: Submissions, state: GivenWords) -> str | None:
-    """The name of the author's organisation while it exists."""
-    known = author_named(state, _opened(submissions, state, state.organisation_name)[1])
-    return known.get("organisation") if known else None
+def _names(submissions: Submissions, state: GivenWords) -> dict[str, str | None]:
+    """The name of the author or of their organisation, while it exists."""
+    known = author_named(state, _opened(submissions, state, state.author_name)[1]) or {}
+    return {name.member: known.get(name.member) for name in NAMES.values()}
 
 
 def _opened(submissions: Submissions, state: GivenWords, sealed: SealedText | None) -> tuple[str, str | None]:

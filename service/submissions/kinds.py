@@ -16,25 +16,30 @@ from domain.contribution.commands import (
 from domain.idea.commands import EraseIdeaPersonalData, SubmitIdea, WithdrawIdea, WithdrawIdeaConsent
 from domain.kernel.commands import Command
 from domain.kernel.faults import fault
-from domain.kernel.values import CitizenText, Identifier, Model
+from domain.kernel.values import CitizenText, Identifier, Model, PersonName
 from domain.participation.rules import Erasure
-from domain.participation.values import AuthorKind, OrganisationName
+from domain.participation.values import NAMES, AuthorKind, OrganisationName
 
 Scope = Literal["words", "identity", "everything"]
 
 
 class SenderGiven(Model):
-    """As what an author wants to be known. The reference of the author is the service's to make."""
+    """As what an author wants to be known. The reference of the author is the service's to make; a name is
+    sealed beside it.
+    """
 
     kind: AuthorKind
+    name: PersonName | None = None
     organisation: OrganisationName | None = None
 
     @model_validator(mode="after")
-    def _an_organisation_has_a_name(self) -> Self:
-        if self.organisation is None and self.kind == "organisation":
-            raise fault("organisation_needed", field="organisation")
-        if self.organisation is not None and self.kind != "organisation":
-            raise fault("organisation_unwanted", field="organisation", kind=self.kind)
+    def _named_as_the_kind_says(self) -> Self:
+        for kind, name in NAMES.items():
+            given = getattr(self, name.member)
+            if given is None and kind == self.kind:
+                raise fault(name.needed, field=name.member)
+            if given is not None and kind != self.kind:
+                raise fault(name.unwanted, field=name.member, kind=self.kind)
         return self
 
 

@@ -14,6 +14,8 @@ from domain.kernel.deciding import checks
 from domain.kernel.guards import Check, Refused
 from domain.kernel.stored import decode
 from domain.kernel.values import Actor, Role
+from domain.participation.state import GivenWords
+from domain.participation.values import NAMES, AuthorKind
 from domain.registry import DECIDERS
 from domain.rules.personal_data import personal_data_rules
 from service.handling.answers import Answer
@@ -28,12 +30,15 @@ AGAIN = "tracking-code"
 
 
 class Receipt(NamedTuple):
-    """What whoever sent something is given: what was recorded, when it came, and the code to follow it."""
+    """What whoever sent something is given: what was recorded, when it came, the code to follow it, and as
+    what they are known.
+    """
 
     answer: Answer
     received_at: datetime
     code: str
     status: str
+    author: AuthorKind | None
 
 
 class UnknownCode(Exception):
@@ -48,12 +53,12 @@ class Submissions:
 
     def fields(self, kind: Kind, given: Mapping[str, Any], key: str) -> dict[str, Any]:
         """The fields of the command that a submission under an Idempotency-Key becomes; `given` are those
-        that `kind.given` takes. The name of an organisation is sealed, in the language of the text.
+        that `kind.given` takes. A name is sealed, in the language of the text.
         """
         person_ref = sender(self._secret, kind.name, key).person_ref
         author = dict(given["author"])
-        name = author.pop("organisation", None)
-        sealed = {"organisation_name": {**given["text"], "text": name}} if name is not None else {}
+        names = {name.field: author.pop(name.member, None) for name in NAMES.values()}
+        sealed = {field: {**given["text"], "text": name} for field, name in names.items() if name is not None}
         if author["kind"] != "anonymous":
             author["ref"] = person_ref
         actor = {"role": Role.CITIZEN, "person_ref": person_ref}
@@ -69,8 +74,8 @@ class Submissions:
         answer = self.handler.handle(kind.name, command, key=key)
         self.rows.keep(who.code, Owner(answer.stream, who.person_ref))
         [first, *_] = self.handler.log.load([answer.stream])[answer.stream]
-        status = self.handler.state(answer.stream).stage
-        return Receipt(answer, decode(first.body).recorded_at, who.code, status)
+        state: GivenWords = self.handler.state(answer.stream)  # type: ignore[assignment]
+        return Receipt(answer, decode(first.body).recorded_at, who.code, state.status, state.shown_author)
 
     def owner(self, code: str) -> Owner:
         """What a code leads to. Raises UnknownCode."""

@@ -144,7 +144,7 @@ def test_the_history_tells_everything_once_it_is_public(log: Log) -> None:
             "items"
         ]
 
-    assert received["event"]["data"]["author"]["kind"] == "named_with_consent"
+    assert received["event"]["data"]["author"]["kind"] == "pseudonymous"
     assert answered["event"]["data"]["response"] == REPLY
     assert "withheld" not in received
 

@@ -14,7 +14,7 @@ from tests.api.service_process import Running, infitah, started
 from tests.cli.test_words import STAFF, WORDS, collecting, given, idea
 
 NAME = "فاطمة الزهراء"
-KNOWN = {"kind": "named_with_consent", "ref": "person-7"}
+KNOWN = {"kind": "pseudonymous", "ref": "person-7"}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_a_wrong_value_is_named_and_nothing_is_erased(
 
 
 def test_a_role_that_may_not_erase_is_refused_and_the_words_stay(data_dir: Path, service: Running) -> None:
-    idea(data_dir, "i2", kind="named_with_consent", ref="person-8")
+    idea(data_dir, "i2", kind="pseudonymous", ref="person-8")
 
     basis = ("--basis", "law 09-08", "--role", "council_secretary")
     refused = infitah(data_dir, "subject", "erase", "person-8", *basis)
@@ -112,7 +112,7 @@ def test_the_register_is_told_in_three_languages_and_a_kind_needs_an_id(
 def test_a_rotation_beside_a_running_service_leaves_everything_readable(
     data_dir: Path, service: Running
 ) -> None:
-    idea(data_dir, "i3", kind="named_with_consent", ref="person-9")
+    idea(data_dir, "i3", kind="pseudonymous", ref="person-9")
     before = (data_dir / "vault.key").read_text()
 
     early = infitah(data_dir, "vault", "rotate")
@@ -120,7 +120,7 @@ def test_a_rotation_beside_a_running_service_leaves_everything_readable(
     assert "copy the file" in early.stderr, "who is to copy the keys is told so before any of them is dropped"
     done = infitah(data_dir, "vault", "rotate", "--copied", "--json")
     given(data_dir, "find-idea-admissible", "i3", STAFF)
-    idea(data_dir, "i4", kind="named_with_consent", ref="person-9")
+    idea(data_dir, "i4", kind="pseudonymous", ref="person-9")
 
     found = json.loads(done.stdout)
     assert (found["wrapped"] >= 1, found["dropped"], len(found["unneeded"])) == (True, True, 1)

@@ -22,7 +22,13 @@ NAME = {"ar": "برنامج الانفتاح"}
 SAID = {"text": "نشر مقررات المجلس على الموقع", "language": "ar"}
 REPLY = {"ar": "ستنشر المقررات خلال عشرة أيام", "fr": "Les délibérations seront publiées sous dix jours"}
 ANONYMOUS = {"kind": "anonymous"}
-KNOWN = {"kind": "named_with_consent", "ref": "person-7"}
+KNOWN = {"kind": "pseudonymous", "ref": "person-7"}
+PERSON = "فاطمة الزهراء أوزود"
+NAMED = {
+    "author": {"kind": "named_with_consent", "ref": "person-7"},
+    "person_name": {"text": PERSON, "language": "ar"},
+}
+"""Who consents to be named, and the name."""
 COMMITMENTS: Any = (
     {
         "key": "publish",

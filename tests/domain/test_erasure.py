@@ -11,7 +11,7 @@ from domain.document.commands import RegisterDocument
 from domain.idea import commands as idea
 from tests.domain.public_words import (
     ANONYMOUS,
-    KNOWN,
+    NAMED,
     collecting,
     contribute,
     drafted,
@@ -23,19 +23,20 @@ from tests.domain.scenario import Scenario, by
 AUTHOR = by("citizen", person_ref="person-7")
 REQUEST = {"reason": {"code": "other", "text": {"ar": "طلب صاحب المعطيات"}}, "legal_basis": "law 09-08"}
 SHOWN = {"identity_erased", "words_erased", "removed_on", "removed_basis", "redacted_document_id"}
+SHOWN |= {"name_removed_on", "name_removed_basis"}
 IDENTITY = SHOWN | {"because", "version", "stream"}
 
 
 def with_an_idea() -> tuple[Scenario, str, Any]:
     given = collecting()
-    submit_idea(given, author=KNOWN)
+    submit_idea(given, **NAMED)
     return given, "idea:i1", idea
 
 
 def with_a_contribution() -> tuple[Scenario, str, Any]:
     given = drafted()
     open_consultation(given)
-    contribute(given, author=KNOWN)
+    contribute(given, **NAMED)
     return given, "contribution:b1", contribution
 
 

@@ -54,7 +54,7 @@ def test_a_citizen_gives_it_sealed_and_the_event_holds_a_commitment(kind: str) -
 
     state = given.state(stream)
     assert (state.author.organisation, state.author.kind) == (None, "organisation")
-    assert state.organisation_name.length == len(NAME)
+    assert state.author_name.length == len(NAME)
     assert NAME not in str(given.log[-1].wire())
     golden(given, "organisation")
 
@@ -103,12 +103,12 @@ def test_the_name_belongs_to_the_identity_and_is_erased_with_it(
 
     data = given.log[-1].data
     assert data.refs == ((state.text.ref,) if words else ())  # type: ignore[attr-defined]
-    assert data.name_ref == (state.organisation_name.ref if identity else None)  # type: ignore[attr-defined]
+    assert data.name_ref == (state.author_name.ref if identity else None)  # type: ignore[attr-defined]
     after = given.state(stream)
     assert after.sealed == tuple(
-        one for one, gone in ((state.text, words), (state.organisation_name, identity)) if not gone
+        one for one, gone in ((state.text, words), (state.author_name, identity)) if not gone
     )
-    assert set(after.erased) == {state.text, state.organisation_name} - set(after.sealed)
+    assert set(after.erased) == {state.text, state.author_name} - set(after.sealed)
     if (kind, scope) == ("idea", "everything"):
         golden(given, "name")
 

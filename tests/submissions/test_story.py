@@ -124,7 +124,7 @@ def test_one_who_is_anonymous_takes_an_idea_back_and_doing_it_again_records_noth
 
 def test_a_consent_to_be_named_is_withdrawn_and_the_idea_stays(log: Log) -> None:
     with sending(with_programme(log)) as client:
-        receipt = received(client, author={"kind": "named_with_consent"})
+        receipt = received(client, author={"kind": "named_with_consent", "name": "فاطمة الزهراء"})
         done = do(client, receipt, "withdraw-consent")
         again = do(client, received(client), "withdraw-consent")
         after = mine(client, receipt)

@@ -111,7 +111,7 @@ def test_what_is_erased_of_who_gave_it_is_nowhere_and_the_register_says_what_wen
 ) -> None:
     with staffed(begun(log)) as client:
         receipt = received(client, f"{kind}s", author=AUTHOR)
-        name = at_work(log).state(receipt["stream"]).organisation_name  # type: ignore[attr-defined]
+        name = at_work(log).state(receipt["stream"]).author_name  # type: ignore[attr-defined]
         admitted(log, receipt)
         erased(log, receipt, scope)
         public, own = everywhere(client, log, receipt), mine(client, receipt)
@@ -178,22 +178,22 @@ def test_a_name_that_was_replaced_in_the_vault_is_shown_to_nobody_and_is_told(lo
         receipt = received(client, author=AUTHOR)
         admitted(log, receipt)
         state = at_work(log).state(receipt["stream"])
-        replaced(log, state.organisation_name.ref, state.author.ref)  # type: ignore[attr-defined]
+        replaced(log, state.author_name.ref, state.author.ref)  # type: ignore[attr-defined]
         author = author_of(client, log, receipt)
 
     assert (author["organisation"], author["organisation_status"]) == (None, "altered")
-    assert found_wrong(log) == [state.organisation_name.ref]  # type: ignore[attr-defined]
+    assert found_wrong(log) == [state.author_name.ref]  # type: ignore[attr-defined]
 
 
 def test_the_daily_look_at_all_events_finds_a_name_that_was_replaced(log: Log) -> None:
     with sending(with_programme(log)) as client:
         state = at_work(log).state(received(client, author=AUTHOR)["stream"])
-    replaced(log, state.organisation_name.ref, state.author.ref)  # type: ignore[attr-defined]
+    replaced(log, state.author_name.ref, state.author.ref)  # type: ignore[attr-defined]
 
     with psycopg.connect(as_service(log.conninfo)) as connection:
         examine(log.vault, connection, log.since(0, 2_000))
 
-    assert found_wrong(log) == [state.organisation_name.ref]  # type: ignore[attr-defined]
+    assert found_wrong(log) == [state.author_name.ref]  # type: ignore[attr-defined]
 
 
 def found_wrong(log: Log) -> list[str]:

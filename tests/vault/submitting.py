@@ -17,7 +17,7 @@ from tests.vault.giving import SALT, owner
 NOW = datetime(2025, 4, 30, 9, tzinfo=UTC)
 WORDS = "اسمي فاطمة وأقترح نشر المقررات"
 OTHER = "كلمات لم يقلها أحد"
-KNOWN = {"kind": "named_with_consent", "ref": "person-7"}
+KNOWN = {"kind": "pseudonymous", "ref": "person-7"}
 
 
 def collected(log: Log) -> CommandHandler:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from domain.idea.commands import SubmitIdea
 from domain.kernel.values import strictly
+from domain.participation.values import NAMES
 from domain.programme.values import ProposedCommitment
 from service.api.fields import parse_command, validation_error
 from service.api.problems import Problem
@@ -16,7 +17,9 @@ from service.web.console.csv_reading import Wrong
 
 SEPARATOR = ";"
 """Between several values in one cell."""
-IDEA = ("text", "language", "channel", "axis", "received_on", "author_kind", "organisation")
+IDEA = (
+    "text", "language", "channel", "axis", "received_on", "author_kind", "author_ref", "name", "organisation",
+)  # fmt: skip
 COMMITMENT = (
     "key", "title_ar", "title_fr", "title_en", "lead", "principles", "axis", "idea_ids",
     "milestone_key", "milestone_title_ar", "milestone_title_fr", "milestone_starts_on", "milestone_due_on",
@@ -32,25 +35,30 @@ COLUMNS = {"ideas": IDEA, "commitments": COMMITMENT}
 def idea(row: Mapping[str, str], programme: str) -> dict[str, Any]:
     """The fields of the command that gives an idea, from a row."""
     kind = row.get("author_kind", "").strip() or "anonymous"
+    language = row.get("language", "").strip() or "ar"
     found: dict[str, Any] = {
         "programme_id": programme,
         "channel": row.get("channel", "").strip() or "paper",
         "author": {"kind": kind},
-        "text": {"text": row.get("text", ""), "language": row.get("language", "").strip() or "ar"},
+        "text": {"text": row.get("text", ""), "language": language},
     }
+    if ref := row.get("author_ref", "").strip():
+        found["author"]["ref"] = ref
     if axis := row.get("axis", "").strip():
         found["axis"] = axis
     if received := row.get("received_on", "").strip():
         found["effective_at"] = received
-    if name := row.get("organisation", "").strip():
-        found["organisation_name"] = {"text": name, "language": "ar"}
+    for name in NAMES.values():
+        if given := row.get(name.member, "").strip():
+            found[name.field] = {"text": given, "language": language}
     return found
 
 
 _IDEA_COLUMNS = {
     "text": "text", "text.text": "text", "text.language": "language", "channel": "channel", "axis": "axis",
     "effective_at": "received_on", "author": "author_kind", "author.kind": "author_kind",
-    "organisation_name.text": "organisation", "organisation_name": "organisation",
+    "author.ref": "author_ref", "author.organisation": "organisation",
+    **{f"{name.field}{part}": name.member for name in NAMES.values() for part in ("", ".text")},
 }  # fmt: skip
 """The column of each field of the command."""
 

@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 from typing import Any, NamedTuple, get_args
 
 from domain.kernel.values import Language
+from domain.participation.values import NAMES
 from service.api.problems import Problem
 from service.web.public.consultations import consulted
 from service.web.public.ideas import takes_ideas
@@ -18,11 +19,13 @@ from service.web.visiting import Page, View, Visit
 
 KEY = "key"
 KINDS = ("anonymous", "named_with_consent", "organisation")
-TYPED = ("kind", "organisation", "text", "language", "part")
+NAMED = {kind: name.member for kind, name in NAMES.items()}
+"""The field in which an author of a kind types a name."""
+TYPED = ("kind", *NAMED.values(), "text", "language", "part")
 FIELDS = {
     "author": "kind",
     "author.kind": "kind",
-    "author.organisation": "organisation",
+    **{f"author.{one}": one for one in NAMED.values()},
     "text": "text",
     "text.text": "text",
     "text.language": "language",
@@ -74,9 +77,9 @@ class Sending:
 
     def _body(self, identity: str, typed: Mapping[str, str]) -> dict[str, Any]:
         author = {"kind": typed["kind"]}
-        if name := typed["organisation"].strip():
-            # Browsers send a name that was typed before another kind was chosen.
-            author |= {"organisation": name} if typed["kind"] == "organisation" else {}
+        # Browsers also send a name that was typed before another kind was chosen.
+        if (named := NAMED.get(typed["kind"])) and (name := typed[named].strip()):  # type: ignore[call-overload]
+            author[named] = name
         # Browsers end lines with two characters; a text has one.
         text = {"text": typed["text"].replace("\r\n", "\n").strip(), "language": typed["language"]}
         part = {self._part: typed["part"]} if typed["part"] else {}

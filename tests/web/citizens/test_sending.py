@@ -137,6 +137,35 @@ def test_the_name_of_an_organisation_typed_for_another_kind_is_not_sent(portal: 
     assert "جمعية الزيتون" not in followed.text
 
 
+def test_a_name_typed_for_another_kind_is_not_sent_and_one_that_is_missing_is_asked_for(
+    portal: Whole, ideas: str
+) -> None:
+    anonymous = post(portal, ideas, typed(portal, ideas, text="فكرة بلا اسم", name="فاطمة الزهراء"))
+    nameless = post(
+        portal, ideas, typed(portal, ideas, text="فكرة باسم", kind="named_with_consent", name=" ")
+    )
+
+    followed = post(portal, "/ar/submissions", {"code": code_of(anonymous.text)})
+    assert "فاطمة" not in followed.text
+    assert nameless.status_code == 422
+    assert 'id="name-error"' in nameless.text
+    assert 'value="named_with_consent" checked' in nameless.text
+
+
+@pytest.mark.parametrize("name", ["ف" * 121, "فاطمة BE123456", "فاطمة\u202e"])
+def test_a_name_that_is_not_taken_is_told_beside_its_field_with_what_was_typed(
+    portal: Whole, ideas: str, name: str
+) -> None:
+    before = portal.access.log.head()
+
+    answer = post(portal, ideas, typed(portal, ideas, text=WORDS, kind="named_with_consent", name=name))
+
+    assert answer.status_code == 422
+    assert 'id="name-error"' in answer.text
+    assert f'value="{name}"' in answer.text
+    assert portal.access.log.head() == before
+
+
 def test_a_programme_that_collects_nothing_says_so_and_takes_nothing(portal: Whole) -> None:
     path = "/ar/programmes/demnate-example/ideas/new"
     form = {"key": "a-key-that-is-long-enough", "text": WORDS, "kind": "anonymous", "language": "ar"}
@@ -175,13 +204,16 @@ def test_nothing_that_a_citizen_typed_is_in_an_address_or_a_line_of_the_log(
             ideas,
             typed(portal, ideas, text="كلمات سرية", kind="organisation", organisation="جمعية سرية"),
         )
+        named = typed(portal, ideas, text="كلمات أخرى", kind="named_with_consent", name="فاطمة الزهراء")
+        post(portal, ideas, named)
+        post(portal, ideas, named | {"name": "فاطمة BE123456"})
         code = code_of(sent.text)
         followed = post(portal, "/ar/submissions", {"code": code})
 
     assert (sent.status_code, followed.status_code) == (201, 200)
     told = str(lines)
     assert "/ideas/new" in told, "the requests are among the lines"
-    assert not any(word in told for word in ("كلمات", "جمعية", code))
+    assert not any(word in told for word in ("كلمات", "جمعية", "فاطمة", code))
     assert code not in str(followed.url)
     assert f'href="{code}' not in followed.text
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from markupsafe import escape
 
+from domain.kernel.values import Role
 from tests.access.conftest import Whole
-from tests.web.citizens.taking_part import code_of, post, typed
+from tests.web.citizens.taking_part import code_of, give, post, typed
 
 PATH = "/fr/submissions"
+NAME = "Aïcha d'Aït Bouguemez"
+SHOWN = str(escape(NAME))
 pytestmark = pytest.mark.usefixtures("room")
 
 
@@ -20,12 +24,16 @@ def ideas(programme: str) -> str:
 
 @pytest.fixture
 def code(portal: Whole, ideas: str) -> str:
-    """The code of an idea that was sent just now, signed with a name."""
-    sent = post(
-        portal, ideas, typed(portal, ideas, text="Un marché couvert\nsigné Aïcha", kind="named_with_consent")
-    )
+    """The code of an idea that was sent just now by somebody who consents to be named."""
+    return code_of(sent_by_name(portal, ideas))
+
+
+def sent_by_name(portal: Whole, ideas: str) -> str:
+    """The receipt of an idea by somebody who consents to be named."""
+    words = {"text": "Un marché couvert\nprès de la gare", "kind": "named_with_consent", "name": NAME}
+    sent = post(portal, ideas, typed(portal, ideas, **words))
     assert sent.status_code == 201
-    return code_of(sent.text)
+    return sent.text
 
 
 def asked(portal: Whole, code: str, **more: str) -> httpx.Response:
@@ -79,6 +87,42 @@ def test_consent_is_withdrawn_once_it_is_confirmed(portal: Whole, code: str) -> 
     assert answer.status_code == 200
     assert 'role="status"' in answer.text
     assert "sous pseudonyme" in answer.text
+    assert "le nom est effacé" in answer.text
+    assert SHOWN not in answer.text + asked(portal, code).text
+
+
+def test_before_a_consent_is_withdrawn_its_author_reads_the_name_and_is_told_what_becomes_of_it(
+    portal: Whole, code: str
+) -> None:
+    assert SHOWN in asked(portal, code).text
+    assert "est effacé aussitôt" in asked(portal, code, way="withdraw-consent").text
+
+
+def test_the_public_page_has_the_name_with_the_text_until_the_consent_is_withdrawn(
+    portal: Whole, ideas: str
+) -> None:
+    receipt = sent_by_name(portal, ideas)
+    address = next(one for one in receipt.split('"') if one.startswith("/fr/ideas/"))
+
+    def page() -> str:
+        answer = portal.client.get(address, params={"after_position": portal.access.log.head()})
+        assert answer.status_code == 200
+        return answer.text
+
+    waiting = page()
+    give(portal, Role.FOCAL_POINT, f"ideas/{address.rpartition('/')[2]}/find-idea-admissible", 1)
+    admitted = page()
+    asked(portal, code_of(receipt), way="withdraw-consent", confirmed="yes")
+    withdrawn = page()
+
+    assert SHOWN not in receipt + waiting
+    assert "Le nom est conservé chiffré" in receipt
+    assert SHOWN in admitted
+    assert SHOWN not in withdrawn
+    assert "sous pseudonyme" in withdrawn
+    assert "a retiré son consentement à être nommé" in withdrawn
+    assert "Base légale" in withdrawn
+    assert "loi n° 09-08" in withdrawn
 
 
 def test_erasure_is_asked_for_with_its_scope_and_last_day(portal: Whole, code: str) -> None:

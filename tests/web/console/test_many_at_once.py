@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from time import sleep
+from typing import Any
 
 import httpx
 import pytest
 
 from domain.kernel.values import Role
+from service.web.asking import Asking
 from tests.web.console.conftest import Console
-from tests.web.console.giving import Collecting, collecting, csv_of, told, unlike
+from tests.web.console.giving import Collecting, Typed, collecting, csv_of, give, told, unlike
 from tests.web.console.visitor import Form, Visitor
 
 
@@ -108,6 +111,88 @@ def test_a_file_is_recorded_row_by_row_and_again_records_nothing_twice(programme
     recorded_whole(programme.focal_point, sent(programme.focal_point, programme.programme, csv_of(*rows)))
 
     assert ideas_of(programme.focal_point, programme.programme, before + 60) == before + 60
+
+
+AUTHORS = "text,author_kind,author_ref,name,organisation"
+
+
+def test_ideas_of_a_file_are_given_by_citizens_and_organisations_by_name(programme: Collecting) -> None:
+    focal, words = programme.focal_point, [unlike("ساحة"), unlike("سوق"), unlike("بلا اسم")]
+    rows = [
+        f"{words[0]},named_with_consent,sheet-{words[0].split()[-1]},فاطمة الزهراء,",
+        f"{words[1]},organisation,sheet-{words[1].split()[-1]},,جمعية أوزود",
+        f"{words[2]},,,,",
+    ]
+
+    recorded_whole(focal, sent(focal, programme.programme, csv_of(*rows, heading=AUTHORS)))
+    page = waits_with(focal, *words)
+
+    assert "فاطمة الزهراء" in page.text
+    assert "جمعية أوزود" in page.text
+
+
+def test_the_key_of_a_row_tells_nobody_what_stood_in_the_file(
+    programme: Collecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It leads to a reference in the event: whoever guesses a name that was erased could confirm it."""
+    keys: list[str] = []
+    posting = Asking.post
+
+    async def heard(asking: Asking, path: str, body: Any, **more: Any) -> Any:
+        keys.append(str(more.get("Idempotency_Key")))
+        return await posting(asking, path, body, **more)
+
+    monkeypatch.setattr(Asking, "post", heard)
+    focal, file = programme.focal_point, csv_of(f"{unlike('ملعب')},paper,")
+    recorded_whole(focal, sent(focal, programme.programme, file))
+    recorded_whole(focal, sent(focal, programme.programme, file))
+
+    assert len(keys) == 2
+    assert len(set(keys)) == 1, "the same file is recorded once"
+    assert sha256(file.encode()).hexdigest()[:32] not in keys[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("فكرة,named_with_consent,sheet-1,,", "name"),
+        ("فكرة,named_with_consent,,فاطمة,", "author_ref"),
+        ("فكرة,named_with_consent,sheet-1,فاطمة BE123456,", "name"),
+        (f"فكرة,named_with_consent,sheet-1,{'ف' * 121},", "name"),
+        ("فكرة,anonymous,,فاطمة,", "name"),
+        ("فكرة,organisation,sheet-1,,", "organisation"),
+        ("فكرة,pseudonymous,sheet-1,,جمعية", "organisation"),
+    ],
+)
+def test_a_name_that_does_not_fit_its_author_is_told_by_row_and_column(
+    programme: Collecting, row: str, column: str
+) -> None:
+    before = ideas_of(programme.focal_point, programme.programme)
+
+    page = sent(programme.focal_point, programme.programme, csv_of(row, heading=AUTHORS))
+
+    assert page.status_code == 422
+    assert f'<td>1</td><td><bdi class="mono" dir="ltr">{column}</bdi></td>' in page.text
+    assert ideas_of(programme.focal_point, programme.programme) == before
+
+
+def test_an_idea_on_paper_is_entered_by_a_form_with_the_name_of_who_consents(programme: Collecting) -> None:
+    focal, words = programme.focal_point, unlike("طريق")
+    path = f"console/new/ideas/submit-idea?programme_id={programme.programme}"
+    typed: Typed = {
+        "channel": "paper",
+        "text.text": words,
+        "author.kind": "named_with_consent",
+        "author.ref": "sheet-9",
+    }
+    nameless = focal.check(focal.form(focal.get(path), "submit-idea").put(typed))
+
+    give(focal, path, typed | {"person_name.text": "حليمة أيت علي"}, programme.position)
+    page = waits_with(focal, words)
+
+    assert nameless.status_code == 422
+    assert 'href="#f-person-name"' in nameless.text
+    assert "حليمة أيت علي" in page.text
 
 
 def test_one_decision_is_taken_on_several_ideas_and_each_is_recorded(programme: Collecting) -> None:
