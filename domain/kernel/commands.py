@@ -8,7 +8,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
@@ -64,6 +64,11 @@ class Command(Model):
         """The fields that are this command's data, without the common ones."""
         return frozenset(cls.model_fields) - frozenset(Command.model_fields)
 
+    @classmethod
+    def word_fields(cls) -> frozenset[str]:
+        """The fields of this command that are words of a citizen, which never enter an event."""
+        return frozenset(name for name in cls.own_fields() if _words(cls.model_fields[name].annotation))
+
     def data(self) -> dict[str, Any]:
         """The command's own fields as the first event takes them; citizens' words are left out, see
         `Facts.sealed`.
@@ -83,6 +88,12 @@ class Command(Model):
         return {
             name: value for name in self.own_fields() if isinstance(value := getattr(self, name), CitizenText)
         }
+
+
+def _words(annotation: Any) -> bool:
+    return any(
+        isinstance(one, type) and issubclass(one, CitizenText) for one in (annotation, *get_args(annotation))
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from domain.kernel.commands import Command
 from domain.kernel.guards import Check
+from domain.participation.values import Author
 from service.api.problems import Problem, field_error
 
 C = TypeVar("C", bound=Command)
@@ -22,8 +23,21 @@ def parse_command(kind: type[C], fields: Mapping[str, Any]) -> C:
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        errors = [validation_error(found) for found in _first_causes(error)[:MOST_ERRORS]]
+        errors = [
+            validation_error(found, told=not _private(kind, found["loc"]))
+            for found in _first_causes(error)[:MOST_ERRORS]
+        ]
         raise Problem(422, "invalid", errors=errors) from None
+
+
+def _private(kind: type[Command], place: tuple[int | str, ...]) -> bool:
+    """Whether a citizen's words or name belong in a place of a command, or might have been meant for it: what
+    stands there is told nowhere.
+    """
+    outer, *inner = place or ("",)
+    if outer == "author":
+        return bool(inner) and inner[0] not in Author.model_fields
+    return outer in kind.word_fields() and inner != ["language"]
 
 
 def _first_causes(error: ValidationError) -> list[ErrorDetails]:
@@ -46,15 +60,18 @@ def clock_claimed() -> Problem:
     return Problem(422, "invalid", errors=[field_error("actor.role", "clock_is_internal")])
 
 
-def validation_error(error: ErrorDetails) -> dict[str, Any]:
-    """One error of pydantic's as a client sees it: a sentence per language, expected and found."""
+def validation_error(error: ErrorDetails, *, told: bool = True) -> dict[str, Any]:
+    """One error of pydantic's as a client sees it: a sentence per language, expected and found. What was
+    given is among it only where it may be `told`.
+    """
     context: dict[str, Any] = error.get("ctx", {})
     code = _CODES.get(error["type"], error["type"])
     expected = next((value for name, value in context.items() if name in _EXPECTATIONS), None)
     if code == "literal_error" and isinstance(expected, str):
         expected = ", ".join(re.findall(r"'([^']*)'", expected)) or expected
     path = [*(str(part) for part in error["loc"]), context.get("field", "")]
-    found = context["found"] if "found" in context else _shown(error.get("input"), code)
+    given = _shown(error.get("input"), code) if told else None
+    found = context.get("found", given)
     field = ".".join(part for part in path if part)
     return field_error(field, code, expected=expected, found=found, kind=context.get("kind"))
 

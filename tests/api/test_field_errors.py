@@ -36,6 +36,8 @@ OF_ORGANISATION: dict[str, Any] = {
     "text": {"text": "فكرة"},
 }
 SEALED_NAME = {"organisation_name": {"text": "جمعية"}}
+OF_PERSON: dict[str, Any] = OF_ORGANISATION | {"author": {"kind": "named_with_consent", "ref": "p1"}}
+PERSON_NAME = {"person_name": {"text": "فاطمة"}}
 TEXT = {"version": 1, "sha256": "0" * 64}
 
 
@@ -94,6 +96,48 @@ def wrong(kind: type[Any], fields: dict[str, Any]) -> list[dict[str, Any]]:
             None,
             None,
         ),
+        (SubmitIdea, OF_PERSON, "person_name", "name_needed", None, None),
+        (
+            SubmitIdea,
+            {**OF_ORGANISATION, **SEALED_NAME, **PERSON_NAME},
+            "person_name",
+            "name_unwanted",
+            None,
+            None,
+        ),
+        (
+            SubmitIdea,
+            OF_PERSON | {"person_name": {"text": "ف" * 121}},
+            "person_name.text",
+            "string_too_long",
+            120,
+            None,
+        ),
+        (
+            SubmitIdea,
+            OF_PERSON | {"person_name": {"text": "فاطمة BE123456"}},
+            "person_name.text",
+            "national_id",
+            None,
+            None,
+        ),
+        (
+            SubmitIdea,
+            OF_PERSON | {"person_name": {"text": "فاطمة\u202eأوزود"}},
+            "person_name.text",
+            "control_character",
+            None,
+            "U+202E",
+        ),
+        (
+            SubmitIdea,
+            OF_PERSON | {"author": OF_PERSON["author"] | {"name": "فاطمة"}, **PERSON_NAME},
+            "author.name",
+            "extra_forbidden",
+            None,
+            None,
+        ),
+        (SubmitIdea, OF_PERSON | {"person_name": "فاطمة"}, "person_name", "model_type", "CitizenName", None),
         (Author, {"kind": "pseudonymous"}, "ref", "author_ref_needed", None, None),
         (Author, {"kind": "anonymous", "ref": "p1"}, "ref", "author_is_anonymous", None, "p1"),
         (

@@ -19,7 +19,6 @@ from service.web.console.completing import complete
 from service.web.console.me import console_view
 from service.web.console.meanwhile import meanwhile
 from service.web.forms.filling import fields, filled, posted, put, read, without_blank_rows
-from service.web.forms.making import citizens_words
 from service.web.forms.rows import ADD, REMOVE, begun, changed, with_needed_rows
 from service.web.forms.showing import prefilled, shown
 from service.web.visiting import Page, View, Visit
@@ -179,7 +178,7 @@ async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View
         form=page,
         pairs=posted(asked.form, filling.typed),
         grant=next(one for one in asked.grants if one["id"] == filling.acting_as),
-        words=citizens_words(asked.route.command),
+        words=asked.route.command.word_fields(),
     )
 
 

@@ -19,7 +19,6 @@ from domain.kernel.values import (
     IDENTIFIER_FORM,
     REFERENCE_FORM,
     SHA256_FORM,
-    CitizenText,
     Localised,
 )
 from domain.workshop.values import CLOCK_TIME_FORM
@@ -147,11 +146,3 @@ def _keys(annotation: Any) -> list[str]:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return [str(one.value) for one in annotation]
     return []
-
-
-def citizens_words(command: type[Command]) -> frozenset[str]:
-    """The fields of a command that are words of a citizen, which never enter an event."""
-    kinds = {name: unwrapped(info.annotation)[0] for name, info in command.model_fields.items()}
-    return frozenset(
-        name for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, CitizenText)
-    )
