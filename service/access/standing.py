@@ -22,13 +22,21 @@ OWNERS = ("programme", "consultation", "commitment")
 
 
 class NotCovered(Exception):
-    """The grant is for another collectivity than the record's (`collectivities`), or its mandate is over
-    (`lapse`).
+    """The grant is for another collectivity than the record's (`collectivities`), its mandate is over
+    (`lapse`), the document is of an `other_body`, or what is to be erased is a `public_content`.
     """
 
-    def __init__(self, *, collectivities: tuple[str, ...] = (), lapse: Lapse | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        collectivities: tuple[str, ...] = (),
+        lapse: Lapse | None = None,
+        other_body: bool = False,
+        public_content: bool = False,
+    ) -> None:
         super().__init__("the grant does not cover this record")
         self.collectivities, self.lapse = collectivities, lapse
+        self.other_body, self.public_content = other_body, public_content
 
 
 @dataclass(frozen=True)
@@ -67,18 +75,15 @@ class Standing:
 
     def _check_document(self, state: DocumentState, command: Command) -> None:
         """A document belongs to no collectivity: who registered it, or another of the same body, keeps it. Of
-        its contents they erase those with personal data that are its own: a public one may be somebody
-        else's too.
+        its contents they erase those with personal data: a public one may be somebody else's too, and is for
+        whoever runs the service. What is none of its contents the document's own guards refuse.
         """
         if self.grant.role is Role.OPERATOR or command.creates or not state.version:
             return
         if state.registered_by != self.grant.body:
-            raise NotCovered()
-        if isinstance(command, ErasePersonalData):
-            sealed = (state.sealed, *(one.sealed for one in state.translations))
-            own = {one.ref for one in sealed if one is not None}
-            if command.person_ref is not None or not own.issuperset(command.refs):
-                raise NotCovered()
+            raise NotCovered(other_body=True)
+        if isinstance(command, ErasePersonalData) and not state.digests.isdisjoint(command.refs):
+            raise NotCovered(public_content=True)
 
 
 def covers(grants: Iterable[Grant], roles: frozenset[Role]) -> frozenset[str]:

@@ -27,6 +27,7 @@ from service.api.command_table import PREFIX, CommandRoute, by_path
 from service.api.fields import parse_command
 from service.api.methods import allowed, nothing_here
 from service.api.named_contents import refuse_misnamed
+from service.api.not_covered import not_covered
 from service.api.outcomes import as_problems
 from service.api.preconditions import (
     addressed,
@@ -123,7 +124,7 @@ class CommandEndpoint:
                         return self.handler.finish(begun)
                 return await to_thread.run_sync(work, limiter=self._threads())
         except NotCovered as outside:
-            raise _outside(outside, standing) from None
+            raise not_covered(outside, standing.grant) from None
         except VersionStale as stale:
             headers = {"ETag": f'"{stale.actual}"'}
             expected, found = stale.expected, stale.actual
@@ -132,7 +133,7 @@ class CommandEndpoint:
     async def _refuse_misnamed(self, command: Command, standing: Standing) -> None:
         if getattr(command, "size", None) is None:  # it names no content
             return
-        look = partial(refuse_misnamed, self.handler.log.contents, command, standing.grant.body)
+        look = partial(refuse_misnamed, self.handler.log.contents, command, standing.grant)
         with as_problems():
             await to_thread.run_sync(look, limiter=self._threads())
 
@@ -194,10 +195,3 @@ async def _settled(waiting: Future[Any]) -> None:
 
     waiting.add_done_callback(lambda _: loop.call_soon_threadsafe(wake))
     await settled
-
-
-def _outside(outside: NotCovered, standing: Standing) -> Problem:
-    if outside.lapse is not None:
-        return Problem(403, outside.lapse.value, mandate_id=standing.grant.mandate_id or "")
-    yours = standing.grant.collectivity_id
-    return Problem(403, "not_covered", collectivities=list(outside.collectivities), yours=yours)

@@ -53,7 +53,7 @@ def document_router(log: Log, *, illustrative: bool, admit: Admit = nobody) -> A
     with personal data may be read, for `admit`.
     """
     router = APIRouter(prefix=PREFIX, tags=["documents"])
-    giving, uploads = Giving(log, admit), Uploads(log.contents, illustrative=illustrative)
+    giving, uploads = Giving(log, admit), Uploads(log, illustrative=illustrative)
     router.add_api_route(
         "/documents/{id}/content",
         giving.content,

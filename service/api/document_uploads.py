@@ -14,20 +14,21 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from domain.kernel.values import REFERENCE_FORM
-from service.access.permissions import seers
 from service.api.authentication import choose_grant
 from service.api.guarding import NAMING, caller_of
 from service.api.outcomes import as_problems
+from service.api.personal_contents import givers_in, personal_not_yours
 from service.api.problems import Problem, field_error
-from service.documents.contents import Contents
 from service.documents.directory import BadDirectory
 from service.documents.faults import ErasedBefore, NotAllowed, TooLarge
 from service.documents.incoming import Incoming, Personal
 from service.documents.keeping import Kept, KeyMovedOn
+from service.documents.recorded import recorded_sizes
 from service.documents.types import allowed_types
 from service.limiting.limiter import Limiter
 from service.limiting.windows import WindowStorage
 from service.messages.system import system_said
+from service.store.log import Log
 
 AT_ONCE = 4
 """Contents that one process takes in at the same time."""
@@ -38,8 +39,6 @@ GRACE, SLOWEST = 60.0, 16 * 1024
 PIECE = 2**20
 BYTES = "uploaded_mebibytes_by_account"
 """The limit of what one account gives in, in pieces of PIECE bytes."""
-FIELD = "document_uploads"
-"""The private field of the permission table that is for those who give contents in."""
 PARAMETERS = {"personal", "person_ref"}
 _REFERENCE = re.compile(REFERENCE_FORM)
 log_lines = structlog.get_logger("infitah.documents")
@@ -48,9 +47,10 @@ log_lines = structlog.get_logger("infitah.documents")
 class Uploads:
     """Takes contents in. Nothing is recorded: a command names the content afterwards."""
 
-    def __init__(self, contents: Contents, *, illustrative: bool) -> None:
-        self._contents, self._mark = contents, {"illustrative": True} if illustrative else {}
-        self._limits = Limiter(WindowStorage(contents.ask))
+    def __init__(self, log: Log, *, illustrative: bool) -> None:
+        self._log, self._contents = log, log.contents
+        self._mark = {"illustrative": True} if illustrative else {}
+        self._limits = Limiter(WindowStorage(log.contents.ask))
         self._turns: Semaphore | None = None
         self._limiter: CapacityLimiter | None = None
 
@@ -109,11 +109,23 @@ class Uploads:
                 waiting.clear()
         await self._in_thread(come.write, bytes(waiting))
         kind = await self._in_thread(come.finish)
+        if come.personal is None:
+            await self._in_thread(self._refuse_another_size, come)
         with as_problems():
             account, mebibytes = caller_of(request).account_ref, ceil(come.size / PIECE)
             await self._in_thread(self._limits.take, BYTES, account, max(1, mebibytes))
         found: Kept = await self._in_thread(self._contents.keep, come, kind)
         return found
+
+    def _refuse_another_size(self, come: Incoming) -> None:
+        """Whoever registered it before may have said another size: the record and what is given out would
+        differ for ever. Raises Problem 422.
+        """
+        said = recorded_sizes(self._log, come.name)
+        if said and come.size not in said:
+            expected = said[0] if len(said) == 1 else ", ".join(map(str, said))
+            error = field_error("size", "size_not_recorded", expected=expected, found=come.size)
+            raise Problem(422, "invalid", errors=[error], sha256=come.name)
 
     async def _in_thread(self, work: Any, *given: Any) -> Any:
         return await to_thread.run_sync(work, *given, limiter=self._limiter)
@@ -144,8 +156,13 @@ def _personal(request: Request) -> Personal | None:
 
 
 def _giver(request: Request) -> str:
-    """The body that the content is given in for. Raises Problem 400, 403."""
-    return choose_grant(caller_of(request), NAMING, seers(FIELD), request.headers).body
+    """The body that the content is given in for, by somebody who may read it afterwards. Raises Problem 400,
+    403.
+    """
+    caller, readers = caller_of(request), givers_in(personal=True)
+    if not caller.roles & readers:
+        raise personal_not_yours(caller.roles)
+    return choose_grant(caller, NAMING, readers, request.headers).body
 
 
 def _too_large(most: int) -> Problem:

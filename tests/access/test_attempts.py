@@ -96,6 +96,7 @@ def test_a_commune_erases_no_words_names_or_contents_but_its_own(
         for of, what in (
             ("own", {"refs": [their_sheet]}),
             ("own", {"refs": [own], "person_ref": "somebody"}),
+            ("same-minutes", {"refs": ["f" * 64]}),
             ("same-minutes", {"refs": [public["sha256"]]}),
             ("sheet", {"refs": [their_sheet]}),
         )
@@ -103,7 +104,11 @@ def test_a_commune_erases_no_words_names_or_contents_but_its_own(
     allowed = post(client, mine, "documents/own/erase-personal-data", 1, refs=[own], **basis)
 
     assert (recorded.status_code, recorded.json()["code"]) == (403, "not_permitted")
-    assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "not_covered")] * 4
+    not_its_own = [(one.status_code, one.json()["unmet"][0]["code"]) for one in refused[:3]]
+    assert not_its_own == [(409, "document.own_contents")] * 3
+    assert "f" * 64 in refused[2].json()["unmet"][0]["sentence"]["ar"]
+    told = [(one.status_code, one.json()["code"]) for one in refused[3:]]
+    assert told == [(403, "not_permitted"), (403, "not_covered")]
     assert allowed.status_code == 200
     assert client.get(f"{V1}/documents/sheet/content", headers=bearer(theirs)).status_code == 200
     assert client.get(f"{V1}/documents/minutes/content").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ from service.access.access import Access
 from service.limiting.limiter import limits_table
 from service.store.log import Log
 from tests.access.conftest import token
-from tests.access.test_attempts import access, client, log, registered, upload
+from tests.access.test_attempts import access, client, log, post, registered, upload
 from tests.documents import files
 from tests.documents.conftest import keeping, kept
 
@@ -81,3 +82,53 @@ def test_the_size_of_a_content_that_is_not_kept_here_is_taken_as_it_is_said(
     secret, _ = clerk(access)
 
     assert registered(client, secret, "d1", sha256="1" * 64, size=7).status_code == 201
+
+
+def test_a_content_is_not_taken_in_where_its_document_says_another_size(
+    client: httpx.Client, access: Access, kept: Log
+) -> None:
+    secret, _ = clerk(access)
+    digest, size = hashlib.sha256(files.PDF).hexdigest(), len(files.PDF)
+    assert registered(client, secret, "wrong", sha256=digest, size=5).status_code == 201
+
+    refused = upload(client, secret, files.PDF)
+    held = client.get("/api/v1/documents/wrong/content")
+    assert registered(client, secret, "right", sha256=digest, size=size).status_code == 201
+    taken = upload(client, secret, files.PDF)
+
+    [error] = refused.json()["errors"]
+    assert (refused.status_code, error["field"], error["code"]) == (422, "size", "size_not_recorded")
+    assert (error["expected"], error["found"]) == (5, size)
+    assert str(size) in error["sentence"]["ar"]
+    assert (held.status_code, held.json()["code"]) == (404, "content_not_held")
+    assert taken.status_code == 201
+
+
+def test_a_content_is_taken_in_once_the_registration_with_a_wrong_size_is_annulled(
+    client: httpx.Client, access: Access, kept: Log
+) -> None:
+    secret, _ = clerk(access)
+    digest = hashlib.sha256(files.PDF).hexdigest()
+    done = registered(client, secret, "wrong", sha256=digest, size=5).json()
+
+    refused = upload(client, secret, files.PDF)
+    target = {"stream": done["stream"], "event_id": done["events"][0]["event_id"]}
+    annulling = {"events": [target], "reason": {"code": "correction_clerical"}}
+    annulled = post(client, secret, "documents/wrong/annul-events", 1, **annulling)
+    taken = upload(client, secret, files.PDF)
+
+    assert annulled.status_code == 200, annulled.text
+    assert (refused.status_code, taken.status_code) == (422, 201)
+
+
+def test_a_translation_says_a_size_as_a_document_does(client: httpx.Client, access: Access) -> None:
+    secret, _ = clerk(access)
+    digest = hashlib.sha256(files.PDF).hexdigest()
+    registered(client, secret, "minutes", sha256="1" * 64, size=7)
+    fields = {"language": "fr", "version": 1, "title": "PV", "size": 6, "sha256": digest}
+    assert post(client, secret, "documents/minutes/publish-translation", 1, **fields).status_code == 200
+
+    refused = upload(client, secret, files.PDF)
+
+    [error] = refused.json()["errors"]
+    assert (error["code"], error["expected"]) == ("size_not_recorded", 6)
