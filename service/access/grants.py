@@ -30,6 +30,16 @@ _OF: LiteralString = """SELECT grant_id, account_ref, role, collectivity_id, man
     ORDER BY from_at, grant_id"""
 
 
+_SAME: LiteralString = """SELECT grant_id FROM access.grants
+    WHERE account_ref = %(account)s AND role = %(role)s AND body = %(body)s AND ended_at IS NULL
+        AND collectivity_id IS NOT DISTINCT FROM %(collectivity)s::text
+        AND mandate_id IS NOT DISTINCT FROM %(mandate)s::text
+        AND (until_at IS NULL OR until_at > coalesce(%(from_at)s::timestamptz, clock_timestamp()))
+        AND (%(until_at)s::timestamptz IS NULL OR from_at < %(until_at)s::timestamptz)
+    ORDER BY from_at LIMIT 1"""
+"""A grant of the same: whoever has two alike would have to say by which one they act, and could not tell."""
+
+
 class NotHeldSo(ValueError):
     """A role that no account holds, or that is not held for what was asked (`expected`)."""
 
@@ -40,6 +50,14 @@ class NotHeldSo(ValueError):
 
 class BodyNeeded(ValueError):
     """A role that is held for an organisation, which was not named."""
+
+
+class HeldAlready(Exception):
+    """The account has this very role already for some of that time, by another `grant`."""
+
+    def __init__(self, grant: str) -> None:
+        super().__init__(f"expected a role that is not held yet, found {grant}")
+        self.grant = grant
 
 
 class GrantRow(NamedTuple):
@@ -92,7 +110,7 @@ class Grants:
     ) -> str | None:
         """Give an account a role; returns the grant, or None where there is no open account. `person_ref` is
         who events will say has acted, a random reference of this grant's own when absent; `body` follows from
-        the role when absent. Raises NotHeldSo, BodyNeeded.
+        the role when absent. Raises NotHeldSo, BodyNeeded, HeldAlready.
         """
         held = held_roles().get(role)
         wanted = NETWORK if collectivity is None else COLLECTIVITY
@@ -112,6 +130,8 @@ class Grants:
             "from_at": from_at,
             "until_at": until_at,
         }
+        for (same,) in self._rows(_SAME, given):
+            raise HeldAlready(same)
         entry = {"kind": Kind.GRANT_MADE, "by": by, "address": None}
         return grant if self._rows(_MAKE + ENTRY, given | entry) else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.access.access import Access
+from service.access.journal import Kind
 
 ALL = 100_000
 """Entries of the journal that one person could have."""
@@ -32,15 +33,23 @@ def exported(access: Access, account: str) -> dict[str, Any] | None:
     }
 
 
-def erase(access: Access, account: str, *, by: str) -> bool:
+def erase(access: Access, account: str, *, by: str, basis: str) -> bool | None:
     """Close an account, and destroy its e-mail address and the addresses of its sign-ins. Entries of the
-    journal stay, and lead to nobody any more. False for no account.
+    journal stay, lead to nobody any more, and say on what legal `basis` they do not. False where nothing was
+    left to erase, None for no account. Interrupted, it goes on when it is done again.
     """
-    if access.accounts.get(account) is None:
-        return False
-    access.accounts.close(account, by=by)
+    found = access.accounts.get(account)
+    if found is None:
+        return None
     entries = access.journal.page(account=account, limit=ALL)
-    access.sessions.forget(tuple(one.address_ref for one in entries if one.address_ref))
+    addresses = tuple(one.address_ref for one in entries if one.address_ref)
+    vault = access.log.vault
+    if found.closed_at and not vault.holds(account) and not access.sessions.addresses(addresses):
+        return False
+    access.journal.note(Kind.ACCOUNT_ERASED, account, by=by, about=basis)
+    access.accounts.close(account, by=by)
+    vault.erase_subject(account)  # where somebody was interrupted before it
+    access.sessions.forget(addresses)
     return True
 
 

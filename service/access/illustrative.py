@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from domain.kernel.values import Role
 from service.access.access import Access
-from service.access.passwords import hashed
+from service.access.passwords import hashed, matches
 from service.access.permissions import COLLECTIVITY, held_roles
 from service.database.account import open_private
 
@@ -32,8 +33,17 @@ def emails() -> list[str]:
     return [email_of(role) for role in held_roles()]
 
 
-def make_accounts(access: Access, path: Path) -> str:
-    """Make them where they are missing; returns their one password, which a file beside the data keeps."""
+class Illustrative(NamedTuple):
+    """The one password of the accounts, and the e-mail addresses of those that it opens still."""
+
+    password: str
+    emails: list[str]
+
+
+def make_accounts(access: Access, path: Path) -> Illustrative:
+    """Make them where they are missing, with one password, which a file beside the data keeps. Accounts that
+    were closed since, or have a password of their own, are not among those that it opens.
+    """
     password = _kept(path)
     if not access.log.ask(_ANY, []):
         hash_of_all = hashed(password)
@@ -42,7 +52,15 @@ def make_accounts(access: Access, path: Path) -> str:
             place = COMMUNE if COLLECTIVITY in held.held_for else None
             body = f"{BODY}-{role.value.replace('_', '-')}" if held.of_a_body else None
             access.grants.make(made, role, by=BY, collectivity=place, body=body)
-    return password
+        return Illustrative(password, emails())
+    return Illustrative(password, _opened_by(access, password))
+
+
+def _opened_by(access: Access, password: str) -> list[str]:
+    """One hash was made for all of them, so that one comparison tells it of most."""
+    hashes = {email: found.password_hash for email in emails() if (found := access.accounts.find(email))}
+    opened = {one for one in set(hashes.values()) if matches(one, password)}
+    return [email for email, one in hashes.items() if one in opened]
 
 
 def _kept(path: Path) -> str:

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LINK_USED = "link_used"
     ACCOUNT_MADE = "account_made"
     ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_ERASED = "account_erased"
     GRANT_MADE = "grant_made"
     GRANT_ENDED = "grant_ended"
     PROVIDER_BOUND = "provider_bound"
@@ -47,8 +48,8 @@ class Kind(StrEnum):
 
 
 class Entry(NamedTuple):
-    """One entry. `about` is the grant, token or command that it is about; `address_ref` leads to the address
-    of a sign-in, for as long as the vault keeps it.
+    """One entry. `about` is the grant, token or command that it is about, or the legal basis of an erasure;
+    `address_ref` leads to the address of a sign-in, for as long as the vault keeps it.
     """
 
     entry: int

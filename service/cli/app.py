@@ -26,7 +26,7 @@ from service.cli import (
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop
 from service.cli.usage import ExplainedCommand, run
-from service.cli.working import progress, working
+from service.cli.working import note_use, progress, working
 
 app = typer.Typer(
     name="infitah",
@@ -161,7 +161,7 @@ def history_command(
     from service.cli.showing import show_history  # noqa: PLC0415
 
     with working(illustrative=illustrative) as service:
-        show_history(service.handler, identity, as_json=as_json)
+        show_history(service.handler, identity, lambda: note_use(service, "history"), as_json=as_json)
 
 
 @app.command("rules", help=say("help_rules"))

@@ -14,7 +14,7 @@ from domain.kernel.values import Identifier
 from service.cli.office import check_value
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop
-from service.cli.working import progress, working
+from service.cli.working import note_use, progress, working
 
 if TYPE_CHECKING:
     from service.documents.reading import Content
@@ -70,6 +70,8 @@ def read_command(
         try:
             if found is None or found.withheld is not None:
                 raise NotHeld
+            if found.wanted.commitment is not None:  # encrypted: personal data
+                note_use(service, "document read")
             with service.log.contents.open(found.wanted) as content:
                 content.examine()
                 _write(content, output)

@@ -150,10 +150,11 @@ def _table(found: Iterator[Field]) -> Table:
     for field in found:
         # A commitment of a programme is named by its key; one to a content is what an upload answered with.
         seals = field.name == "commitment" and field.schema.get("pattern") == f"^{SHA256_FORM}$"
-        named = None if seals else field_name(field.name)
+        named = field_name(field.name)
+        meaning = say("meaning_seal") if seals else spoken(named) if named else ""
         needed = f" {say('usage_required')}" if field.required else ""
         takes = say("takes_seal") if seals else _takes(field.schema, field.name)
-        table.add_row(escape(field.path), escape((spoken(named) if named else "") + needed), escape(takes))
+        table.add_row(escape(field.path), escape(meaning + needed), escape(takes))
     return table
 
 

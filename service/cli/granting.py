@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from domain.kernel.dates import start_of_day
 from domain.kernel.values import Identifier, Reference, Role
-from service.cli.accounts import Email, access_of, account_ref
+from service.cli.accounts import Email, access_of, account_ref, check_role
 from service.cli.office import check_value
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop, terminal_language
@@ -38,10 +38,10 @@ def grant_command(
     illustrative: Illustrative = False,
 ) -> None:
     """Give an account a role."""
-    from service.access.grants import BodyNeeded, NotHeldSo  # noqa: PLC0415
+    from service.access.grants import BodyNeeded, HeldAlready, NotHeldSo  # noqa: PLC0415
     from service.access.journal import COMMAND_LINE  # noqa: PLC0415
 
-    check_value("--role", Role, role)
+    check_role(role)
     for name, found, kind in (("--collectivity", collectivity, Identifier), ("--body", body, Reference)):
         if found is not None:
             check_value(name, kind, found)
@@ -57,6 +57,8 @@ def grant_command(
             made = access.grants.make(account, Role(role), by=COMMAND_LINE, **given)
         except NotHeldSo as wrong:
             _stop_held(wrong.expected, role)
+        except HeldAlready as held:
+            stop(Exit.REFUSED, say("grant_held", grant=held.grant))
         except BodyNeeded:
             stop(Exit.USAGE, say("body_needed", role=role))
         _tell_unless_it_holds(service, access.grants.of(account), made)
@@ -80,11 +82,13 @@ def end_grant_command(
 
 
 def moment(field: str, given: str | None) -> datetime | None:
-    """The beginning of a day in Casablanca. Ends with a usage error where it is none."""
+    """The beginning of a day (YYYY-MM-DD) in Casablanca. Ends with a usage error where it is none."""
     if given is None:
         return None
-    check_value(field, date, given)
-    return start_of_day(date.fromisoformat(given))
+    try:
+        return start_of_day(datetime.strptime(given, "%Y-%m-%d").date())  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        stop(Exit.USAGE, say("bad_fields"), say("day_expected", field=field, found=given[:80]))
 
 
 def _mandate(service: Service, collectivity: str | None) -> str | None:
@@ -129,5 +133,4 @@ def _check_body(service: Service, role: Role, body: str | None) -> None:
 
 
 def _stop_held(expected: frozenset[str], role: str) -> NoReturn:
-    code = f"role_held_for_{'_'.join(sorted(expected)) or 'nobody'}"
-    stop(Exit.USAGE, say(code, role=role))
+    stop(Exit.USAGE, say(f"role_held_for_{'_'.join(sorted(expected))}", role=role))

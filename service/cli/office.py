@@ -41,7 +41,7 @@ def list_command(
     illustrative: Illustrative = False,
 ) -> None:
     """List the office holders."""
-    with working(illustrative=illustrative) as service:
+    with working(illustrative=illustrative, noted="office list") as service:
         found = service.log.office_register()
     if as_json:
         for ref, (name, office) in found.items():

@@ -90,11 +90,13 @@ def _illustrated(service: Service, loading: Thread) -> str:
 def _accounts(service: Service) -> str:
     """How to sign in to the illustrative log, whose accounts are made where they are missing."""
     from service.access.access import Access  # noqa: PLC0415 - is loaded while the database starts
-    from service.access.illustrative import emails, make_accounts  # noqa: PLC0415
+    from service.access.illustrative import make_accounts  # noqa: PLC0415
 
     access = Access(service.log, secret=service.settings.secret())
-    password = make_accounts(access, service.settings.data_dir / "illustrative.password")
-    return say("illustrative_accounts", emails=", ".join(emails()), password=password)
+    found = make_accounts(access, service.settings.data_dir / "illustrative.password")
+    if not found.emails:
+        return say("illustrative_accounts_closed")
+    return say("illustrative_accounts", emails=", ".join(found.emails), password=found.password)
 
 
 def _leave(_signal: int, _frame: object) -> NoReturn:

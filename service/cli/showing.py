@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import typer
@@ -86,8 +86,12 @@ def _full(handler: CommandHandler, given: str) -> str:
     return found[0]
 
 
-def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False) -> None:
-    """Print every event about a record, oldest first; as JSON, the stored bytes, one event a line."""
+def show_history(
+    handler: CommandHandler, stream: str, noted: Callable[[], None], *, as_json: bool = False
+) -> None:
+    """Print every event about a record, oldest first; as JSON, the stored bytes, one event a line. `noted` is
+    called before names of the office register are shown, which no stored byte has.
+    """
     stream = _full(handler, stream)
     rows = handler.log.tagged(stream)
     if not rows:
@@ -101,6 +105,7 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
         table.add_column(say(heading), overflow="fold", no_wrap=heading in ("recorded_at", "event_id"))
     earlier: dict[str, list[Event]] = {}
     names = handler.log.office_register()
+    named = False
     for row in rows:
         event = decode(row.body)
         before = earlier.setdefault(event.stream, [])
@@ -111,8 +116,11 @@ def show_history(handler: CommandHandler, stream: str, *, as_json: bool = False)
         when = f"{event.recorded_at:%Y-%m-%d %H:%M}"
         who, since = _roles([event.actor.role]), str(event.effective_at)
         if event.actor.person_ref in names:
+            named = True
             who += f"\n{escape(names[event.actor.person_ref][0])}"
         table.add_row(str(row.position), str(event.version), when, since, who, what, event.event_id)
+    if named:
+        noted()
     paper(PIPED).print(table)
 
 

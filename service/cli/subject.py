@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from domain.kernel.values import Line, ReasonCode, Reference, Role
+from service.cli.accounts import check_role
 from service.cli.office import check_value
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, say, stop
@@ -55,22 +56,24 @@ def erase_command(
 
     check_value("REF", Reference, ref)
     check_value("--basis", Line, basis)
-    check_value("--role", Role, role)
+    check_role(role)
     with working(illustrative=illustrative, noted="subject erase") as service:
         with progress("searching_subject") as show:
             found = held(service.log, ref, show)
         access = Access(service.log, secret=service.settings.secret())
-        closed = erase_account(access, ref, by=COMMAND_LINE)
-        if found.nothing and not closed:
+        account = erase_account(access, ref, by=COMMAND_LINE, basis=basis)
+        if found.nothing and account is None:
             stop(Exit.REFUSED, say("subject_unknown", ref=ref))
         recorded = erase(service.handler, found, _fields(basis, reason, role))
     if as_json:
-        typer.echo(json.dumps({"subject": ref, "recorded_in": recorded}))
-    elif closed:
-        typer.echo(say("account_closed", account=ref))
-    elif recorded:
+        of_account = {} if account is None else {"account_erased": account}
+        typer.echo(json.dumps({"subject": ref, "recorded_in": recorded} | of_account))
+        return
+    if account:
+        typer.echo(say("account_data_erased", account=ref))
+    if recorded:
         typer.echo(say("subject_erased", ref=ref, streams=", ".join(recorded)))
-    else:
+    if not account and not recorded:
         typer.echo(say("subject_already_erased", ref=ref))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -16,8 +16,15 @@ from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, paper, say, spoken, stop, terminal_language
 from service.messages import sentence
 
+if TYPE_CHECKING:
+    from service.access.tokens import TokenRow
+
 app = typer.Typer(help=say("help_token"), no_args_is_help=True)
 MOST_DAYS = 366
+HEADINGS = (
+    *("heading_token", "heading_account", "heading_grant", "heading_command"),
+    *("heading_until", "heading_used", "heading_revoked"),
+)
 Grants = Annotated[list[str] | None, typer.Option("--grant", help=say("option_token_grant"))]
 Commands = Annotated[list[str] | None, typer.Option("--command", help=say("option_token_command"))]
 
@@ -36,6 +43,8 @@ def create_command(
     from service.access.journal import COMMAND_LINE  # noqa: PLC0415 - hashing is slow to import
     from service.access.permissions import by_rule  # noqa: PLC0415
 
+    if reading and commands:
+        stop(Exit.USAGE, say("token_reads_alone"))
     if unknown := sorted(set(commands or ()) - by_rule().keys()):
         stop(Exit.USAGE, say("unknown_command", name=unknown[0]))
     with access_of(illustrative=illustrative) as (_, access):
@@ -66,14 +75,14 @@ def list_command(as_json: AsJson = False, illustrative: Illustrative = False) ->
             typer.echo(json.dumps(one._asdict(), default=str))
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("heading_token", "heading_account", "heading_until", "heading_used", "heading_revoked"):
+    for heading in HEADINGS:
         table.add_column(say(heading), overflow="fold")
     for one in found:
         dates = [
             f"{at.astimezone(CASABLANCA):%Y-%m-%d %H:%M}" if at else ""
             for at in (one.ends_at, one.used_at, one.revoked_at)
         ]
-        table.add_row(one.token_id, one.account_ref, *dates)
+        table.add_row(one.token_id, one.account_ref, *_scope(one), *dates)
     paper().print(table)
 
 
@@ -98,7 +107,8 @@ def journal_command(
     illustrative: Illustrative = False,
 ) -> None:
     """Show the access journal, newest first."""
-    with access_of(illustrative=illustrative) as (_, access):
+    noted = "journal --addresses" if addresses else None
+    with access_of(illustrative=illustrative, noted=noted) as (_, access):
         found = access.journal.page(limit=limit)
         refs = tuple(one.address_ref for one in found if one.address_ref) if addresses else ()
         known = access.sessions.addresses(refs)
@@ -147,6 +157,14 @@ def permissions_command(as_json: AsJson = False) -> None:
             roles = [] if isinstance(audience, str) else [_named(role) for role in audience]
             who = say("comma").join(roles) if roles else say("whoever_signed_in")
             typer.echo(f"{route['method']} {route['path']}: {who}")
+
+
+def _scope(token: TokenRow) -> tuple[str, str]:
+    """The grants and the commands of a token, in words where they are all or none."""
+    grants = say("every_grant") if token.grant_ids is None else ", ".join(token.grant_ids)
+    if token.commands is None:
+        return grants, say("every_command")
+    return grants, ", ".join(token.commands) or say("reads_alone")
 
 
 def _named(role: str) -> str:

@@ -117,15 +117,17 @@ def _reason(error: exceptions.UsageError) -> str:
     if isinstance(error, exceptions.MissingParameter):
         return say("usage_missing", name=_name(error.param))
     if isinstance(error, exceptions.BadParameter):
-        return _wrong_value(error.param)
+        return _wrong_value(error.param, error.message)
     named = re.search(r"'(.*?)'|\((?!s\))(.*)\)", error.message)
     found = (named[1] or named[2]) if named else ""
     group = error.ctx is not None and isinstance(error.ctx.command, TyperGroup)
     return say("usage_no_command" if group else "usage_extra", found=found)
 
 
-def _wrong_value(parameter: Any) -> str:
+def _wrong_value(parameter: Any, message: str) -> str:
     name, least, most = _name(parameter), getattr(parameter, "min", None), getattr(parameter, "max", None)
+    if choices := re.search(r" is not one of ('.*')", message):
+        return say("usage_not_of", name=name, expected=choices[1].replace("'", ""))
     if least is not None and most is not None:
         return say("usage_out_of_range", name=name, least=least, most=most)
     return say("usage_wrong", name=name) if least is None else say("usage_too_small", name=name, least=least)

@@ -11,9 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from service.cli import granting
-from service.cli.accounts import Email, access_of, account_ref
+from service.cli.accounts import Email, NewEmail, access_of, account_ref
 from service.cli.options import AsJson, Illustrative
 from service.cli.speech import Exit, paper, say, stop, terminal_language
+from service.settings import Settings
 
 HEADINGS = (
     *("heading_account", "heading_email", "heading_grant", "heading_role", "heading_for"),
@@ -25,14 +26,14 @@ app.command("end-grant", help=say("help_user_end_grant"))(granting.end_grant_com
 
 
 @app.command("create", help=say("help_user_create"))
-def create_command(email: Email, as_json: AsJson = False, illustrative: Illustrative = False) -> None:
+def create_command(email: NewEmail, as_json: AsJson = False, illustrative: Illustrative = False) -> None:
     """Make an account."""
     from service.access.accounts import EmailTaken  # noqa: PLC0415
     from service.access.journal import COMMAND_LINE  # noqa: PLC0415
 
     if "@" not in email.strip("@ ") or len(email) > 254:
         stop(Exit.USAGE, say("email_wrong"))
-    with access_of(illustrative=illustrative) as (_, access):
+    with access_of(illustrative=illustrative) as (service, access):
         try:
             made = access.accounts.make(email, by=COMMAND_LINE)
         except EmailTaken:
@@ -42,7 +43,7 @@ def create_command(email: Email, as_json: AsJson = False, illustrative: Illustra
         typer.echo(json.dumps({"account": made, "link": link}))
     else:
         typer.echo(say("account_made", account=made))
-        typer.echo(say("link_issued", link=link))
+        typer.echo(_link_told(service.settings, link))
 
 
 @app.command("password", help=say("help_user_password"))
@@ -69,9 +70,9 @@ def link_command(email: Email, illustrative: Illustrative = False) -> None:
     """Issue a one-time link."""
     from service.access.journal import COMMAND_LINE  # noqa: PLC0415
 
-    with access_of(illustrative=illustrative) as (_, access):
+    with access_of(illustrative=illustrative) as (service, access):
         link = access.accounts.issue_link(account_ref(access, email), by=COMMAND_LINE)
-    typer.echo(say("link_issued", link=link))
+    typer.echo(_link_told(service.settings, link))
 
 
 @app.command("close", help=say("help_user_close"))
@@ -102,7 +103,7 @@ def list_command(as_json: AsJson = False, illustrative: Illustrative = False) ->
     """List accounts with their roles."""
     from service.access.lasting import councils, facts_of, lasting  # noqa: PLC0415
 
-    with access_of(illustrative=illustrative) as (service, access):
+    with access_of(illustrative=illustrative, noted="user list") as (service, access):
         found, accounts = access.grants.of(), access.accounts.all()
         handler = service.handler
         facts = facts_of(handler.states(councils(found)), handler.now())
@@ -125,6 +126,15 @@ def list_command(as_json: AsJson = False, illustrative: Illustrative = False) ->
             table.add_row(account.account_ref, escape(shown), *row)
     if not as_json:
         paper().print(table)
+
+
+def _link_told(settings: Settings, code: str | None) -> str:
+    """The code of a one-time link, and the page that takes it. It stands in no address: browsers and proxies
+    would keep it.
+    """
+    host = settings.public_hosts[0] if settings.public_hosts else f"127.0.0.1:{settings.port}"
+    scheme = "https" if settings.public_tls else "http"
+    return say("link_issued", page=f"{scheme}://{host}/{terminal_language()}/reset-password", link=code)
 
 
 def _typed() -> str:

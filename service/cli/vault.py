@@ -39,7 +39,9 @@ def rotate_command(
         done = rotate(service.conninfo, open_keys(service.conninfo, path, own=own), own=own, told=show)
     if as_json:
         typer.echo(json.dumps({**done._asdict(), "dropped": own}))
-        return
+        raise typer.Exit(Exit.DONE if done.moved else Exit.REFUSED)
+    if not done.moved:
+        stop(Exit.REFUSED, say("vault_not_rotated", path=path, key=done.active))
     typer.echo(say("vault_rotated", key=done.active, wrapped=done.wrapped, path=path))
     if done.unneeded:
         told = "vault_keys_dropped" if own else "vault_keys_droppable"

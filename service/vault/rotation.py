@@ -31,11 +31,12 @@ _RETIRE: LiteralString = """INSERT INTO vault.retired_keys (master_key_id) SELEC
 
 
 class Rotated(NamedTuple):
-    """What a rotation did: the key in use now, how many keys it wraps anew, and the master keys of the file
-    that nothing depends on any more.
+    """What a rotation did: the key in use now and whether it is another than before, how many keys it wraps
+    anew, and the master keys of the file that nothing depends on any more.
     """
 
     active: str
+    moved: bool
     wrapped: int
     unneeded: Sequence[str]
 
@@ -51,12 +52,13 @@ def rotate(
         if own and len(found := read_keys(keys.path)) == 1:  # of several, an interrupted run is at its work
             write_keys(keys.path, [new_master_key(), *found])
         active, others = keys.active, [key.id for key in read_keys(keys.path)[1:]]
+        before = [name for name in used_keys(connection) if name != active.id]
         wrapped = _wrap_all(connection, keys, active, told)
         _retire(connection, active.id, others)
         wrapped += _wrap_all(connection, keys, active, told)  # what was begun before they were retired
         if own and others:
             write_keys(keys.path, [active])
-        return Rotated(active.id, wrapped, others)
+        return Rotated(active.id, bool(others or before), wrapped, others)
 
 
 def _retire(connection: Connection, active: str, others: list[str]) -> None:

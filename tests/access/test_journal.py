@@ -163,7 +163,7 @@ def test_a_person_is_given_all_that_is_held_of_their_account_and_it_can_be_erase
     assert (told["email"], told["grants"][0]["role"]) == ("Amal@commune.example", "focal_point")
     assert [one["address"] for one in told["journal"]] == [None, None, "198.51.100.7"]
 
-    assert erase(access, account, by="test")
+    assert erase(access, account, by="test", basis="law 09-08") is True
 
     left = exported(access, account)
     assert left is not None
@@ -172,4 +172,18 @@ def test_a_person_is_given_all_that_is_held_of_their_account_and_it_can_be_erase
     assert log.vault.holds(account) is False
     assert access.accounts.find("Amal@commune.example") is None
     assert exported(access, "account-of-nobody") is None
-    assert not erase(access, "account-of-nobody", by="test")
+    assert erase(access, account, by="test", basis="law 09-08") is False, "nothing was left"
+    assert erase(access, "account-of-nobody", by="test", basis="law 09-08") is None
+
+
+def test_an_erasure_of_an_account_that_was_interrupted_goes_on(access: Access, log: Log) -> None:
+    account = access.accounts.make("late@commune.example", by="test")
+    access.sessions.failed(account, "198.51.100.9")
+    access.accounts.close(account, by="test")
+
+    assert erase(access, account, by="test", basis="law 09-08") is True
+
+    [erased] = [one for one in access.journal.page() if one.kind == Kind.ACCOUNT_ERASED]
+    assert (erased.account_ref, erased.about) == (account, "law 09-08")
+    refs = tuple(one.address_ref for one in access.journal.page() if one.address_ref)
+    assert (len(refs), access.sessions.addresses(refs)) == (1, {})

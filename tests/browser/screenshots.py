@@ -62,7 +62,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="it-", ignore_cleanup_errors=True) as made:
         Path(made).chmod(0o755)
         with illustrative_service(Path(made) / "shown") as (_app, site, access), chromium() as browser:
-            password = make_accounts(access, Path(made) / "password")
+            password = make_accounts(access, Path(made) / "password").password
             known = records(site)
             for one in SHOWN:
                 _take(browser, site, one._replace(path=one.path.format(**known)))

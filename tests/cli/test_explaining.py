@@ -52,5 +52,20 @@ def test_help_beside_the_name_of_a_command_explains_that_command(tmp_path: Path)
     assert "focal_point" not in done.stdout.partition("effective_at")[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", "ختم المحتوى"), ("fr", "scellement"), ("en", "seal of")]
+)
+def test_the_seal_of_a_content_has_a_meaning_of_its_own(tmp_path: Path, language: str, said: str) -> None:
+    told = infitah(tmp_path, "command", "register-document", "--help", LANGUAGE=language).stdout
+
+    lines = [line for line in told.splitlines() if re.match(r"(sealed|evidence\[\])\.commitment ", line)]
+    assert [said in line.split("  ", 1)[1].lstrip()[:40] for line in lines] == [True, True]
+
+
+def test_an_account_that_is_to_be_has_no_reference_yet(tmp_path: Path) -> None:
+    assert "or its reference" not in infitah(tmp_path, "user", "create", "--help").stdout
+    assert "or its reference" in infitah(tmp_path, "user", "link", "--help").stdout
+
+
 def test_a_command_whose_reason_must_be_given_says_so(tmp_path: Path) -> None:
     assert "reason" in example(next(kind for kind in COMMANDS if kind.__name__ == "AbandonAmendment"))

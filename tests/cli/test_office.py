@@ -31,6 +31,7 @@ def test_a_name_is_told_beside_who_acted_until_it_is_forgotten(data_dir: Path) -
     stored = infitah(data_dir, "history", "workshop:w1", "--json").stdout
     forgotten = infitah(data_dir, "office", "forget", "member-12")
     after = infitah(data_dir, "history", "workshop:w1").stdout
+    journal = infitah(data_dir, "journal", "--json").stdout.splitlines()
 
     assert (named.returncode, forgotten.returncode) == (0, 0)
     assert json.loads(listed) == {
@@ -41,6 +42,9 @@ def test_a_name_is_told_beside_who_acted_until_it_is_forgotten(data_dir: Path) -
     assert ILLUSTRATIVE_NAME in told
     assert ILLUSTRATIVE_NAME not in stored
     assert ILLUSTRATIVE_NAME not in after
+    noted = [json.loads(line)["about"] for line in reversed(journal)]
+    expected = ["announce-workshop", "office name", "office list", "history", "office forget"]
+    assert noted == expected, "a history is noted once: where it showed a name"
 
 
 def test_who_is_not_in_the_register_cannot_be_forgotten(data_dir: Path) -> None:

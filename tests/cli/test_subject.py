@@ -74,6 +74,7 @@ def test_of_an_unknown_person_nothing_is_given_out_nor_erased(data_dir: Path, se
         (("Fatima Z", "--basis", "x"), "REF"),
         (("person-7", "--basis", " "), "--basis"),
         (("person-7", "--basis", "x", "--role", "mayor"), "--role"),
+        (("person-7", "--basis", "x", "--role", "system:clock"), "--role"),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_erased(
@@ -83,6 +84,15 @@ def test_a_wrong_value_is_named_and_nothing_is_erased(
 
     assert done.returncode == 2
     assert f"- {field}: " in done.stderr
+
+
+def test_the_reasons_for_an_erasure_are_listed_to_whoever_gives_none_of_them(
+    data_dir: Path, service: Running
+) -> None:
+    done = infitah(data_dir, "subject", "erase", "person-7", "--basis", "x", "--reason", "zzz")
+
+    assert done.returncode == 2
+    assert "--reason is not one of those allowed: out_of_competence, no_budget," in done.stderr
 
 
 def test_a_role_that_may_not_erase_is_refused_and_the_words_stay(data_dir: Path, service: Running) -> None:
@@ -131,6 +141,29 @@ def test_a_rotation_beside_a_running_service_leaves_everything_readable(
         assert json.loads(shown)["words"]["text"] == WORDS
     answer = httpx.get(f"{service.address}/api/v1/ideas/i3", headers={"X-Log-Position": "1"})
     assert answer.status_code == 200
+
+
+def test_a_rotation_of_keys_from_outside_says_when_there_was_nothing_to_rotate_to(temporary: Path) -> None:
+    data_dir, path = temporary / "outside", temporary / "outside.key"
+    old, new = f"k-1:{'0123456789abcdef' * 4}", f"k-2:{'fedcba9876543210' * 4}"
+    path.touch(mode=0o600)
+    path.write_text(f"{old}\n")
+    named = {"VAULT_KEY_FILE": str(path)}
+    infitah(data_dir, "init", **named)
+    infitah(data_dir, "office", "name", "member-1", NAME, "--office", "عضو", **named)
+
+    alone = infitah(data_dir, "vault", "rotate", **named)
+    path.write_text(f"{new}\n{old}\n")
+    done = infitah(data_dir, "vault", "rotate", **named)
+    path.write_text(f"{new}\n")
+    listed = infitah(data_dir, "office", "list", **named)
+
+    assert (alone.returncode, alone.stdout) == (1, "")
+    assert f"Nothing was rotated: {path} has the key k-1 alone" in alone.stderr
+    assert "Add a line above it" in alone.stderr
+    assert (done.returncode, "Key in use: k-2. Wrapped anew: 1." in done.stdout) == (0, True)
+    assert "depends on them any more: k-1" in done.stdout or "k-1" in done.stdout.splitlines()[-1]
+    assert NAME in listed.stdout
 
 
 def test_a_service_does_not_start_without_the_keys_of_its_vault(temporary: Path) -> None:

@@ -86,6 +86,7 @@ def test_a_content_with_personal_data_is_read_at_the_machine_and_exported_with_i
     exported = json.loads(infitah(data_dir, "subject", "export", "person-9").stdout)
     erased = infitah(data_dir, "subject", "erase", "person-9", "--basis", "law 09-08", "--json")
     gone = infitah(data_dir, "document", "read", "letter", "--output", str(tmp_path / "other"))
+    journal = infitah(data_dir, "journal", "--json").stdout.splitlines()
 
     assert public.status_code == 401
     assert (done.returncode, written.read_bytes(), again.returncode) == (0, files.DOCX, 2)
@@ -95,6 +96,11 @@ def test_a_content_with_personal_data_is_read_at_the_machine_and_exported_with_i
     assert json.loads(erased.stdout)["recorded_in"] == ["document:letter"]
     assert gone.returncode == 1
     assert not (data_dir / "documents" / "sealed" / come["ref"]).exists()
+    about = [json.loads(line)["about"] for line in reversed(journal)]
+    assert [one for one in about if one in ("document read", "subject export")] == [
+        *["document read"] * 2,
+        "subject export",
+    ]
 
 
 def test_no_line_of_the_log_names_who_or_what_was_sent(data_dir: Path, service: Running) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import RedirectResponse, Response
 
 from service.api.command_table import PREFIX
@@ -11,6 +13,9 @@ from service.web.asking import Answered
 from service.web.console.keeping import resumed
 from service.web.console.me import console_view
 from service.web.visiting import Page, View, Visit
+
+_FIELDS = {"new": "new_password", "current": "current_password", "link": "one_time_code"}
+"""What a form calls a field (messages/parameters.toml), by its name in the interface."""
 
 
 def _next(visit: Visit, given: str) -> str:
@@ -79,7 +84,7 @@ async def account_changed(visit: Visit) -> View | Response:
     except Problem as problem:
         if problem.status >= 500:
             raise
-        told = problem.body(visit.language.words)
+        told = _named(problem, visit)
         return await console_view(visit, "account.html", problem=told, changed=None, status=problem.status)
     return RedirectResponse(visit.page("console/account?changed=password"), status_code=303)
 
@@ -88,7 +93,7 @@ async def reset(visit: Visit) -> View:
     """The form that sets a password by a one-time link. The link's secret is written into it: in an address
     it would be kept by browsers and proxies.
     """
-    return View("console/reset.html", {"problem": None, "done": visit.given.get("done")})
+    return View("console/reset.html", {"problem": None, "done": visit.given.get("done"), "link": ""})
 
 
 async def reset_done(visit: Visit) -> View | Response:
@@ -99,9 +104,20 @@ async def reset_done(visit: Visit) -> View | Response:
     except Problem as problem:
         if problem.status >= 500:
             raise
-        told = {"problem": problem.body(visit.language.words), "done": None}
+        # A link that was not the reason is good still, and too long to be typed again.
+        link = body["link"] if problem.status == 422 else ""
+        told = {"problem": _named(problem, visit), "done": None, "link": link}
         return View("console/reset.html", told, problem.status)
     return _passed_on(RedirectResponse(visit.page("reset-password?done=yes"), status_code=303), answered)
+
+
+def _named(problem: Problem, visit: Visit) -> dict[str, Any]:
+    """What was wrong, its fields named as the forms name them: elsewhere `new` is what a correction puts in
+    the place of something.
+    """
+    told = problem.body(visit.language.words)
+    errors = [one | {"field": _FIELDS.get(one["field"], one["field"])} for one in told.get("errors", ())]
+    return told | ({"errors": errors} if errors else {})
 
 
 def _passed_on(response: Response, answered: Answered) -> Response:

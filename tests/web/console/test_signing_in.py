@@ -69,6 +69,23 @@ def test_a_password_is_changed_and_the_old_one_signs_in_no_more(console: Console
     Visitor(console.address).signed_in(email, "another long password")
 
 
+def test_a_password_that_is_too_short_leaves_the_one_time_code_in_the_form(console: Console) -> None:
+    email = console.account(Role.FOCAL_POINT)
+    account = next(one for one, known in console.access.accounts.all() if known == email)
+    link = str(console.access.accounts.issue_link(account.account_ref, by="test"))
+    visitor = Visitor(console.address)
+    form = visitor.form(visitor.get("reset-password"), "reset-password")
+
+    refused = visitor.send(form.fill(link=link, new="short"))
+    again = visitor.form(refused, "reset-password")
+    done = visitor.send(again.fill(new="long enough at last"))
+
+    assert (refused.status_code, done.status_code) == (422, 200)
+    assert "كلمة المرور الجديدة" in refused.text
+    assert "القيمة الجديدة" not in refused.text
+    visitor.signed_in(email, "long enough at last")
+
+
 def test_a_one_time_link_sets_a_password_once(console: Console) -> None:
     email = console.account(Role.FOCAL_POINT)
     account = next(one for one, known in console.access.accounts.all() if known == email)
