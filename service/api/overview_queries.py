@@ -43,6 +43,7 @@ from service.api.query_parameters import (
     order_of,
     page,
     refuse_unknown_region,
+    reversed_span,
 )
 from service.api.reading import Reader
 from service.messages import sentences
@@ -142,8 +143,7 @@ def _span(question: Asked, today: date) -> tuple[date, date]:
     longest = (date.max - first).days
     last = given_as(question, "to", Day, first + timedelta(days=min(SPAN_DAYS, longest)))
     if last < first:
-        error = field_error("to", "greater_than_equal", expected=first.isoformat(), found=last.isoformat())
-        raise Problem(422, "invalid", errors=[error])
+        raise Problem(422, "invalid", errors=reversed_span({"from": first, "to": last}))
     return first, last
 
 

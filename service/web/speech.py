@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
@@ -89,12 +89,20 @@ class Speech:
             return self._words(phrase("bare", "nothing", self.language.words))
         if isinstance(value, str) and "T" in value:
             value = _moment(value).astimezone(CASABLANCA).date()
-        return self._date(PartialDate(str(value)))
+        written = str(value)
+        try:  # first, since the first and the last day that can be written have no interval of instants
+            return self._told(written, date.fromisoformat(written), "d MMMM y")
+        except ValueError:
+            return self._date(PartialDate(written))
 
     def moment(self, value: str | datetime) -> Markup:
         """A moment by the clock of Casablanca, with minutes."""
         at = (_moment(value) if isinstance(value, str) else value).astimezone(CASABLANCA)
-        told = format_datetime(at, "d MMMM y, HH:mm", locale=self.language.locale)
+        beside = str(self.language.locale.datetime_formats["long"])
+        told = beside.format(
+            format_time(at, "HH:mm", locale=self.language.locale),
+            format_date(at, "d MMMM y", locale=self.language.locale),
+        )
         return Markup('<time datetime="{}">{}</time>').format(
             at.astimezone(UTC).isoformat(timespec="milliseconds"), told
         )
@@ -108,14 +116,17 @@ class Speech:
         return format_percent(value, "#,##0%", locale=self.language.locale)
 
     def _date(self, on: PartialDate) -> Markup:
+        """A date of which only a part may be known."""
         if on.precision == "unknown":
             return self._words(phrase("bare", "unknown", self.language.words))
         pattern = {"year": "y", "month": "MMMM y"}.get(on.precision, "d MMMM y")
-        first = on.day or date.fromisoformat(f"{on.value}-01-01"[:10])
-        if self.language.code == "fr" and on.day is not None and first.day == 1:
+        return self._told(on.value, on.day or date.fromisoformat(f"{on.value}-01-01"[:10]), pattern)
+
+    def _told(self, value: str, first: date, pattern: str) -> Markup:
+        if self.language.code == "fr" and pattern.startswith("d") and first.day == 1:
             pattern = "d'er' MMMM y"
         told = format_date(first, pattern, locale=self.language.locale)
-        return Markup('<time datetime="{}">{}</time>').format(on.value, told)
+        return Markup('<time datetime="{}">{}</time>').format(value, told)
 
     def _words(self, words: str) -> Markup:
         return self.text({self.language.words: words})

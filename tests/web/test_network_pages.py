@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -167,6 +168,46 @@ def test_a_collectivity_is_found_by_its_name_in_several_spellings(portal: Whole,
     page = Read(portal.client.get("/ar/collectivities", params={"name": name, "type": ""}).text)
 
     assert f"/ar/{DEMNATE}" in page.links
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("دمنت", "جماعة دمنات"),
+        ("دمناة", "جماعة دمنات"),
+        ("ورززات", "جماعة ورزازات"),
+        ("الفقيه بنصالح", "جماعة الفقيه بن صالح"),
+        ("الدارالبيضاء", "جماعة الدار البيضاء"),
+        ("مراكس", "جماعة مراكش"),
+        ("Casblanca", "جماعة الدار البيضاء"),
+        ("Tiznitt", "جماعة تيزنيت"),
+    ],
+)
+def test_where_no_name_fits_those_nearest_to_a_misspelling_are_shown(
+    portal: Whole, name: str, meant: str
+) -> None:
+    page = read(portal, f"ar/collectivities?name={quote(name)}")
+
+    assert meant in page.words
+    assert "أقرب الأسماء" in page.words
+
+
+def test_where_no_name_is_even_near_none_is_guessed(portal: Whole) -> None:
+    assert "أقرب الأسماء" not in read(portal, "ar/collectivities?name=xyzxyz").words
+
+
+@pytest.mark.parametrize("query", ["from=9999-01-01&to=9999-12-31", "from=0001-01-01&to=0001-01-05"])
+def test_the_calendar_reaches_to_the_first_and_last_day_that_can_be_written(
+    portal: Whole, query: str
+) -> None:
+    assert read(portal, f"ar/calendar?{query}").words
+
+
+def test_days_in_the_wrong_order_are_told_as_days(portal: Whole) -> None:
+    page = read(portal, "fr/calendar?from=2027-01-02&to=2027-01-01", 422)
+
+    assert "2027-01-02" in page.words
+    assert "trop petit" not in page.words
 
 
 def test_collectivities_are_filtered_by_the_stage_of_a_programme_and_read_page_by_page(portal: Whole) -> None:

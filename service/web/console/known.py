@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from babel.dates import format_date
@@ -94,10 +95,9 @@ def on_day(day: str | None) -> dict[str, str]:
         return {}
     on = PartialDate(day)
     pattern = {"year": "y", "month": "MMMM y"}.get(on.precision, "d MMMM y")
-    interval = on.interval()
-    if interval is None:
+    if on.precision == "unknown":
         return {}
-    first = on.day or interval.start.date()
+    first = on.day or date.fromisoformat(f"{on.value}-01-01"[:10])
     return {
         language: format_date(first, pattern, locale=LANGUAGES[language].locale)
         for language in ("ar", "fr", "en")

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.vocabulary import VOCABULARIES
 from service.web.public.lists import listed, options
+from service.web.public.nearest import nearest
 from service.web.public.records import latest_decisions, regions_by_key, with_records
 from service.web.public.sources import documents_among
 from service.web.visiting import Page, View, Visit
@@ -19,10 +20,15 @@ async def collectivities(visit: Visit) -> View:
     """The collectivities that fit what was asked."""
     found = await listed(visit, "network/board", limit=LENGTH, **visit.chosen)
     regions = await regions_by_key(visit)
+    near = []
+    if not found.problem and not found.found["items"] and (asked := visit.chosen.get("name")):
+        others = {name: value for name, value in visit.chosen.items() if name in ("type", "region", "stage")}
+        near = nearest(asked, await visit.ask.items("network/board", **others))
     return found.view(
         "network/collectivities.html",
         visit,
         regions=regions,
+        near=near,
         named_regions=options(visit, regions),
         named_types=options(visit, VOCABULARIES["collectivity_type"]),
         named_stages=options(visit, VOCABULARIES["stage"]),
