@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from domain.kernel.commands import Command
 from service.api.fields import parse_command
 from service.api.problems import Problem
 from service.web.console.asked import AskedFor, asked_for
@@ -100,19 +101,34 @@ def filling_of(typed: dict[str, Any], given: Mapping[str, str]) -> Filling:
 
 def what_is_wrong(visit: Visit, asked: AskedFor, filling: Filling) -> Refusal | None:
     """What is wrong with what was typed, as the interface would say; None where it can be recorded."""
-    grant = next((one for one in asked.grants if one["id"] == filling.acting_as), None)
     errors: list[Mapping[str, Any]] = []
     problem = None
-    if grant is None:
+    if _grant(asked, filling) is None:
         problem = Problem(400, "acting_as_needed")
     try:
-        actor = {"role": (grant or asked.grants[0])["role"]}
-        parse_command(asked.route.command, fields(asked.form, filling.typed) | {"actor": actor})
+        _command(asked, filling)
     except Problem as found:
         errors, problem = list(found.errors), problem or found
     if problem is None:
         return None
     return Refusal(problem.body(visit.language.words), tuple(errors), status=problem.status)
+
+
+def _grant(asked: AskedFor, filling: Filling) -> Mapping[str, Any] | None:
+    return next((one for one in asked.grants if one["id"] == filling.acting_as), None)
+
+
+def _command(asked: AskedFor, filling: Filling) -> Command:
+    """The command as the interface reads it from what was typed. Raises Problem 422."""
+    actor = {"role": (_grant(asked, filling) or asked.grants[0])["role"]}
+    return parse_command(asked.route.command, fields(asked.form, filling.typed) | {"actor": actor})
+
+
+def as_recorded(asked: AskedFor, filling: Filling) -> dict[str, Any]:
+    """The form that holds all that will be recorded: what was typed, and what holds where nothing was. Raises
+    Problem 422.
+    """
+    return filled(asked.form, _command(asked, filling).model_dump(mode="json"))
 
 
 async def _record(visit: Visit, asked: AskedFor, filling: Filling) -> View | Response:
@@ -168,7 +184,7 @@ async def _form(visit: Visit, asked: AskedFor, filling: Filling, refusal: Refusa
 
 
 async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View:
-    page, _ = shown(asked.form, filling.typed, offers=asked.offers)
+    page, _ = shown(asked.form, as_recorded(asked, filling), offers=asked.offers)
     return await console_view(
         visit,
         "confirmation.html",
@@ -177,7 +193,7 @@ async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View
         filling=filling,
         form=page,
         pairs=posted(asked.form, filling.typed),
-        grant=next(one for one in asked.grants if one["id"] == filling.acting_as),
+        grant=_grant(asked, filling),
         words=asked.route.command.word_fields(),
     )
 

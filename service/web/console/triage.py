@@ -15,6 +15,7 @@ from service.web.console.commanding import (
     MOST_OF_A_FORM,
     STEP,
     Filling,
+    as_recorded,
     filling_of,
     what_is_wrong,
 )
@@ -130,7 +131,10 @@ async def _form(
     status: int = 200,
     template: str = "triage-form.html",
 ) -> View:
-    typed = filling.typed if "confirmation" in template else with_needed_rows(asked.form, filling.typed)
+    if "confirmation" in template:
+        typed = as_recorded(asked, filling)
+    else:
+        typed = with_needed_rows(asked.form, filling.typed)
     page, rest = shown(asked.form, typed, errors=errors, offers=asked.offers)
     words = {one["id"]: one["words"] for one in await visit.ask.items("waiting")}
     return await console_view(

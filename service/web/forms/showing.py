@@ -81,6 +81,16 @@ class Shown:
         fields = (one for one in self.walk() if not one.parts)
         return any(one.errors for one in self.walk()) or not all(blank(one.part, one.value) for one in fields)
 
+    @property
+    def holds(self) -> bool:
+        """Whether it says anything: also what holds where nothing is filled in, and a list that is asked for
+        and has nothing in it.
+        """
+        if self.kind == "rows" and self.part.required:
+            return True
+        fields = (one.value for one in self.walk() if not one.parts and one.kind != "rows")
+        return any(bool(value.strip()) if isinstance(value, str) else any(value) for value in fields)
+
     def walk(self) -> Iterator[Shown]:
         """This part and all inside it."""
         yield self

@@ -42,6 +42,17 @@ def given(embedded: Cluster) -> Iterator[Given]:
     log.close()
 
 
+def test_the_confirmation_holds_every_value_that_a_command_records(given: Given) -> None:
+    asked = {route.command for route in command_routes()}
+    for command, said in given:
+        if command in asked:
+            form, actor = form_of(command), {"actor": {"role": "focal_point"}}
+            made = parse_command(command, fields(form, filled(form, said)) | actor)
+            recorded = made.model_dump(mode="json", exclude={"actor"})
+
+            assert without_empty(fields(form, filled(form, recorded))) == without_empty(recorded), command
+
+
 def test_the_illustrative_programme_goes_through_forms_unchanged(given: Given) -> None:
     asked = {route.command for route in command_routes()}
     tried = [(command, said) for command, said in given if command in asked]
