@@ -25,6 +25,7 @@ from service.api.query_parameters import asked as parameters
 from service.api.query_parameters import identity
 from service.documents.asked import Asked, Withheld, asked
 from service.documents.contents import Contents
+from service.documents.examining import found_right
 from service.documents.faults import NotHeld, WrongContent
 from service.documents.reading import Content
 from service.documents.types import allowed_types
@@ -139,17 +140,20 @@ def _compared(contents: Contents, found: Asked) -> tuple[Content, bytes | None]:
     except WrongContent as wrong:
         raise _wrong(wrong) from None
     try:
+        whole = None
         if content.size <= SMALL:
             with content:
-                return content, b"".join(content.pieces())
-        content.examine()
+                whole = b"".join(content.pieces())
+        else:
+            content.examine()
+        found_right(contents, found.wanted)
     except BaseException as error:
         content.file.close()
         if not isinstance(error, WrongContent):
             raise
         contents.tell(found.wanted, error)
         raise _wrong(error) from None
-    return content, None
+    return content, whole
 
 
 class _Download(StreamingResponse):

@@ -123,7 +123,7 @@ _REDACTION = _object(
     position=_COUNT,
     kind={"enum": ["erasure", "redaction"]},
     record=_object("kind id", kind=_STRING, id=_STRING),
-    erased={"type": "array", "items": {"enum": ["words", "identity", "name"]}},
+    erased={"type": "array", "items": {"enum": ["words", "files", "texts_or_files", "identity", "name"]}},
     replaced_by={"type": ["string", "null"], "description": "The document shown in its place."},
     recorded_at=_STRING,
     effective_at=_STRING,

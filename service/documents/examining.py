@@ -67,6 +67,14 @@ def _is_right(contents: Contents, wanted: Wanted) -> bool:
     return True
 
 
+def found_right(contents: Contents, wanted: Wanted) -> None:
+    """A content that somebody read whole is right. Where it was not before, its file was put back, and nobody
+    waits until it is looked at anew.
+    """
+    if contents.findings.tells_of(wanted.name):
+        contents.settle(wanted)
+
+
 def agree(contents: Contents) -> None:
     """Take over what all processes found."""
     wrong = dict(contents.ask(rows.WRONG, {}))

@@ -32,6 +32,10 @@ class Findings:
         if before is None or before["status"] != wrong.status:
             log_lines.critical("a content is not what its event says", **told, reason=wrong.reason)
 
+    def tells_of(self, name: str) -> bool:
+        """Whether a content was found to be wrong."""
+        return name in self._found
+
     def settle(self, name: str) -> None:
         """A content that is as its event says, or is there no more."""
         if self._found:

@@ -59,11 +59,16 @@ def _signature(file: BinaryIO) -> tuple[list[str], float]:
     """The media types of the surest signatures at the beginning, and how sure they are."""
     file.seek(0)
     try:
-        matches = [one for one in puremagic.magic_stream(file) if one.offset >= 0]
+        matches = [one for one in puremagic.magic_stream(file) if one.offset >= 0 and _says(one.byte_match)]
     except puremagic.PureError:
         return [], 0.0
     sure = max((one.confidence for one in matches), default=0.0)
     return [one.mime_type or one.name for one in matches if one.confidence == sure], sure
+
+
+def _says(signature: bytes) -> bool:
+    """Whether a signature says what a file is: one byte repeated is the beginning of many."""
+    return len(set(signature)) > 1
 
 
 def _only(known: ContentType, file: BinaryIO) -> ContentType:
@@ -87,14 +92,14 @@ def _text(file: BinaryIO, taken_for: str | None) -> ContentType:
         try:
             text = decoder.decode(piece)
         except UnicodeDecodeError:
-            raise NotAllowed("content_type_refused") from None
+            raise NotAllowed("content_type_unknown") from None
         if _CONTROL.search(text):
-            raise NotAllowed("content_type_refused")
+            raise NotAllowed("content_type_unknown")
         if first and (text.startswith("#!") or _MARKUP.search(text[:HEAD])):
             raise NotAllowed("content_markup")
         first = False
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise NotAllowed("content_type_refused") from None
+        raise NotAllowed("content_type_unknown") from None
     return allowed_types()["text/plain; charset=utf-8"]

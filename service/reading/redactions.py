@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from domain.document.events import ContentRedacted, PersonalDataErased
 from domain.kernel.amend import EventAnnulled
 from domain.kernel.events import Event
 from domain.kernel.stored import decode
-from domain.kernel.values import Localised
+from domain.kernel.values import SHA256_FORM, Localised
 from domain.participation.events import ConsentToNameWithdrawn
 from projections.model import as_json
 from projections.sentences import sentences
@@ -24,6 +25,7 @@ KINDS = {
 }
 """What stands in the register, by the type of the event."""
 READ_FROM = ("history",)
+_SHA256 = re.compile(SHA256_FORM)
 _STATEMENT = """SELECT h.position, e.state, EXISTS (
         SELECT FROM {history} x WHERE x.corrects = h.position AND x.type = 'EventAnnulled')
     FROM {history} h JOIN log.events e ON e.notification_id = h.position
@@ -71,7 +73,7 @@ def _entry(position: int, event: Event, *, annulled: bool) -> dict[str, Any]:
     """What everybody may know of it. Whose data it was is not told again here."""
     kind, _, identity = event.stream.partition(":")
     data = event.data
-    what = {"words": data.refs, "identity": data.person_ref} if isinstance(data, PersonalDataErased) else {}
+    what = _erased(event, data) if isinstance(data, PersonalDataErased) else {}
     what |= {"name": data.name_ref} if isinstance(data, ConsentToNameWithdrawn) else {}
     return {
         "position": position,
@@ -89,6 +91,17 @@ def _entry(position: int, event: Event, *, annulled: bool) -> dict[str, Any]:
         "sentence": sentences(event, []),
         "receipt": f"/api/v1/events/{position}/receipt",
     }
+
+
+def _erased(event: Event, data: PersonalDataErased) -> dict[str, object]:
+    """What went: the words of an idea or a contribution, or the files of a document. An erasure with a record
+    of its own, which it begins, names what no record is about: a public file by its digest, and under
+    references what nobody can tell apart any more, texts or files.
+    """
+    if not event.stream.startswith("document:"):
+        return {"words": data.refs, "identity": data.person_ref}
+    files = {ref for ref in data.refs if event.version > 1 or _SHA256.fullmatch(ref)}
+    return {"files": files, "texts_or_files": set(data.refs) - files, "identity": data.person_ref}
 
 
 def _basis(data: object) -> Any:

@@ -90,7 +90,7 @@ class Pages:
             found = await page.handler(visit)
             if isinstance(found, Response):
                 raise _Elsewhere(found)
-            if found.status != 200:
+            if found.status != 200 or found.fleeting:
                 raise _Elsewhere(self._made(found, page, visit))
             return Answer.of(self.rendered(found, visit), visit.ask.position)
 
@@ -171,7 +171,7 @@ class _PageRoute(NamedRoute):
     def read_forms(self) -> None:
         """Read what is posted before anything else looks at the request."""
         if self.page.method == "POST":
-            self.app = Posted(self.app, self.page.most)
+            self.app = Posted(self.app, self.page.most, asked_again=self.page.asked_again)
 
 
 class _Elsewhere(Exception):

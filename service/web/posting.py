@@ -16,16 +16,23 @@ from service.web.visiting import FORM
 CSRF_FIELD = "csrf"
 MOST_FIELDS, MOST_FILES = 2000, 20
 MOST_OF_A_FIELD = 200 * 1024
+TOO_LARGE = "infitah.too_large"
+"""Where the page of a form finds the problem of one that was sent with too much in it."""
+READ_ON = 3
+"""How many times what a page takes is read on of what is too large: a browser that is cut off while it sends
+shows no answer.
+"""
 _KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class Posted:
     """Reads the form of a page, of at most so many bytes, and hands the token in it to the guard as the
-    header that a program would send. Raises Problem 400, 403, 413, 415.
+    header that a program would send. What is too large is answered by the page of the form where that is
+    `asked_again`. Raises Problem 400, 403, 413, 415.
     """
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app, self._most = app, most
+    def __init__(self, app: ASGIApp, most: int, *, asked_again: bool = False) -> None:
+        self._app, self._most, self._asked_again = app, most, asked_again
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read what was posted and go on."""
@@ -33,7 +40,17 @@ class Posted:
         refuse_other_sites(request)
         if not request.headers.get("content-type", "").lower().startswith(_KINDS):
             raise Problem(415, "media_type", headers={"Accept": ", ".join(_KINDS)})
-        form = await _read(request)
+        try:
+            form = await _read(request)
+        except Problem as problem:
+            if problem.status != 413:
+                raise
+            await _read_on(receive, self._most * READ_ON)
+            if not self._asked_again:
+                raise
+            again = {**scope, "method": "GET", TOO_LARGE: problem}
+            await request.app.router(again, receive, send)
+            return
         try:
             scope[FORM] = form
             token = form.get(CSRF_FIELD)
@@ -51,6 +68,15 @@ async def _read(request: Request) -> FormData:
         raise Problem(400, "bad_request") from None
     except ClientDisconnect:
         raise Problem(400, "bad_request") from None
+
+
+async def _read_on(receive: Receive, most: int) -> None:
+    """Read to the end what is still sent, or so many bytes of it."""
+    while most > 0:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
+        most -= len(message.get("body", b""))
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -84,7 +84,8 @@ class Operator:
 @dataclass(frozen=True)
 class View:
     """A template and what it tells, with the status and headers of the answer. What is `ready` is sent as it
-    is, and no template is asked. `cookies` are those that the interface gave, as their headers say them.
+    is, and no template is asked. `cookies` are those that the interface gave, as their headers say them. One
+    that is `fleeting` tells what the log does not, and is not kept: it may be otherwise the next moment.
     """
 
     template: str
@@ -93,6 +94,7 @@ class View:
     headers: Mapping[str, str] = field(default_factory=dict)
     ready: str | None = None
     cookies: tuple[str, ...] = ()
+    fleeting: bool = False
 
 
 Handler = Callable[[Visit], Awaitable[View | Response]]
@@ -103,6 +105,7 @@ class Page:
     """A page: its path after the language, what makes it, the parameters that it takes, and for one that is
     posted to, the bytes that it takes at most.
 
+    One whose form is `asked_again` answers what is too large with the page of the same path that shows it.
     A page that is `kept` is the same for everybody, and is made once as long as the log does not grow; one
     that names itself by `absolute` addresses, once for each name that the service is known by.
     """
@@ -115,6 +118,7 @@ class Page:
     kept: bool = True
     media_type: str = HTML
     absolute: bool = False
+    asked_again: bool = False
 
     @property
     def template(self) -> str:

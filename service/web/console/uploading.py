@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from domain.kernel.values import Role
 from service.api.command_table import PREFIX
+from service.api.personal_contents import readers
 from service.api.problems import Problem, field_error
 from service.web.console.me import Me, console_view, whoami
+from service.web.posting import TOO_LARGE
 from service.web.visiting import Page, View, Visit
 
 MEGABYTES = 20
@@ -21,16 +25,34 @@ REGISTER = "register-document"
 
 async def begin(visit: Visit) -> View:
     """The form that takes a file."""
-    return await _form(visit, await whoami(visit))
+    return await _form(visit, await whoami(visit), visit.request.scope.get(TOO_LARGE))
 
 
 async def _form(visit: Visit, me: Me, problem: Problem | None = None) -> View:
-    told = None if problem is None else problem.body(visit.language.words)
-    status = 200 if problem is None else problem.status
     grants = me.giving(REGISTER)
-    return await console_view(
-        visit, "upload.html", me, problem=told, grants=grants, most=MEGABYTES, status=status
-    )
+    told: dict[str, Any] = {
+        "grants": grants,
+        "reads_personal": any(Role(one["role"]) in readers() for one in grants),
+        "most": MEGABYTES,
+        "problem": None,
+    }
+    if problem is None:
+        return await console_view(visit, "upload.html", me, **told)
+    said = _of_the_file(problem)
+    told["problem"] = said.body(visit.language.words)
+    made = await console_view(visit, "upload.html", me, status=said.status, **told)
+    return replace(made, headers=said.headers)
+
+
+def _of_the_file(problem: Problem) -> Problem:
+    """What the interface says of a request's body, said of the file that was chosen."""
+    if problem.status == 413:
+        limit = min(problem.extra["limit"], MEGABYTES * 2**20)
+        error = field_error("file", "file_too_large", expected=f"{limit / 2**20:.4g}")
+        return Problem(413, "file_too_large", errors=[error], headers=problem.headers)
+    errors = [{**one, "field": "file"} if one["field"] == "body" else one for one in problem.errors]
+    named = {"detail": problem.detail, "headers": problem.headers, **problem.extra}
+    return Problem(problem.status, problem.code, errors=errors, **named)
 
 
 async def take(visit: Visit) -> View | Response:
@@ -55,7 +77,9 @@ async def _given_in(visit: Visit, me: Me) -> Mapping[str, Any]:
     """What the interface says of a content that was sent. Raises Problem."""
     sent = visit.form.get("file")
     if not isinstance(sent, UploadFile) or not sent.size:
-        raise Problem(422, "invalid", errors=[field_error("", "content_empty")])
+        raise Problem(422, "invalid", errors=[field_error("file", "content_empty")])
+    if sent.size > MEGABYTES * 2**20:
+        raise Problem(413, "body_too_large", limit=MEGABYTES * 2**20)
     grants = [one["id"] for one in me.giving(REGISTER)]
     chosen = visit.written("_acting_as")
     answered = await visit.ask.send(
@@ -71,5 +95,12 @@ async def _given_in(visit: Visit, me: Me) -> Mapping[str, Any]:
 
 UPLOADING = (
     Page("console/upload", begin, kept=False),
-    Page("console/upload", take, method="POST", most=(MEGABYTES + 1) * 2**20, kept=False),
+    Page(
+        "console/upload",
+        take,
+        method="POST",
+        most=(MEGABYTES + 1) * 2**20,
+        kept=False,
+        asked_again=True,
+    ),
 )

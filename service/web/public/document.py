@@ -8,13 +8,21 @@ from service.api.command_table import PREFIX
 from service.api.problems import Problem
 from service.web.visiting import Page, View, Visit
 
+NOT_GIVEN = frozenset({"content_not_held", "content_withheld", "content_wrong"})
+"""Why a content is not given out: all else of the document is shown."""
+OF_NOW = frozenset({"content_not_held", "content_wrong"})
+"""Those of which the log tells nothing: a file that is given in, or healed."""
+ERASED = frozenset({"erased", "erased_elsewhere"})
+"""How a content was withheld of which nothing is left."""
+
 
 async def document(visit: Visit) -> View:
     """One document with its contents."""
     found = await visit.ask.get(f"documents/{visit.part('id')}")
     newest = {one["language"]: one for one in found["translations"]}
     contents = [await _content(visit, found, one, is_own=one is found) for one in (found, *newest.values())]
-    return View("network/document.html", {"one": found, "contents": contents})
+    fleeting = any(one["problem"] and one["problem"]["code"] in OF_NOW for one in contents)
+    return View("network/document.html", {"one": found, "contents": contents}, fleeting=fleeting)
 
 
 async def _content(
@@ -22,28 +30,29 @@ async def _content(
 ) -> dict[str, Any]:
     """A content of a document: where it is, and in its place the problem that keeps it from being given out.
 
-    Of one with personal data only those who may see it are told more than why it is withheld.
+    Of one with personal data only those who may see it are told more than that it was redacted or erased.
     """
     address = f"{PREFIX}/documents/{found['id']}/content"
     query = {} if is_own else {"language": one["language"]}
-    personal, withheld = one["sealed"] is not None, found["redactions"] or found["erased_refs"]
+    sealed = one["sealed"]
     told = {
         "language": one["language"],
         "title": one["title"],
         "size": one["size"],
         "sha256": one["sha256"],
         "address": address + (f"?language={one['language']}" if query else ""),
-        "personal": personal,
+        "personal": sealed is not None,
         "problem": None,
     }
-    if personal and not withheld:
-        return told
+    known = {"if-none-match": f'"{sealed["commitment"] if sealed else one["sha256"]}"'}
     try:
-        await visit.ask.send("GET", address, query=query, headers={"if-none-match": f'"{one["sha256"]}"'})
+        await visit.ask.send("GET", address, query=query, headers=known)
     except Problem as problem:
-        if problem.status not in (403, 404, 410):
+        if problem.code in NOT_GIVEN:
+            told["problem"] = problem.body(visit.language.words)
+        elif not sealed or problem.status not in (401, 403):
             raise
-        told["problem"] = problem.body(visit.language.words) if problem.status != 403 else None
+    told["erased"] = bool(sealed and told["problem"] and told["problem"].get("how") in ERASED)
     return told
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from itertools import count
 
 import pytest
 
 from domain.kernel.values import Role
+from service.documents.faults import WrongContent
+from service.documents.reading import Wanted
 from tests.access.conftest import Whole, bearer
 from tests.web.citizens.taking_part import readable
 from tests.web.console.conftest import Console
@@ -104,3 +107,27 @@ def test_accounts_say_whether_each_grant_holds_and_no_address(
 @pytest.mark.parametrize("path", [PLACE, f"{PLACE}/accounts"])
 def test_others_are_refused_in_words(console: Console, path: str) -> None:
     refused(console, path, Role.FOCAL_POINT, Role.NETWORK_COORDINATOR, Role.AUDITOR)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_content_that_was_damaged_is_told_at_the_head_of_the_page_while_health_stays_green(
+    console: Console, portal: Whole, code: str
+) -> None:
+    contents = portal.app.state.access.log.contents
+    found = sha256(code.encode()).hexdigest()
+    told = WrongContent("altered", "its digest does not fit it")
+    visitor = console.visitor(Role.OPERATOR, language=code)
+
+    before = visitor.get(PLACE)
+    contents.findings.tell(Wanted(found, None, "minutes"), told)
+    health, page = portal.client.get("/healthz"), visitor.get(PLACE)
+    contents.findings.settle(found)
+    after = visitor.get(PLACE)
+
+    assert health.status_code == 200
+    shown = whole(page, code)
+    assert "#kept" in shown.links
+    assert found in shown.words
+    assert f"/{code}/documents/minutes" in shown.links
+    assert "None" not in shown.words
+    assert not [one for one in (before, after) if 'href="#kept"' in one.text]
