@@ -104,7 +104,9 @@ class ProposedCommitment(Model):
         return max(milestone.due_on for milestone in self.milestones)
 
 
-Commitments = Annotated[tuple[ProposedCommitment, ...], Field(min_length=1, max_length=60)]
+MOST_COMMITMENTS = 60
+"""So many commitments a text can have."""
+Commitments = Annotated[tuple[ProposedCommitment, ...], Field(min_length=1, max_length=MOST_COMMITMENTS)]
 
 
 class DraftVersion(Model):

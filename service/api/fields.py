@@ -25,7 +25,7 @@ def parse_command(kind: type[C], fields: Mapping[str, Any]) -> C:
     except ValidationError as error:
         errors = [
             validation_error(found, told=not _private(kind, found["loc"]))
-            for found in _first_causes(error)[:MOST_ERRORS]
+            for found in first_causes(error)[:MOST_ERRORS]
         ]
         raise Problem(422, "invalid", errors=errors) from None
 
@@ -40,8 +40,10 @@ def _private(kind: type[Command], place: tuple[int | str, ...]) -> bool:
     return outer in kind.word_fields() and inner != ["language"]
 
 
-def _first_causes(error: ValidationError) -> list[ErrorDetails]:
-    """The errors without those that only follow: a list whose one item is wrong is not too short as well."""
+def first_causes(error: ValidationError) -> list[ErrorDetails]:
+    """The errors of pydantic without those that only follow: a list whose one item is wrong is not too short
+    as well.
+    """
     found = error.errors(include_url=False)
     return [
         one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service.api.problems import field_error
@@ -12,9 +12,22 @@ from service.api.problems import field_error
 MOST_ROWS = 500
 
 
+class Row(NamedTuple):
+    """A row of a file with its cells by the names of their columns, without blanks around them. It is
+    numbered as a spreadsheet numbers it: the headings are row 1.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+
+    def cell(self, column: str) -> str:
+        """What stands in a column, empty where the file has none of that name."""
+        return self.cells.get(column, "")
+
+
 class Wrong(NamedTuple):
-    """What is wrong with a file: where, what stood there, and the sentence of the rule. Row 1 is the first
-    after the headings; 0 is the file itself.
+    """What is wrong with a file: where, what stood there, and the sentence of the rule. Rows are numbered as
+    those of `Row`; 0 is the file itself.
     """
 
     row: int
@@ -24,42 +37,61 @@ class Wrong(NamedTuple):
 
 
 class Read(NamedTuple):
-    """The rows of a file, by the names of their columns, and what is wrong with it."""
+    """The rows of a file that can be tried, and what is wrong with the others or, in row 0, with the file."""
 
-    rows: list[dict[str, str]]
+    rows: list[Row]
     wrong: list[Wrong]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the file itself is wrong, so that nothing can be said of its rows."""
+        return any(not one.row for one in self.wrong)
 
 
 def read(text: str, columns: Collection[str], needed: frozenset[str]) -> Read:
     """The rows of a text with commas or semicolons between its cells, under the headings of some columns."""
     text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
+    first = text.lstrip("\n").partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:
         lines = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error as error:
         return Read([], [wrong_at(0, "", str(error), "csv_unreadable")])
-    if not lines:
+    filled = [(number, line) for number, line in enumerate(lines, start=1) if any(map(str.strip, line))]
+    if not filled:
         return Read([], [wrong_at(0, "", "", "csv_empty")])
-    headings = [one.strip().lower() for one in lines[0]]
-    wrong = [wrong_at(0, one, one, "csv_column_unknown") for one in headings if one not in columns]
-    wrong += [wrong_at(0, one, "", "csv_column_missing") for one in sorted(needed - set(headings))]
-    wrong += [
-        wrong_at(0, one, one, "duplicate_key") for one in sorted(set(headings)) if headings.count(one) > 1
-    ]
-    body = [line for line in lines[1:] if any(cell.strip() for cell in line)]
+    headings = [one.strip().lower() for one in filled[0][1]]
+    wrong = list(_wrong_headings(headings, columns, needed))
+    body = filled[1:]
     if not body and not wrong:
         wrong.append(wrong_at(0, "", "", "csv_empty"))
     if len(body) > MOST_ROWS:
         wrong.append(wrong_at(0, "", str(len(body)), "csv_too_long", MOST_ROWS))
-    for number, line in enumerate(body[:MOST_ROWS], start=1):
-        if len(line) != len(headings):
+    rows = []
+    for number, line in body[:MOST_ROWS]:
+        if len(line) == len(headings):
+            rows.append(Row(number, dict(zip(headings, map(str.strip, line), strict=True))))
+        else:
             wrong.append(wrong_at(number, "", str(len(line)), "csv_cells", len(headings)))
-    rows = [dict(zip(headings, line, strict=False)) for line in body[:MOST_ROWS]]
     return Read(rows, wrong)
 
 
-def wrong_at(row: int, column: str, value: str, code: str, expected: object = None) -> Wrong:
+def _wrong_headings(
+    headings: Sequence[str], columns: Collection[str], needed: frozenset[str]
+) -> Iterator[Wrong]:
+    for one in headings:
+        if one not in columns:
+            yield wrong_at(0, one, one, "csv_column_unknown", ", ".join(columns))
+    for one in sorted(needed - set(headings)):
+        yield wrong_at(0, one, "", "csv_column_missing")
+    for one in sorted(set(headings)):
+        if headings.count(one) > 1:
+            yield wrong_at(0, one, one, "duplicate_key")
+
+
+def wrong_at(
+    row: int, column: str, value: str, code: str, expected: object = None, kind: object = None
+) -> Wrong:
     """One thing that is wrong, by a code of the messages on fields."""
-    found = field_error(column, code, expected=expected, found=value)
+    found = field_error(column, code, expected=expected, found=value, kind=kind)
     return Wrong(row, column, value, found["sentence"])
