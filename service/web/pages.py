@@ -75,7 +75,9 @@ class Pages:
     def _made(self, view: View, page: Page, visit: Visit) -> Response:
         """A page for one request, and no other."""
         headers = {"Cache-Control": "no-store", "Content-Language": visit.language.tag, **view.headers}
-        body = self.rendered(view, visit)
+        asked = visit.request.query_params
+        here = {name: asked.getlist(name) for name in asked if name != AFTER}
+        body = self.rendered(view, visit, here)
         made = Response(body, status_code=view.status, media_type=page.media_type, headers=headers)
         for cookie in view.cookies:
             made.headers.append("Set-Cookie", cookie)
@@ -113,14 +115,16 @@ class Pages:
             headers["Content-Encoding"] = "gzip"
         return Response(body, media_type=page.media_type, headers=headers)
 
-    def rendered(self, view: View, visit: Visit) -> str:
-        """A view as it is sent."""
+    def rendered(self, view: View, visit: Visit, here: Mapping[str, Any] | None = None) -> str:
+        """A view as it is sent. `here` are all parameters of a page that is for this request only: in another
+        language it is asked for with the same.
+        """
         if view.ready is not None:
             return view.ready
-        around = self._around(_rest(visit.request), visit.given)
+        around = self._around(_rest(visit.request), visit.given if here is None else here)
         return render(view.template, visit.language, around | dict(view.told))
 
-    def _around(self, path: str, given: Mapping[str, str]) -> dict[str, Any]:
+    def _around(self, path: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """What every page may tell: whether the log is illustrative, who runs the service, the page's path,
         and the same with what was asked of it, for the page in another language.
         """

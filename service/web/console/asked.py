@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
+from domain.kernel.values import IDENTIFIER_FORM
 from service.access.permissions import givers
 from service.api.command_table import CommandRoute, command_routes
 from service.api.problems import Problem
@@ -17,13 +20,16 @@ from service.web.console.offering import offers_of
 from service.web.forms.making import form_of
 from service.web.forms.parts import Group
 from service.web.forms.showing import Offer
-from service.web.visiting import Visit
+from service.web.visiting import FORM, Visit
+
+PROGRAMME = "programme_id"
 
 
 @dataclass(frozen=True)
 class AskedFor:
     """A command that somebody is about to give. `step` is what the service says of it now: whether it is
-    possible, and what is missing; None where it says nothing.
+    possible, and what is missing; None where it says nothing. `programme` is the one that the address says a
+    new record belongs to.
     """
 
     route: CommandRoute
@@ -33,6 +39,7 @@ class AskedFor:
     identity: str | None
     offers: Mapping[str, Offer]
     step: Mapping[str, Any] | None
+    programme: str | None = None
 
     @property
     def form(self) -> Group:
@@ -59,7 +66,8 @@ class AskedFor:
     def page(self) -> str:
         """Where its form is."""
         if self.identity is None:
-            return f"console/new/{self.route.plural}/{self.name}"
+            of = f"?{urlencode({PROGRAMME: self.programme})}" if self.programme else ""
+            return f"console/new/{self.route.plural}/{self.name}{of}"
         return f"console/act/{self.route.plural}/{self.identity}/{self.name}"
 
 
@@ -92,13 +100,13 @@ async def asked_of(visit: Visit, identity: str | None) -> AskedFor:
         record = await visit.ask.get(f"{route.plural}/{identity}") | {"plural": route.plural}
     known = await _known(visit, me, route, record)
     offers = await offers_of(route.command.__name__, form_of(route.command), known)
-    return AskedFor(route, me, grants, record, identity, offers, await _step(known, route))
+    return AskedFor(route, me, grants, record, identity, offers, await _step(known, route), _named(visit))
 
 
 async def _known(visit: Visit, me: Me, route: CommandRoute, record: Mapping[str, Any]) -> Known:
-    programme = record.get("programme_id") or visit.request.query_params.get("programme_id")
+    programme = record.get(PROGRAMME) or _named(visit)
     if route.plural == "programmes" and record:
-        programme = record["id"]
+        programme = str(record["id"])
     if not programme and record.get("consultation_id"):
         found = await visit.ask.find(f"consultations/{record['consultation_id']}")
         programme = (found or {}).get("programme_id")
@@ -106,7 +114,22 @@ async def _known(visit: Visit, me: Me, route: CommandRoute, record: Mapping[str,
     if route.plural == "collectivities" and record:
         bound = [record["id"]]
     collectivities = tuple(filter(None, bound)) or me.collectivity_ids
-    return Known(visit, record, collectivities, programme or None)
+    chosen = _chosen(visit) if not programme else None
+    return Known(visit, record, collectivities, programme or chosen, chosen=chosen is not None)
+
+
+def _named(visit: Visit) -> str | None:
+    """The programme that the address of a page says a new record belongs to."""
+    return _identity(visit.request.query_params.get(PROGRAMME, ""))
+
+
+def _chosen(visit: Visit) -> str | None:
+    """The programme that was chosen in the form."""
+    return _identity(visit.written(PROGRAMME).strip()) if FORM in visit.request.scope else None
+
+
+def _identity(text: str) -> str | None:
+    return text if re.fullmatch(IDENTIFIER_FORM, text) else None
 
 
 async def _step(known: Known, route: CommandRoute) -> Mapping[str, Any] | None:

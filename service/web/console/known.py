@@ -22,14 +22,16 @@ Record = Mapping[str, Any]
 
 @dataclass
 class Known:
-    """Where a form stands: the record that it is about, and the collectivities that may be meant. Lists are
-    asked for once.
+    """Where a form stands: the record that it is about, and the collectivities that may be meant. A programme
+    may be `chosen` in the form itself: what depends on it is offered, and other programmes still are. Lists
+    are asked for once.
     """
 
     visit: Visit
     record: Record
     collectivity_ids: tuple[str, ...]
     programme_id: str | None
+    chosen: bool = False
     asked: dict[str, list[Record]] = field(default_factory=dict)
 
     async def items(self, path: str, **parameters: Any) -> list[Record]:

@@ -55,13 +55,12 @@ def _source(pattern: str, name: str) -> Source | None:
 
 def _patterns(part: Part, path: str, needed: bool = True) -> Iterator[tuple[str, str, bool]]:
     """Every field that takes an identity, a number of a version or a text of which some are known, and
-    whether it is asked for: one in a group that may be left out is not, and a value in it would ask for all
-    the others.
+    whether it has to be filled in: one in a group that may be left out has not, and a value in it would ask
+    for all the others.
     """
     if isinstance(part, Group):
         for one in part.parts:
-            asked = needed and (one.required or not isinstance(one, Group))
-            yield from _patterns(one, path_of(path, one.name), asked)
+            yield from _patterns(one, path_of(path, one.name), needed and one.required)
     elif isinstance(part, Rows):
         name = path.rpartition(".")[2]
         if isinstance(part.item, Field):
@@ -73,8 +72,12 @@ def _patterns(part: Part, path: str, needed: bool = True) -> Iterator[tuple[str,
 
 
 _KNOWABLE = frozenset({Control.IDENTIFIER, Control.EVENT, Control.INTEGER, Control.DIGEST, Control.LINE})
-_OBVIOUS = frozenset({"collectivity_id", "collectivity_ids", "programme_id", "version", "draft_version"})
-"""Where only one value is known, it stands in the form: there is nothing to choose."""
+_OBVIOUS = frozenset(
+    {"collectivity_id", "collectivity_ids", "programme_id", "version", "draft_version", "round"}
+)
+"""Where only one value is known and one is needed, it stands in the form: there is nothing to choose. What
+may be left out is left to whoever fills the form in: it would be tied to the record for good.
+"""
 _OPEN = frozenset({"law", "place", "lead", "sha256", "commitment_key"})
 """Where what is known is a proposal only: an idea may be taken into a commitment that the next draft adds."""
 

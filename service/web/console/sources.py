@@ -20,7 +20,7 @@ async def _collectivities(known: Known) -> list[Option]:
 
 
 async def _programmes(known: Known) -> list[Option]:
-    if known.programme_id is not None:
+    if known.programme_id is not None and not known.chosen:
         record = await known.programme()
         return [named(known.programme_id, record.get("title"))]
     return [named(one["id"], one["title"]) for one in await known.of_collectivities("programmes")]
@@ -123,6 +123,16 @@ async def _consultations(known: Known) -> list[Option]:
     return [named(one["id"], on_day(one["opened_on"])) for one in found]
 
 
+async def _rounds(known: Known) -> list[Option]:
+    """The number of the next consultation of a programme."""
+    programmes = [one.value for one in await _programmes(known)]
+    programme = known.programme_id or (programmes[0] if len(programmes) == 1 else None)
+    if programme is None:
+        return []
+    number = str(len(await known.items("consultations", programme=programme)) + 1)
+    return [named(number, number)]
+
+
 async def _documents(known: Known) -> list[Option]:
     found = await known.items("documents")
     return [
@@ -174,6 +184,7 @@ SOURCES: dict[str, Source] = {
     "contribution_ids": _contributions,
     "version": _versions,
     "draft_version": _versions,
+    "round": _rounds,
     "sha256": _digests,
     "group_id": _groups,
     "workshop_id": _workshops,
