@@ -15,7 +15,9 @@ from typing import NamedTuple
 import psycopg
 import pytest
 import structlog
+from argon2 import PasswordHasher
 
+from service.access import passwords
 from service.api.logging import without_message
 from service.database.embedded import EmbeddedServer
 from service.database.migrations import ensure_database, ensure_roles, establish, migrate
@@ -25,6 +27,9 @@ from tests.vault_keys import KEYS
 # As the service logs: structlog's own way shows every variable of every frame of an error, for seconds.
 structlog.configure(processors=[without_message, structlog.processors.JSONRenderer(ensure_ascii=False)])
 
+PASSWORD_HASHER = passwords._HASHER
+"""What the service hashes passwords with. In this process it costs a hundredth: hundreds of tests sign in."""
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of its own is made in it
 ROOM = 4 * 2**30

@@ -143,7 +143,7 @@ def _span(question: Asked, today: date) -> tuple[date, date]:
     longest = (date.max - first).days
     last = given_as(question, "to", Day, first + timedelta(days=min(SPAN_DAYS, longest)))
     if last < first:
-        raise Problem(422, "invalid", errors=reversed_span({"from": first, "to": last}))
+        raise Problem(422, "invalid", errors=reversed_span({"from": first, "to": last})[-1:])
     return first, last
 
 

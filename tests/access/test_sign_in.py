@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import psycopg
 import pytest
+from argon2 import Type
 
 from domain.kernel.values import Role
 from service.access import passwords
@@ -17,7 +18,7 @@ from service.limiting.limiter import TooOften
 from service.store.log import Log
 from tests.access.conftest import PASSWORD, SECRET
 from tests.api.serving import served
-from tests.conftest import Cluster
+from tests.conftest import PASSWORD_HASHER, Cluster
 
 EMAIL = "Secretary@Commune.example"
 V1 = "/api/v1"
@@ -111,6 +112,14 @@ def test_an_unknown_account_and_a_wrong_password_have_one_answer_and_one_amount_
     assert len({answer.text for answer in answers}) == 1
     assert len(worked) == 3
     assert all(kept.startswith("$argon2id$") for kept in worked)
+
+
+def test_a_password_costs_what_rfc_9106_recommends() -> None:
+    hasher = PASSWORD_HASHER
+
+    assert hasher.type is Type.ID
+    assert (hasher.time_cost, hasher.memory_cost, hasher.parallelism) == (3, 64 * 1024, 4)
+    assert (hasher.salt_len, hasher.hash_len) == (16, 32)
 
 
 def test_a_password_is_kept_as_argon2id_and_nowhere_else(

@@ -16,7 +16,7 @@ from projections.registry import READ_MODELS
 from tests.property.streams import kind_of, streams
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_events_of_a_stream_in_any_order_and_with_any_left_out_fold_to_a_state_that_can_be_shown(
     data: st.DataObject,
@@ -36,7 +36,7 @@ def test_events_of_a_stream_in_any_order_and_with_any_left_out_fold_to_a_state_t
     assert state_digest(state)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_what_is_true_on_a_day_is_every_fact_known_that_had_taken_effect_by_then(data: st.DataObject) -> None:
     stream = data.draw(st.sampled_from([one for one in streams() if one[0].version == 1]))

@@ -52,7 +52,7 @@ def without_nothing(value: Any) -> Any:
     return value
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(DOCUMENTS, DOCUMENTS)
 def test_a_difference_made_to_one_side_gives_the_other(before: dict[str, Any], after: dict[str, Any]) -> None:
     found = changes(before, after)

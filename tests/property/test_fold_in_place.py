@@ -10,7 +10,7 @@ from domain.registry import DECIDERS
 from tests.property.streams import kind_of, streams
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_fold_leads_to_the_state_that_one_event_after_the_other_leads_to(data: st.DataObject) -> None:
     stream = data.draw(st.sampled_from(streams()))
@@ -25,7 +25,7 @@ def test_a_fold_leads_to_the_state_that_one_event_after_the_other_leads_to(data:
     assert fold(decider, events) == copied
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_state_that_a_fold_began_with_stays_as_it_was(data: st.DataObject) -> None:
     stream = [event for event in data.draw(st.sampled_from(streams())) if not is_amendment(event)]
