@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from domain.idea.commands import SubmitIdea
@@ -24,34 +24,52 @@ _COLUMNS = {
 """The column of each field of the command."""
 
 
+_OF_GUARD = {
+    "idea.axis_known": "axis", "participation.channel_declared": "channel",
+    "participation.entered_by_staff": "channel", "participation.dated_by_arrival": "received_on",
+    "participation.own_reference": "author_ref", "participation.organisation_sealed": "organisation",
+    "programme.in_order": "received_on", "record.not_in_future": "received_on",
+}  # fmt: skip
+"""The column that a guard speaks of; others speak of the programme, whatever the row says."""
+
+
 class Given(NamedTuple):
-    """A row, and the fields of the command that gives its idea."""
+    """A row, the fields of the command that gives its idea, and the command itself."""
 
     row: Row
     fields: dict[str, Any]
+    command: SubmitIdea
 
 
 def ideas(
     rows: list[Row], programme: str, role: str, digest: Callable[[str], str]
 ) -> tuple[list[Given], list[Wrong]]:
     """The commands of a file of ideas, and what is wrong with them by row and column."""
-    found = [Given(row, _fields(row, programme, digest)) for row in rows]
-    wrong: list[Wrong] = []
-    for row, fields in found:
+    found, wrong = list[Given](), list[Wrong]()
+    for row in rows:
+        fields = _fields(row, programme, digest)
         try:
-            parse_command(SubmitIdea, fields | {"actor": {"role": role}})
+            command = parse_command(SubmitIdea, fields | {"actor": {"role": role}})
         except Problem as problem:
-            wrong += told(row, problem)
+            wrong += told(row, problem.body("ar"))
+        else:
+            found.append(Given(row, fields, command))
     return found, wrong
 
 
-def told(row: Row, problem: Problem) -> list[Wrong]:
-    """What the interface says is wrong with the fields of a row's command."""
-    return [
+def told(row: Row, problem: Mapping[str, Any]) -> list[Wrong]:
+    """What the interface says against a row's command: its fields, and the guards that are not met."""
+    wrong = [
         Wrong(row.number, column, row.cell(column), error["sentence"])
-        for error in problem.errors
+        for error in problem.get("errors", ())
         for column in [_COLUMNS.get(error["field"], error["field"])]
     ]
+    return wrong + [_refused(row, one["code"], one["sentence"]) for one in problem.get("unmet", ())]
+
+
+def _refused(row: Row, guard: str, sentence: Mapping[str, str]) -> Wrong:
+    column = _OF_GUARD.get(guard, "")
+    return Wrong(row.number if column else 0, column, row.cell(column), sentence)
 
 
 def _fields(row: Row, programme: str, digest: Callable[[str], str]) -> dict[str, Any]:
@@ -78,6 +96,7 @@ def _own_reference(row: Row, digest: Callable[[str], str]) -> str:
     """A reference for an organisation that has none: the same for the same name, which nobody can try
     without the service's secret.
     """
+    if row.cell("author_kind") != "organisation":
+        return ""
     name = " ".join(row.cell("organisation").split())
-    named = name and row.cell("author_kind") == "organisation"
-    return f"organisation-{digest(f'organisation {name}')}" if named else ""
+    return f"organisation-{digest(f'organisation {name}')}"

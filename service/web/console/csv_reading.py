@@ -81,7 +81,7 @@ def _wrong_headings(
 ) -> Iterator[Wrong]:
     for one in headings:
         if one not in columns:
-            yield wrong_at(0, one, one, "csv_column_unknown", ", ".join(columns))
+            yield wrong_at(0, one, one, "csv_column_unknown")
     for one in sorted(needed - set(headings)):
         yield wrong_at(0, one, "", "csv_column_missing")
     for one in sorted(set(headings)):

@@ -72,10 +72,10 @@ async def go_on(visit: Visit) -> View:
 async def _text(visit: Visit) -> tuple[str, list[Wrong]]:
     """The text of the file that was sent, now or with an earlier page."""
     sent, content = visit.form.get("file"), visit.written("_text").encode()
-    if isinstance(sent, UploadFile):
-        if not sent.filename:
-            return "", [wrong_at(0, "", "", "csv_no_file")]
+    if isinstance(sent, UploadFile) and sent.filename:
         content = await sent.read(MOST_KILOBYTES * 1024 + 1)
+    elif "_text" not in visit.form:
+        return "", [wrong_at(0, "", "", "csv_no_file")]
     if len(content) > MOST_KILOBYTES * 1024:
         return "", [wrong_at(0, "", "", "csv_too_large", MOST_KILOBYTES)]
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from time import sleep
 
 import httpx
 
@@ -30,5 +31,31 @@ def recorded_whole(visitor: Visitor, page: httpx.Response) -> httpx.Response:
 
 def mistakes(page: httpx.Response) -> list[tuple[str, str, str, str]]:
     """The row, column, value and rule of each mistake that a page tells."""
-    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>", page.text)
-    return [tuple(unescape(re.sub("<[^>]*>", "", cell)).strip() for cell in row) for row in rows]  # type: ignore[misc]
+    found = re.findall(r"<li><p><b>(.*?)</b>(.*?)<br>(.*?)</p></li>", page.text)
+    return [
+        (
+            re.sub(r"\D", "", row),
+            *_inside(r"<bdi class=\"mono\"[^>]*>(.*?)</bdi>", r"<q>(.*?)</q>", where),
+            _words(rule),
+        )
+        for row, where, rule in found
+    ]
+
+
+def _inside(column: str, value: str, where: str) -> tuple[str, str]:
+    first, second = (re.search(pattern, where) for pattern in (column, value))
+    return _words(first[1] if first else ""), _words(second[1] if second else "")
+
+
+def _words(html: str) -> str:
+    return unescape(re.sub("<[^>]*>", "", html)).strip()
+
+
+def waits_with(visitor: Visitor, *words: str) -> httpx.Response:
+    """The list of what waits once it has these words."""
+    for _ in range(50):
+        sleep(0.1)
+        page = visitor.get("console/triage")
+        if all(one in page.text for one in words):
+            return page
+    raise AssertionError("what was recorded does not wait")
