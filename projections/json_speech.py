@@ -22,7 +22,7 @@ def said(field: str, value: Any, language: Language) -> str:
     """The JSON value of a field, in words."""
     if value is None or value in ([], {}, ""):
         return phrase("bare", "nothing", language)
-    if _personal(field):
+    if is_personal(field):
         return phrase("bare", "person", language)
     if field == "evidence":
         return counted(len(value), "documents_of", language)
@@ -33,7 +33,8 @@ def said(field: str, value: Any, language: Language) -> str:
     return _scalar(field, value, language)
 
 
-def _personal(field: str) -> bool:
+def is_personal(field: str) -> bool:
+    """Whether a field holds a reference to a person, which is never shown."""
     return field.endswith("_ref") or field == "roll_call"
 
 
@@ -69,6 +70,6 @@ def _object(value: dict[str, Any], language: Language) -> str:
     told = []
     for name, inner in value.items():
         label = field_name(name)
-        if label is not None and not _personal(name) and not name.endswith(_KEYS):
+        if label is not None and not is_personal(name) and not name.endswith(_KEYS):
             told.append(f"{in_language(label, language)}{colon}{said(name, inner, language)}")
     return separator.join(told) or phrase("bare", "nothing", language)

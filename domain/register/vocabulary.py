@@ -41,6 +41,8 @@ MONTHS: dict[str, int] = _WORDS["months"]
 WEEKDAYS: dict[str, Weekday] = _WORDS["weekdays"]
 SECTIONS: dict[str, str] = _WORDS["sections"]
 REGIONS: tuple[Region, ...] = tuple(Region.model_validate(region) for region in _WORDS["regions"])
+SOURCES: dict[str, Localised] = {said: Localised(**told) for said, told in table("sources").items()}
+"""What sources of the register say that are no document, by the words that events hold."""
 LABEL_WORDS = frozenset(word for label in (*LABELS, REGION_LABEL) for word in label.split())
 
 _LIKE = 0.85

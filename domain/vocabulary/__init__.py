@@ -47,6 +47,7 @@ def _names(table: dict[str, Any]) -> Names:
 
 _GIVEN = {vocabulary: _names(table) for vocabulary, table in _table("values").items()}
 _FIELDS = _table("fields")
+_PLACES = _table("places")
 
 VOCABULARIES: dict[str, Names] = _GIVEN | {
     "stage": STAGES,
@@ -73,7 +74,43 @@ def field_name(field: str) -> Localised | None:
     return None if found is None else Localised(ar=found["ar"], fr=found["fr"], en=found["en"])
 
 
+def field_names() -> Names:
+    """The names of all fields that have one."""
+    return {field: name for field in _FIELDS if (name := field_name(field)) is not None}
+
+
 def vocabulary_of(field: str) -> str | None:
     """The vocabulary that the values of a field are named in; None where they are not from one."""
     found: str | None = _FIELDS.get(field, {}).get("values")
     return found
+
+
+Path = tuple[str, ...]
+"""Where a value stands: the kind of its record, then the names of fields from the outermost, no numbers."""
+
+
+def vocabulary_at(path: Path) -> str | None:
+    """The vocabulary of the values at a place; None where they are not from one."""
+    found: str | None = _at("values", path)
+    return found or vocabulary_of(path[-1])
+
+
+@lru_cache(maxsize=4096)
+def label_at(path: Path) -> Localised | None:
+    """What the field at a place is called; None where it has no name, or where what stands last is a key."""
+    if (own := _at("labels", path)) is not None:
+        return Localised(**own)
+    for vocabulary in _PLACES["keys"].get(path[-2], ()) if len(path) > 1 else ():
+        if (name := name_of(vocabulary, path[-1])) is not None:
+            return name
+    return field_name(path[-1])
+
+
+def _at(table: str, path: Path) -> Any:
+    """What a table says of the longest end of a path that it knows; `*` in it stands for any last part."""
+    ends = (path[start:] for start in range(len(path)))
+    told = _PLACES[table]
+    return next(
+        (told[name] for end in ends for name in (".".join(end), ".".join((*end[:-1], "*"))) if name in told),
+        None,
+    )

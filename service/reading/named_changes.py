@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from domain.vocabulary import field_name
+from domain.vocabulary import field_name, label_at
 from service.messages import LANGUAGES, Language
 
 _PART = " › "
@@ -29,7 +29,9 @@ def label(field: str) -> dict[str, str] | None:
     name = field_name(first)
     if name is None:
         return None
-    parts = [name, *(_number(part) or field_name(part) or part for part in others)]
+    path = tuple(part for part in (first, *others) if not part.isdigit())
+    keyed = {path[-1]: label_at(path)} if len(path) > 1 else {}
+    parts = [name, *(_number(part) or field_name(part) or keyed.get(part) or part for part in others)]
     return {language: _joined(parts, language) for language in LANGUAGES}
 
 

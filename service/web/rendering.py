@@ -17,6 +17,7 @@ from service.web.catalogues import PORTAL, spoken_in
 from service.web.compiling import Compiling
 from service.web.languages import LANGUAGES, PageLanguage
 from service.web.speech import Speech
+from service.web.states import States
 
 SAID = ("text", "plain", "value", "number", "percent", "day", "moment", "name", "label")
 """How templates say values: the filters of that name are those of a language's speech."""
@@ -39,6 +40,8 @@ def environment(code: str, area: str = PORTAL) -> Compiling:
     )
     speech = Speech(language)
     found.filters |= {name: getattr(speech, name) for name in SAID}
+    states = States(speech)
+    found.filters |= {"state": states.state, "place": states.place, "source": states.source}
     found.filters["attribute"] = _attribute
     found.globals |= {
         "language": language,

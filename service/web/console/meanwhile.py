@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.api.problems import Problem
+from service.web.called import names_of
 from service.web.console.asked import AskedFor
 from service.web.visiting import Visit
 
@@ -24,4 +25,7 @@ async def meanwhile(visit: Visit, asked: AskedFor, version: str) -> Mapping[str,
     since = found["from"]["as_of_position"]
     events = [one for one in await visit.ask.items(f"{path}/history") if one["position"] > since]
     own = [one for one in events if one["event"]["stream"] == f"{asked.route.kind}:{asked.identity}"]
-    return {"changes": found["changes"], "events": own[-MOST_EVENTS:]}
+    changes = found["changes"]
+    shown = [(one["field"], one[side]) for one in changes for side in ("before", "after")]
+    names = await names_of(visit, asked.record, shown)
+    return {"kind": asked.route.kind, "changes": changes, "names": names, "events": own[-MOST_EVENTS:]}

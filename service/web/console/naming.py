@@ -9,7 +9,19 @@ from service.web.console.known import joined, of_vocabulary, on_day
 
 TITLES = ("title", "names", "name")
 _ELSEWHERE = frozenset(
-    {"id", "version", "position", "illustrative", "next_steps", "title", "names", "words", "stage", "status"}
+    {
+        "id",
+        "version",
+        "position",
+        "illustrative",
+        "next_steps",
+        "title",
+        "names",
+        "words",
+        "stage",
+        "status",
+        "stage_name",
+    }
     | {"ideas_digest", "contributions_digest", "sha256", "rule_set_id", "plural"}
 )
 """Parts of a record that its page shows elsewhere, or that are for programs."""

@@ -9,6 +9,7 @@ from domain.kernel.corrections import CorrectRecord
 from domain.registry import DECIDERS
 from service.api.command_table import command_routes
 from service.api.problems import Problem
+from service.web.called import names_of
 from service.web.console.me import Me, console_view, whoami
 from service.web.console.naming import facts_of, title_of
 from service.web.visiting import Page, View, Visit
@@ -41,6 +42,8 @@ async def record(visit: Visit) -> View:
     history = await visit.ask.get(f"{plural}/{identity}/history", order="newest", limit=LAST)
     steps = [step | _of(me, plural, found, step) for step in found.get("next_steps", ())]
     mine = [step for step in steps if step["grants"]]
+    kind = next(kind for kind, decider in DECIDERS.items() if decider.plural == plural)
+    facts = list(facts_of(found))
     return await console_view(
         visit,
         "record.html",
@@ -55,7 +58,9 @@ async def record(visit: Visit) -> View:
         correcting=bool(me.giving(CorrectRecord.command_name())),
         recorded=visit.given.get("recorded"),
         commands=COMMAND_SUMMARIES,
-        facts=list(facts_of(found)),
+        facts=facts,
+        kind=kind,
+        names=await names_of(visit, found, facts),
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from domain.kernel.values import Role
 from tests.web.console.conftest import COMMUNE, Console
 from tests.web.console.visitor import Visitor
+from tests.web.raw_words import raw_words
 
 NEW = "console/new/programmes/initiate-programme"
 WORKSHOP = "console/new/workshops/announce-workshop"
@@ -136,6 +137,7 @@ def test_two_people_on_one_record_are_told_what_happened_meanwhile(console: Cons
     assert stale.status_code == 412
     assert "enregistré entre-temps" in stale.text
     assert "<ins>" in stale.text
+    assert raw_words(stale.text.partition('id="meanwhile"')[2].partition("</section>")[0], "fr") == set()
     form = other.form(stale, "reschedule-workshop")
     assert form["place"] == "قاعة أخرى"
     assert form["_version"] == "2"
@@ -213,3 +215,13 @@ def test_a_day_that_a_hint_shows_reads_as_it_is_typed_within_arabic(focal_point:
     page = focal_point.get(WORKSHOP)
 
     assert "\u20662026-03-25\u2069" in page.text
+
+
+def test_the_page_of_a_record_names_its_facts_and_what_they_point_at(console: Console) -> None:
+    visitor = console.visitor(Role.AUDITOR)
+    paths = ("programmes/demnate-example", "ideas/idea-1")
+
+    for path in (*paths, "networks/remacto", "collectivities/beni-mellal-khenifra-commune-15"):
+        page = visitor.get(f"console/records/{path}")
+        assert page.status_code == 200
+        assert raw_words(page.text, "ar") == set(), path

@@ -10,8 +10,9 @@ from projections.transparency import notes, proofs
 from projections.transparency.checkpoint import Checkpoint
 from projections.transparency.merkle import leaf_hash
 from service.api.problems import Problem
+from service.web.called import names_of
 from service.web.public.accountability.records import KINDS, address
-from service.web.public.accountability.told import event_of
+from service.web.public.accountability.told import event_of, told_values
 from service.web.visiting import Page, View, Visit
 
 _POSITION = re.compile(r"[1-9]\d{0,14}", re.ASCII)
@@ -36,8 +37,10 @@ async def event(visit: Visit) -> View:
     told = event_of(found["items"][0])
     proof = None if told["withheld"] else await receipt(visit, int(position))
     resting, more = ([], False) if told["withheld"] else await relying(visit, stored)
+    names = await names_of(visit, await visit.ask.find(path) or {}, told_values([told]))
     return View(
-        "accountability/event.html", {"event": told, "proof": proof, "resting": resting, "more": more}
+        "accountability/event.html",
+        {"event": told, "proof": proof, "resting": resting, "more": more, "names": names},
     )
 
 

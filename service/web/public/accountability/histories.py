@@ -7,8 +7,9 @@ from typing import Any
 from domain.kernel.events import event_types
 from domain.kernel.values import Role
 from service.api.problems import Problem
+from service.web.called import names_of
 from service.web.public.accountability.records import Record, wanted
-from service.web.public.accountability.told import event_of, named
+from service.web.public.accountability.told import event_of, named, told_values
 from service.web.visiting import Page, View, Visit
 
 SHOWN = 20
@@ -30,10 +31,11 @@ async def history(visit: Visit) -> View:
     except Problem as problem:
         if problem.status not in (400, 422):
             raise
-        return View(
-            "accountability/history.html", told(visit, record, given, problem=problem), problem.status
-        )
-    return View("accountability/history.html", told(visit, record, given, found=found))
+        refused = told(visit, record, given, problem=problem) | {"names": {}}
+        return View("accountability/history.html", refused, problem.status)
+    page = told(visit, record, given, found=found)
+    names = await names_of(visit, record.found, told_values(page["events"]))
+    return View("accountability/history.html", page | {"names": names})
 
 
 def told(

@@ -9,6 +9,7 @@ from typing import Any
 from domain.network.state import NETWORK
 from projections.registry import READ_MODELS
 from service.api.problems import Problem
+from service.web.console.naming import title_of
 from service.web.visiting import Visit
 
 KINDS: Mapping[str, str] = {model.decider.plural: kind for kind, model in READ_MODELS.items()}
@@ -29,10 +30,10 @@ class Record:
     found: Mapping[str, Any]
 
     @property
-    def title(self) -> Mapping[str, str] | None:
-        """Its title or name in several languages; None for a kind that has none."""
-        named = (self.found.get(one) for one in ("title", "name", "names"))
-        return next((one for one in named if isinstance(one, dict) and one), None)
+    def title(self) -> Any:
+        """What it is called, in several languages or in its own; None where only its identity is known."""
+        called = title_of(self.found)
+        return None if called == self.id else called
 
     @property
     def followed(self) -> bool:

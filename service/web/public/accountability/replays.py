@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from projections.changes import changes
 from service.api.problems import Problem
 from service.reading.named_changes import named
+from service.web.called import names_of
 from service.web.public.accountability.moments import asked, of_page
 from service.web.public.accountability.records import Record, wanted
-from service.web.public.accountability.told import change, event_of
+from service.web.public.accountability.told import event_of, shown_of
 from service.web.visiting import Page, View, Visit
 
 PARAMETERS = frozenset({"version", "as_of", "on"})
 _BESIDE = frozenset(
     {"position", "illustrative", "log", "id", "version", "stage_name", "as_of_position", "on", "uncertain"}
-    | {"next_steps", "words", "fate"}
+    | {"next_steps", "words", "fate", "commitment_count", "idea_count", "ideas_waiting"}
+    | {"contributions_waiting"}
 )
 """Members of an answer that are no field of the state, or are told of the present only."""
 _EMPTY: tuple[Any, ...] = (None, [], {}, "")
@@ -33,6 +35,7 @@ async def replay(visit: Visit) -> View:
         "problem": None,
         "wrong": {},
         "then": None,
+        "names": {},
     }
     try:
         told["then"] = await _then(visit, record, await asked(visit, record, given), given.get("on"))
@@ -43,7 +46,16 @@ async def replay(visit: Visit) -> View:
         told["problem"] = problem.body(visit.language.words) | {"errors": errors}
         told["wrong"] = {error["field"]: error for error in errors}
         return View("accountability/replay.html", told, problem.status)
+    told["names"] = await names_of(visit, record.found, _shown(told["then"]))
     return View("accountability/replay.html", told)
+
+
+def _shown(then: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The values (path, value) that are shown of a moment."""
+    for one in then["state"] or ():
+        yield one["field"], one["value"]
+        for change in (*one["step"], *one["now"]):
+            yield from ((change["field"], change["before"]), (change["field"], change["after"]))
 
 
 async def _then(visit: Visit, record: Record, known: Mapping[str, Any], on: str | None) -> dict[str, Any]:
@@ -93,14 +105,16 @@ async def _since(
 
 
 def _names(state: Mapping[str, Any]) -> list[str]:
-    return [name for name in state if name not in _BESIDE]
+    """The fields of a state; `ideas` of a commitment are links as they are today, of a programme a number."""
+    linked = {"ideas"} if isinstance(state.get("ideas"), list) else set()
+    return [name for name in state if name not in _BESIDE | linked]
 
 
 def _fields(
-    state: Mapping[str, Any], step: Iterable[Mapping[str, Any]], since: Iterable[Mapping[str, Any]]
+    state: Mapping[str, Any], step: Iterable[dict[str, Any]], since: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The fields that say something then, or that today say something else."""
-    by_step, by_now = _by_field(step), _by_field(since)
+    by_step, by_now = _by_field(shown_of(step)), _by_field(shown_of(since))
     return [
         {"field": name, "value": state[name], "step": by_step.get(name, []), "now": by_now.get(name, [])}
         for name in _names(state)
@@ -108,11 +122,11 @@ def _fields(
     ]
 
 
-def _by_field(found: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _by_field(found: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Changes by the field of the state that they are in."""
     told: dict[str, list[dict[str, Any]]] = {}
     for one in found:
-        told.setdefault(one["field"].partition(".")[0], []).append(change(one))
+        told.setdefault(one["field"].partition(".")[0], []).append(one)
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from projections.sentences import event_name
 from service.web.public.accountability.records import address
 
 _NOT_SHOWN = frozenset({"id", "version"})
+_NOT_SHOWN_WITHIN = "event_id"
 """Fields that tell a reader nothing."""
 
 
@@ -22,25 +23,33 @@ def event_of(item: Mapping[str, Any]) -> dict[str, Any]:
         "name": named(item["event"]["type"]),
         "kind": kind,
         "record": address(item["event"]["stream"]),
-        "changes": [change(one) for one in item["changes"] if one["field"] not in _NOT_SHOWN],
+        "changes": shown_of(item["changes"]),
         "corrects": item["corrects"] and correction(item["corrects"]),
         "corrected_by": [{**one, "name": named(one["type"])} for one in item["corrected_by"]],
         "withheld": item.get("withheld", False),
     }
 
 
-def change(found: Mapping[str, Any]) -> dict[str, Any]:
-    """A change, with the field under which its values are said: the last part of its path."""
-    first, *others = str(found["field"]).split(".")
-    names = [one for one in others if not one.isdigit()]
-    last = names[-1] if names else first
-    return {**found, "said": f"{last}_on" if first == "days" and others else last}
+def shown_of(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes that tell a reader something."""
+    return [
+        one
+        for one in changes
+        if one["field"] not in _NOT_SHOWN and one["field"].rpartition(".")[2] != _NOT_SHOWN_WITHIN
+    ]
 
 
 def correction(found: Mapping[str, Any]) -> dict[str, Any]:
     """What an event has read differently from then on, and what that other event is called."""
-    told = {**found, "called": named(found["type"])}
-    return change(told) if "field" in found else told
+    return {**found, "called": named(found["type"])}
+
+
+def told_values(events: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The values (path, value) that are shown of events: before and after each change."""
+    for event in events:
+        corrected = [event["corrects"]] if event["corrects"] and "field" in event["corrects"] else []
+        for one in (*event["changes"], *corrected):
+            yield from ((one["field"], one["before"]), (one["field"], one["after"]))
 
 
 @lru_cache(maxsize=1024)
