@@ -33,6 +33,14 @@ _IF_MATCH = {
     "schema": {"type": "string", "pattern": '^"(0|[1-9][0-9]{0,9})"$'},
     "example": '"1"',
 }
+_DRY_RUN = {
+    "name": "Dry-Run",
+    "in": "header",
+    "description": "`true` only tries the command: by the same rights, guards and preconditions the answer"
+    " says what would be recorded, or refuses it as recording would. Nothing is recorded and no key used up."
+    " By the time the command is given, what it rests on may have changed.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
 RECORDED: Docs = {
     "title": "Recorded",
     "type": "object",
@@ -61,6 +69,33 @@ RECORDED: Docs = {
     },
 }
 
+FORETOLD: Docs = {
+    "title": "Foretold",
+    "description": "What a command that was only tried would record.",
+    "type": "object",
+    "required": ["dry_run", "stream", "id", "version", "events"],
+    "properties": {
+        "dry_run": {"type": "boolean", "enum": [True]},
+        "stream": {"type": "string"},
+        "id": _IDENTIFIER,
+        "version": {"type": "integer", "minimum": 1},
+        "illustrative": {"type": "boolean"},
+        "unverified": {"type": "array", "items": {"type": "string"}},
+        "events": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "stream", "version"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "stream": {"type": "string"},
+                    "version": {"type": "integer"},
+                },
+            },
+        },
+    },
+}
+
 
 def body_schemas(routes: Iterable[CommandRoute]) -> Docs:
     """The schemas of all bodies by the names of their commands, and what they refer to. No body names the
@@ -80,27 +115,39 @@ def body_schemas(routes: Iterable[CommandRoute]) -> Docs:
 def operation(route: CommandRoute) -> Docs:
     """The operation that takes a command."""
     answers = ["400", "409", "413", "415", "422", "503"] + ([] if route.creates else ["404", "412", "428"])
-    recorded = {
-        "description": "Recorded, or recorded before with the same key.",
-        "headers": {
-            name: {"schema": {"type": "string"}}
-            for name in ("ETag", "X-Log-Position", *(("Location",) if route.creates else ()))
-        },
-        "content": {"application/json": {"schema": {"$ref": _SCHEMAS + "Recorded"}}},
-    }
     told = {
         "operationId": f"{route.kind}.{route.command.command_name()}",
         "summary": route.command.summary.en,
         "x-summary": route.command.summary.model_dump(),
         "tags": [route.plural],
-        "parameters": [_KEY | {"required": True}] if route.creates else [IDENTITY, _IF_MATCH, _KEY],
+        "parameters": [
+            *([_KEY | {"required": True}] if route.creates else [IDENTITY, _IF_MATCH, _KEY]),
+            _DRY_RUN,
+        ],
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": {"$ref": _SCHEMAS + route.command.__name__}}},
         },
-        "responses": {"201" if route.creates else "200": recorded} | dict.fromkeys(answers, PROBLEM),
+        "responses": _answers(route) | dict.fromkeys(answers, PROBLEM),
     }
     return of_command(told, route.command.command_name())
+
+
+def _answers(route: CommandRoute) -> Docs:
+    """What was recorded, and what would be where the command was only tried."""
+    names = ("ETag", "X-Log-Position", *(("Location",) if route.creates else ()))
+    recorded = {
+        "description": "Recorded, or recorded before with the same key.",
+        "headers": {name: {"schema": {"type": "string"}} for name in names},
+        "content": {"application/json": {"schema": {"$ref": _SCHEMAS + "Recorded"}}},
+    }
+    foretold = {"$ref": _SCHEMAS + "Foretold"}
+    tried = {"description": "Would be recorded.", "content": {"application/json": {"schema": foretold}}}
+    if route.creates:
+        return {"201": recorded, "200": tried}
+    either = {"oneOf": [{"$ref": _SCHEMAS + "Recorded"}, foretold]}
+    found = {"description": f"{recorded['description']} With Dry-Run: would be recorded."}
+    return {"200": recorded | found | {"content": {"application/json": {"schema": either}}}}
 
 
 def _command_schemas(commands: list[type[Command]]) -> Docs:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -23,6 +22,7 @@ from service.access.permissions import givers
 from service.access.standing import NotCovered, Standing, covers
 from service.api.authentication import choose_grant, require_caller
 from service.api.bodies import parse_object, read_body
+from service.api.command_answers import foretold, recorded
 from service.api.command_table import PREFIX, CommandRoute, by_path
 from service.api.fields import parse_command
 from service.api.methods import allowed, nothing_here
@@ -31,13 +31,14 @@ from service.api.not_covered import not_covered
 from service.api.outcomes import as_problems
 from service.api.preconditions import (
     addressed,
+    dry_run,
     expected_version,
     given_id,
     idempotency_key,
     refuse_parameters,
 )
 from service.api.problems import Problem, field_error
-from service.handling.answers import Answer, VersionStale
+from service.handling.answers import Answer, Rehearsed, VersionStale
 from service.handling.handler import CommandHandler
 from service.store.log import ClockSkew, VersionConflict
 
@@ -83,6 +84,7 @@ class CommandEndpoint:
         refuse_parameters(request)
         stream = addressed(route, given)
         key, expected = idempotency_key(request, route), expected_version(request, route)
+        trial = dry_run(request)
         fields = parse_object(await read_body(request))
         if monotonic() - began > SLOW:  # what was granted then may have been taken away since
             standing = await self._standing(request, route)
@@ -95,9 +97,16 @@ class CommandEndpoint:
         structlog.contextvars.bind_contextvars(
             command=command.command_name(), role=command.actor.role.value, stream=stream
         )
-        answer = await self._carry_out(stream, command, key, expected, route, standing)
+        with self._told(standing):
+            if trial:
+                tried = await self._rehearsed(stream, command, key, expected, route, standing)
+                if isinstance(tried, Rehearsed):
+                    return foretold(tried, illustrative=self._illustrative)
+                answer = tried
+            else:
+                answer = await self._carry_out(stream, command, key, expected, route, standing)
         structlog.contextvars.bind_contextvars(stream=answer.stream, position=answer.position)
-        return self._response(route, answer)
+        return recorded(route, answer, illustrative=self._illustrative)
 
     async def _carry_out(
         self,
@@ -116,13 +125,34 @@ class CommandEndpoint:
         else:
             with suppress(NotCovered):  # told below, as what else may go wrong
                 begun = self.handler.begin(stream, command, **asked)
+        if begun is not None:
+            await _settled(begun.waiting)
+            with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
+                return self.handler.finish(begun)
+        return await to_thread.run_sync(work, limiter=self._threads())
+
+    async def _rehearsed(
+        self,
+        stream: str,
+        command: Command,
+        key: str | None,
+        expected: int | None,
+        route: CommandRoute,
+        standing: Standing,
+    ) -> Rehearsed | Answer:
+        work: Callable[[], Rehearsed | Answer] = partial(
+            self.handler.rehearse, stream, command, key=key, expected_version=expected, standing=standing
+        )
+        if expected is None and not route.creates:
+            work = partial(self._only_again, stream, command, key)
+        return await to_thread.run_sync(work, limiter=self._threads())
+
+    @contextmanager
+    def _told(self, standing: Standing) -> Iterator[None]:
+        """Raises Problem in the place of what keeps a command from being recorded."""
         try:
             with as_problems():
-                if begun is not None:
-                    await _settled(begun.waiting)
-                    with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
-                        return self.handler.finish(begun)
-                return await to_thread.run_sync(work, limiter=self._threads())
+                yield
         except NotCovered as outside:
             raise not_covered(outside, standing.grant) from None
         except VersionStale as stale:
@@ -156,30 +186,6 @@ class CommandEndpoint:
         if first is None:
             raise Problem(428, "version_required", errors=[field_error("If-Match", "missing")])
         return first
-
-    def _response(self, route: CommandRoute, answer: Answer) -> Response:
-        body: dict[str, Any] = {
-            "stream": answer.stream,
-            "id": answer.identity,
-            "version": answer.version,
-            "position": answer.position,
-            "events": [event._asdict() for event in answer.events],
-        }
-        if answer.unverified:
-            body["unverified"] = answer.unverified
-        if self._illustrative:
-            body["illustrative"] = True
-        headers = {"ETag": f'"{answer.version}"', "X-Log-Position": str(answer.position)}
-        if route.creates:
-            headers["Location"] = f"{PREFIX}/{route.plural}/{answer.identity}"
-        if answer.replayed:
-            headers["Idempotent-Replayed"] = "true"
-        return Response(
-            json.dumps(body, ensure_ascii=False).encode(),
-            status_code=201 if route.creates else 200,
-            media_type="application/json",
-            headers=headers,
-        )
 
 
 async def _settled(waiting: Future[Any]) -> None:

@@ -66,7 +66,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             paths.setdefault(route.path, {})["post"] = command_docs.operation(route)
         schemas = components.setdefault("schemas", {})
         schemas |= command_docs.body_schemas(routes)
-        schemas |= {"Problem": _PROBLEM, "Recorded": command_docs.RECORDED}
+        schemas |= {"Problem": _PROBLEM, "Recorded": command_docs.RECORDED, "Foretold": command_docs.FORETOLD}
         components["securitySchemes"] = SCHEMES
         app.openapi_schema = found
     return app.openapi_schema

@@ -1,4 +1,6 @@
-"""What a request for a command must bring beside its body: an identity, a key, a version."""
+"""What a request for a command must bring beside its body: an identity, a key, a version, whether it is a
+trial.
+"""
 
 from __future__ import annotations
 
@@ -71,3 +73,16 @@ def expected_version(request: Request, route: CommandRoute) -> int | None:
         error = field_error("If-Match", "header_invalid", expected='"1"', found=given[:80])
         raise Problem(400, "version_invalid", errors=[error])
     return int(found[1])
+
+
+def dry_run(request: Request) -> bool:
+    """Whether the command is only tried. Raises Problem 400: what is meant as a trial must not be
+    recorded.
+    """
+    given = request.headers.get("dry-run")
+    if given is None:
+        return False
+    if given.strip() != "true":
+        error = field_error("Dry-Run", "header_invalid", expected="true", found=given[:80])
+        raise Problem(400, "bad_request", errors=[error])
+    return True

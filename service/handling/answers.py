@@ -47,6 +47,31 @@ class Answer:
         return self.stream.split(":", 1)[1]
 
 
+class Foreseen(NamedTuple):
+    """One event that a command would record; which it will be, only the recording tells."""
+
+    type: str
+    stream: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A command that could be carried out: the addressed stream, the version that it would come to, and the
+    events. Nothing was recorded.
+    """
+
+    stream: str
+    version: int
+    events: tuple[Foreseen, ...]
+    unverified: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """The id of the addressed aggregate, without its kind."""
+        return self.stream.split(":", 1)[1]
+
+
 def to_record(stream: str, events: Sequence[Event], states: Iterable[State] = ()) -> dict[str, Any]:
     """What the command record keeps of an answer; positions follow from the first one. `states` are those
     after it.
@@ -72,6 +97,12 @@ def from_record(record: Mapping[str, Any], first_position: int, *, replayed: boo
     )
     unverified = tuple(record.get("unverified", ()))
     return Answer(record["stream"], record["version"], events, replayed, unverified)
+
+
+def rehearsed(record: Mapping[str, Any]) -> Rehearsed:
+    """What a command record would stand for, had it been made."""
+    events = tuple(Foreseen(kind, stream, version) for _, kind, stream, version in record["events"])
+    return Rehearsed(record["stream"], record["version"], events, tuple(record["unverified"]))
 
 
 class VersionStale(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,7 @@ from domain.kernel.deciding import decide
 from domain.kernel.events import Event
 from domain.kernel.values import SealedText
 from domain.registry import DECIDERS
-from service.handling.answers import Answer, VersionStale, from_record, to_record
+from service.handling.answers import Answer, Rehearsed, VersionStale, from_record, rehearsed, to_record
 from service.handling.asked import Asked
 from service.handling.erasure import erase, erases, refuse_what_never_was
 from service.handling.histories import HistoryReading
@@ -36,6 +36,17 @@ class Begun(NamedTuple):
     events: tuple[Event, ...]
     states: Mapping[str, State] | None
     concerned: frozenset[str]
+
+
+class Decided(NamedTuple):
+    """What a command leads to on what was read: its events, the states after it where they are known, and
+    those of which is told what this service has not seen.
+    """
+
+    events: tuple[Event, ...]
+    states: Mapping[str, State] | None
+    told: tuple[State, ...]
+    reading: Reading | HistoryReading
 
 
 class Attempts:
@@ -64,12 +75,24 @@ class Attempts:
         KeyReused.
         """
         if isinstance(asked.command, CorrectRecord | AnnulEvents):
-            return self.finish(self._begin_correction(asked, asked.command))
+            return self.finish(self._submit(asked, self._correction(asked, asked.command)))
         refuse_what_never_was(self._log, asked.command)
         begun = self.begin(asked, reading, whole=True)
         answer = self.finish(begun)
         erase(self._log, begun.events)
         return answer
+
+    def rehearse(self, asked: Asked) -> Rehearsed:
+        """What `whole` would record now, of which nothing is appended. Raises Refused, VersionStale, and
+        EventTooLarge.
+        """
+        if isinstance(asked.command, CorrectRecord | AnnulEvents):
+            decided = self._correction(asked, asked.command)
+        else:
+            refuse_what_never_was(self._log, asked.command)
+            decided = self._decision(asked, self.reading(fresh=True))
+        self._log.refuse_too_large(decided.events)
+        return rehearsed(to_record(asked.stream, decided.events, decided.told))
 
     def begin(self, asked: Asked, reading: Reading, *, whole: bool = False) -> Begun:
         """Decide, and put the events in the queue; `whole` where the caller sees to what follows from them.
@@ -77,6 +100,12 @@ class Attempts:
         """
         if reading.only_kept and asked.sealed.reads_key:
             raise NotKept("the key of whose words these are")
+        decided = self._decision(asked, reading)
+        if not whole and erases(decided.events):
+            raise NotKept("the deletion that follows an erasure waits for the database")
+        return self._submit(asked, decided)
+
+    def _decision(self, asked: Asked, reading: Reading) -> Decided:
         if asked.new_identity:
             reading.suppose_new(asked.stream)
         reading.load([asked.stream, *asked.streams()])
@@ -88,25 +117,17 @@ class Attempts:
             asked.command_id,
             asked.sealed.texts,
         )
-        if not whole and erases(events):
-            raise NotKept("the deletion that follows an erasure waits for the database")
-        return self._submit(asked, events, states, states.values(), reading)
+        return Decided(events, states, tuple(states.values()), reading)
 
-    def _begin_correction(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Begun:
+    def _correction(self, asked: Asked, command: CorrectRecord | AnnulEvents) -> Decided:
         self._refuse_outside(asked, self.reading(fresh=True))
         reading = HistoryReading(self._log)
         _check_version(asked, reading.version(asked.stream))
         events = reading.decide(asked.stream, command, self._now(), asked.command_id)
-        return self._submit(asked, events, None, reading.states(asked.stream), reading)
+        return Decided(events, None, reading.states(asked.stream), reading)
 
-    def _submit(
-        self,
-        asked: Asked,
-        events: tuple[Event, ...],
-        states: Mapping[str, State] | None,
-        told: Iterable[State],
-        reading: Reading | HistoryReading,
-    ) -> Begun:
+    def _submit(self, asked: Asked, decided: Decided) -> Begun:
+        events, states, told, reading = decided
         written = {event.stream for event in events}
         only_read = {
             stream: version for stream, version in reading.versions().items() if stream not in written

@@ -19,7 +19,14 @@ from domain.kernel.guards import Refused
 from domain.kernel.next_steps import NextStep, next_steps
 from domain.registry import DECIDERS
 from service.access.standing import Standing
-from service.handling.answers import Answer, CommandTooLarge, Contention, VersionStale, from_record
+from service.handling.answers import (
+    Answer,
+    CommandTooLarge,
+    Contention,
+    Rehearsed,
+    VersionStale,
+    from_record,
+)
 from service.handling.asked import Asked
 from service.handling.attempts import Attempts, Begun
 from service.handling.reading import Coming, NotKept, Reading, kind_of
@@ -79,8 +86,27 @@ class CommandHandler:
                     raise
                 return first
             except EventTooLarge as error:
-                raise CommandTooLarge(_largest_field(command), error.size, error.limit) from error
+                raise _too_large(command, error) from error
         raise Contention(asked.stream)
+
+    def rehearse(
+        self,
+        stream: str,
+        command: Command,
+        *,
+        key: str | None = None,
+        expected_version: int | None = None,
+        standing: Standing | None = None,
+    ) -> Rehearsed | Answer:
+        """What `handle` would answer now, by the same guards on what the log says, with nothing recorded and
+        no key used up; the first answer where the key was used. Raises what `handle` raises, but Contention
+        and ClockSkew.
+        """
+        asked = self._asked(stream, command, key, expected_version, standing)
+        try:
+            return self._first_answer(asked) or self._attempts.rehearse(asked)
+        except EventTooLarge as error:
+            raise _too_large(command, error) from error
 
     def begin(
         self,
@@ -166,6 +192,10 @@ class CommandHandler:
         if not compare_digest(record.body_hmac, asked.body_hmac):
             raise KeyReused(asked.command_id)
         return from_record(record.result, record.first_position, replayed=True)
+
+
+def _too_large(command: Command, error: EventTooLarge) -> CommandTooLarge:
+    return CommandTooLarge(_largest_field(command), error.size, error.limit)
 
 
 def _largest_field(command: Command) -> str:

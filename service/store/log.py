@@ -94,6 +94,11 @@ class Log:
         self._application.save(*events, append=append, done=done)
         return done[0]
 
+    def refuse_too_large(self, events: Sequence[Event]) -> None:
+        """Raises EventTooLarge as `submit` would, and sends nothing."""
+        for event in events:
+            self._application.mapper.to_stored_event(event)
+
     def append(self, events: Sequence[Event], **command: Any) -> AppendResult:
         """Append as `submit` does, and wait for the answer. Raises what that may answer."""
         return self.submit(events, **command).result()

@@ -172,6 +172,32 @@ def test_who_may_not_is_told_so_whatever_version_they_name(
     assert (answer.status_code, answer.json()["code"]) == (403, "not_covered")
 
 
+def test_a_trial_tells_no_more_than_recording_to_who_may_not(
+    client: httpx.Client, access: Access, record: Any
+) -> None:
+    made = record("workshop", "announce-workshop", **_workshop("c1"))
+    path, reason = f"/api/v1/{_path(made)}/cancel-workshop", {"reason": {"code": "election"}}
+    answers = [
+        client.post(
+            path,
+            json=reason,
+            headers={
+                "If-Match": '"1"',
+                "Dry-Run": "true",
+                "Authorization": f"Bearer {token(access, role, of)}",
+            },
+        )
+        for role, of in [
+            (Role.FOCAL_POINT, "c2"),
+            (Role.COUNCIL_SECRETARY, "c1"),
+            (Role.FOCAL_POINT, "c1"),
+        ]
+    ]
+
+    assert [one.status_code for one in answers] == [403, 403, 200]
+    assert [one.json().get("code") for one in answers] == ["not_covered", "not_permitted", None]
+
+
 def test_a_correction_is_refused_to_another_collectivity_too(
     client: httpx.Client, access: Access, record: Any
 ) -> None:

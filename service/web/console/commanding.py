@@ -5,51 +5,31 @@ service refuses.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from domain.kernel.commands import Command
-from service.api.fields import parse_command
 from service.api.problems import Problem
 from service.web.console.asked import AskedFor, asked_for
 from service.web.console.beginning import beginning
 from service.web.console.completing import complete
+from service.web.console.giving import (
+    STEP,
+    Filling,
+    Refusal,
+    as_recorded,
+    filling_of,
+    give,
+    grant_of,
+    what_is_wrong,
+)
 from service.web.console.me import console_view
 from service.web.console.meanwhile import meanwhile
-from service.web.forms.filling import fields, filled, posted, put, read, without_blank_rows
+from service.web.forms.filling import filled, posted, put, read, without_blank_rows
 from service.web.forms.rows import ADD, REMOVE, begun, changed, with_needed_rows
 from service.web.forms.showing import prefilled, shown
 from service.web.visiting import Page, View, Visit
 
-STEP, KEY, VERSION, ACTING = "_step", "_key", "_version", "_acting_as"
-"""Fields of the page itself; no field of a command begins like them."""
 MOST_OF_A_FORM = 2**20
-
-
-@dataclass(frozen=True)
-class Filling:
-    """A form that is being filled in: what was typed, the key under which it is recorded once, the version
-    that was seen, and by which grant.
-    """
-
-    typed: dict[str, Any]
-    key: str
-    version: str
-    acting_as: str
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why the form is shown again."""
-
-    problem: Mapping[str, Any] | None = None
-    errors: tuple[Mapping[str, Any], ...] = ()
-    meanwhile: Mapping[str, Any] | None = None
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 async def begin(visit: Visit) -> View:
@@ -87,60 +67,18 @@ async def go_on(visit: Visit) -> View | Response:
     refusal = what_is_wrong(visit, asked, filling)
     if refusal is not None:
         return await _form(visit, asked, filling, refusal)
-    if given.get(STEP) != "record":
-        return await _confirmation(visit, asked, filling)
-    return await _record(visit, asked, filling)
-
-
-def filling_of(typed: dict[str, Any], given: Mapping[str, str]) -> Filling:
-    """A form with what its page says of it beside its fields."""
-    return Filling(
-        typed, given.get(KEY) or secrets.token_urlsafe(24), given.get(VERSION, ""), given.get(ACTING, "")
-    )
-
-
-def what_is_wrong(visit: Visit, asked: AskedFor, filling: Filling) -> Refusal | None:
-    """What is wrong with what was typed, as the interface would say; None where it can be recorded."""
-    errors: list[Mapping[str, Any]] = []
-    problem = None
-    if _grant(asked, filling) is None:
-        problem = Problem(400, "acting_as_needed")
+    if given.get(STEP) == "record":
+        return await _record(visit, asked, filling)
     try:
-        _command(asked, filling)
-    except Problem as found:
-        errors, problem = list(found.errors), problem or found
-    if problem is None:
-        return None
-    return Refusal(problem.body(visit.language.words), tuple(errors), status=problem.status)
-
-
-def _grant(asked: AskedFor, filling: Filling) -> Mapping[str, Any] | None:
-    return next((one for one in asked.grants if one["id"] == filling.acting_as), None)
-
-
-def _command(asked: AskedFor, filling: Filling) -> Command:
-    """The command as the interface reads it from what was typed. Raises Problem 422."""
-    actor = {"role": (_grant(asked, filling) or asked.grants[0])["role"]}
-    return parse_command(asked.route.command, fields(asked.form, filling.typed) | {"actor": actor})
-
-
-def as_recorded(asked: AskedFor, filling: Filling) -> dict[str, Any]:
-    """The form that holds all that will be recorded: what was typed, and what holds where nothing was. Raises
-    Problem 422.
-    """
-    return filled(asked.form, _command(asked, filling).model_dump(mode="json"))
+        await give(visit, asked, filling, asked.path, filling.version, trial=True)
+    except Problem as problem:
+        return await _refused(visit, asked, filling, problem)
+    return await _confirmation(visit, asked, filling)
 
 
 async def _record(visit: Visit, asked: AskedFor, filling: Filling) -> View | Response:
-    seen = None if asked.identity is None else f'"{filling.version}"'
     try:
-        answered = await visit.ask.post(
-            asked.path,
-            fields(asked.form, filling.typed),
-            Idempotency_Key=filling.key,
-            Acting_As=filling.acting_as,
-            If_Match=seen,
-        )
+        answered = await give(visit, asked, filling, asked.path, filling.version)
     except Problem as problem:
         return await _refused(visit, asked, filling, problem)
     told = answered.json()
@@ -193,7 +131,7 @@ async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View
         filling=filling,
         form=page,
         pairs=posted(asked.form, filling.typed),
-        grant=_grant(asked, filling),
+        grant=grant_of(asked, filling),
         words=asked.route.command.word_fields(),
     )
 

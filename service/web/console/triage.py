@@ -11,14 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from service.api.problems import Problem
 from service.web.console.asked import AskedFor, asked_of, summary_of
-from service.web.console.commanding import (
-    MOST_OF_A_FORM,
-    STEP,
-    Filling,
-    as_recorded,
-    filling_of,
-    what_is_wrong,
-)
+from service.web.console.commanding import MOST_OF_A_FORM
+from service.web.console.giving import STEP, Filling, as_recorded, filling_of, what_is_wrong
 from service.web.console.me import console_view, whoami
 from service.web.forms.filling import fields, posted, read, without_blank_rows
 from service.web.forms.making import form_of

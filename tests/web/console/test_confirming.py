@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
@@ -10,7 +12,8 @@ from tests.web.console.conftest import COMMUNE, Console
 from tests.web.console.giving import Typed
 from tests.web.console.visitor import Visitor
 
-SESSION: Typed = {"collectivity_id": COMMUNE, "session_kind": "extraordinary", "month": "2031-03"}
+COMMITTEE = f"console/act/collectivities/{COMMUNE}/constitute-follow-up-committee"
+MEMBERS: Typed = {"elected": "5", "civil_society": "5", "constituted_on": "2025-01"}
 WORKSHOP: Typed = {
     "collectivity_id": COMMUNE,
     "place": "دار الشباب",
@@ -33,17 +36,13 @@ def said(page: httpx.Response, label: str) -> str:
     return found.partition("<dd")[2].partition(">")[2].partition("</dd>")[0]
 
 
-@pytest.mark.parametrize("left", [{}, {"requested_by": ""}, {"requested_by": "president"}])
+@pytest.mark.parametrize("left", [{}, {"others": ""}, {"others": "0"}])
 def test_what_holds_where_nothing_is_changed_or_filled_in_is_shown_before_it_is_recorded(
     console: Console, left: Typed
 ) -> None:
-    page = checked(
-        console.visitor(Role.COUNCIL_SECRETARY, language="fr"),
-        "console/new/council-sessions/call-session",
-        SESSION | left,
-    )
+    page = checked(console.visitor(Role.COUNCIL_PRESIDENT, language="fr"), COMMITTEE, MEMBERS | left)
 
-    assert "Président du conseil" in said(page, "Auteur de la demande")
+    assert re.search(">0<", said(page, "Autres membres"))
     assert "Le moment où vous l" in said(page, "Date d&#39;effet")
 
 
