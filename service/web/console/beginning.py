@@ -1,9 +1,13 @@
-"""What a form begins with where it goes on from what is recorded: the text of a programme."""
+"""What a form begins with: the text of a programme, where it goes on from what is recorded; the law under
+which an erasure is carried out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from domain.rules.personal_data import personal_data_rules
 
 Record = Mapping[str, Any]
 
@@ -38,6 +42,12 @@ def _workshop(workshop: Record) -> dict[str, Any]:
     return {name: workshop.get(name) for name in ("place", "held_on", "starts_at", "weekday")}
 
 
+def _erasure(_given: Record) -> dict[str, Any]:
+    """In Arabic, as the log has it: the basis stands there for ever."""
+    rules = personal_data_rules()
+    return {"legal_basis": f"{rules.law.ar}، المادة {rules.erasure_clear_days.article}"}
+
+
 BEGINNINGS: dict[str, Callable[[Record], dict[str, Any]]] = {
     "publish-draft": _last_text,
     "propose-amendment": _last_text,
@@ -48,6 +58,8 @@ BEGINNINGS: dict[str, Callable[[Record], dict[str, Any]]] = {
     "abandon-amendment": _amended_version,
     "bring-amendment-into-force": _amended_version,
     "reschedule-workshop": _workshop,
+    "erase-idea-personal-data": _erasure,
+    "erase-contribution-personal-data": _erasure,
 }
 
 

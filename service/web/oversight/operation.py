@@ -14,6 +14,7 @@ from projections.transparency.checkpoint import Checkpoint
 from service.api.problems import Problem
 from service.submissions.kinds import KINDS
 from service.web.console.me import Me, whoami
+from service.web.console.naming import title_of
 from service.web.visiting import Page, View, Visit
 
 SHOWN = 50
@@ -32,7 +33,7 @@ async def operation(visit: Visit) -> View:
         "models": _models(ready),
         "log": health.get("log") or ready.get("log") or {},
         "checkpoint": await _checkpoint(visit),
-        "erasures": [_erasure(me, one) for one in waiting],
+        "erasures": [await _erasure(visit, me, one) for one in waiting],
     }
     return View("oversight/operation.html", view)
 
@@ -73,13 +74,25 @@ async def _checkpoint(visit: Visit) -> dict[str, Any] | None:
     return {"size": size, "cosigned": len(note.signatures) - 1, "kept_at": kept_at, "minutes": minutes}
 
 
-def _erasure(me: Me, told: Mapping[str, Any]) -> dict[str, Any]:
-    """A request for erasure, with the form of the command that carries it out."""
+async def _erasure(visit: Visit, me: Me, told: Mapping[str, Any]) -> dict[str, Any]:
+    """A request for erasure: what it is about is called by its words where everybody may read them, else by
+    the beginning of its identity; with the form of the command that carries it out, as it was asked for.
+    """
     name, _, identity = told["stream"].partition(":")
     kind = KINDS[name]
     command = kind.erase.command_name()
     form = f"console/act/{kind.plural}/{identity}/{command}" if me.giving(command) else None
-    return {**told, "kind": name, "id": identity, "form": form}
+    record = await visit.ask.find(f"{kind.plural}/{identity}") or {}
+    programme = await visit.ask.find(f"programmes/{told['programme_id']}") or {}
+    return {
+        **told,
+        "kind": name,
+        "id": identity,
+        "called": title_of(record) if record.get("words") else None,
+        "programme": programme.get("title", told["programme_id"]),
+        "form": form,
+        "asked": {"scope": told["scope"]},
+    }
 
 
 async def accounts(visit: Visit) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from html import unescape
 from itertools import count
 
 import pytest
@@ -71,10 +72,17 @@ def test_a_request_for_erasure_waits_with_its_last_day_and_leads_to_the_form_of_
         if one["stream"] == f"idea:{identity}"
     ]
     form = f"/en/console/act/ideas/{identity}/erase-idea-personal-data"
-    assert form in Read(answer.text).links
+    [link] = [one for one in Read(answer.text).links if one.startswith(form)]
+    assert "{'" not in answer.text, "the law is told in words"
+    assert "article 8" in answer.text
     assert f'datetime="{told["due_on"]}"' in answer.text
     assert WORDS not in answer.text
-    assert visitor.client.get(form).status_code == 200
+    filled = visitor.form(visitor.client.get(unescape(link)), "erase-idea-personal-data")
+    assert filled["scope"] == "everything"
+    assert "09.08" in filled["legal_basis"]
+    confirmed = visitor.check(filled.put({"reason.code": "other", "reason.text.ar": "طلب صاحب الفكرة"}))
+    assert "Legal basis of the erasure" in confirmed.text
+    assert "Other legal bases" in confirmed.text
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
