@@ -18,12 +18,14 @@ class Guard(NamedTuple):
     """A condition: its code, `aggregate.name`, and a sentence per language with {placeholders}.
 
     `of_object` marks one without which a command has nothing to be about: no amendment is under way, no
-    contestation is open. Such a command is refused as any other, and not told as a next step.
+    contestation is open. Such a command is refused as any other, and not told as a next step. `field` is that
+    of the command beside which it is told what is missing, where it is about one.
     """
 
     code: str
     sentence: Localised
     of_object: bool = False
+    field: str | None = None
 
     def check(self, met: bool, *, because: Iterable[str | None] = (), **found: Any) -> Check:
         """The outcome of this guard. `because` are ids of the events whose facts decided it; `found` fills
@@ -39,6 +41,11 @@ class Check(NamedTuple):
     met: bool
     relies_on: tuple[str, ...]
     found: dict[str, Any]
+
+    @property
+    def field(self) -> str | None:
+        """The field of the command that it is about: its guard's, else the one that was found."""
+        return self.guard.field or self.found.get("field")
 
     def sentence(self, language: str) -> str:
         """The guard's sentence with the values found. Languages without a text fall back to Arabic."""
@@ -79,16 +86,16 @@ class Refused(Exception):
 
 
 class GuardTable:
-    """The guards of one aggregate, read from `guards.toml` in its package: the sentences of each, and
-    `object = true` where a command has nothing to be about without it.
+    """The guards of one aggregate, read from `guards.toml` in its package: the sentences of each, `object =
+    true` where a command has nothing to be about without it, and the `field` that it is about.
     """
 
     def __init__(self, package: str, prefix: str) -> None:
         table = tomllib.loads(files(package).joinpath("guards.toml").read_text("utf-8"))
         self._guards = {
-            name: Guard(f"{prefix}.{name}", sentence=Localised.model_validate(told), of_object=of_object)
+            name: Guard(f"{prefix}.{name}", Localised.model_validate(told), of_object, field)
             for name, told in table.items()
-            for of_object in (told.pop("object", False),)
+            for of_object, field in ((told.pop("object", False), told.pop("field", None)),)
         }
         ALL_GUARDS.update({guard.code: guard for guard in self._guards.values()})
 

@@ -28,7 +28,7 @@ _PROBLEM = {
             "items": {
                 "type": "object",
                 "required": ["code", "sentence"],
-                "properties": {"code": {"type": "string"}, "sentence": SENTENCE},
+                "properties": {"code": {"type": "string"}, "sentence": SENTENCE, "field": {"type": "string"}},
             },
         },
         "errors": {

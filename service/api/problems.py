@@ -60,11 +60,12 @@ class Problem(Exception):
 
 
 def unmet_guard(check: Check) -> dict[str, Any]:
-    """One unmet guard with its sentence in every language."""
-    return {
+    """One unmet guard with its sentence in every language, and the field that it is about, where it is."""
+    told = {
         "code": check.guard.code,
         "sentence": {language: check.sentence(language) for language in LANGUAGES},
     }
+    return told if check.field is None else told | {"field": check.field}
 
 
 _FORMS = {

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from domain.kernel.decider import Rule
+from domain.kernel.deciding import GUARDS
 from domain.kernel.values import IDENTIFIER_FORM
+from domain.registry import DECIDERS
 from service.access.permissions import givers
 from service.api.command_table import CommandRoute, command_routes
-from service.api.problems import Problem
-from service.web.console.known import Known
+from service.api.problems import Problem, unmet_guard
+from service.web.console.known import Known, Record
 from service.web.console.me import Me, whoami
 from service.web.console.naming import title_of
 from service.web.console.offering import offers_of
@@ -43,8 +46,14 @@ class AskedFor:
 
     @property
     def form(self) -> Group:
-        """What is asked."""
-        return form_of(self.route.command)
+        """What is asked; a reason must be given where the command is never taken without one."""
+        form, rule = form_of(self.route.command), rule_of(self.route)
+        if rule is not None and not rule.reasoned:
+            return form
+        return replace(
+            form,
+            parts=tuple(replace(one, required=one.required or one.name == "reason") for one in form.parts),
+        )
 
     @property
     def name(self) -> str:
@@ -79,6 +88,12 @@ def _routes() -> Mapping[tuple[str, str, bool], CommandRoute]:
 def summary_of(plural: str, name: str) -> dict[str, Any]:
     """What a command on a record of a kind does, in each language. Raises KeyError."""
     return _routes()[plural, name, False].command.summary.model_dump()
+
+
+def rule_of(route: CommandRoute) -> Rule[Any, Any] | None:
+    """The rule of a command; None for the corrections, which every record takes."""
+    decider = DECIDERS[route.kind]
+    return next((one for one in decider.rules if one.command is route.command), None)
 
 
 async def asked_for(visit: Visit) -> AskedFor:
@@ -139,4 +154,22 @@ async def _step(known: Known, route: CommandRoute) -> Mapping[str, Any] | None:
         if step["command"] == route.command.command_name() and step["aggregate"] in (route.kind, "*"):
             found: Mapping[str, Any] = step
             return found
-    return None
+    return None if route.creates else _not_now(known.record, route)
+
+
+def _not_now(record: Record, route: CommandRoute) -> Mapping[str, Any] | None:
+    """What is said of a step that is not among the next ones of its record, though it belongs to its course:
+    it is of another stage, or there is nothing that it could be about.
+    """
+    rule = rule_of(route)
+    if rule is None or (possible_at(record, rule) and not rule.step):
+        return None
+    unmet = []
+    if not possible_at(record, rule):
+        unmet = [unmet_guard(GUARDS["stage"].check(False, expected=rule.stages, found=record["stage"]))]
+    return {"possible": False, "unmet": unmet}
+
+
+def possible_at(record: Record, rule: Rule[Any, Any]) -> bool:
+    """Whether a command is one of the stage that its record is at."""
+    return not rule.stages or record.get("stage") in (None, *rule.stages)

@@ -5,6 +5,7 @@ service refuses.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +21,7 @@ from service.web.console.giving import (
     filling_of,
     give,
     grant_of,
+    refusal,
     what_is_wrong,
 )
 from service.web.console.me import console_view
@@ -64,9 +66,9 @@ async def go_on(visit: Visit) -> View | Response:
     filling = filling_of(typed, given)
     if unwritten or given.get(STEP) == "edit":
         return await _form(visit, asked, filling, Refusal())
-    refusal = what_is_wrong(visit, asked, filling)
-    if refusal is not None:
-        return await _form(visit, asked, filling, refusal)
+    wrong = what_is_wrong(visit, asked, filling)
+    if wrong is not None:
+        return await _form(visit, asked, filling, wrong)
     if given.get(STEP) == "record":
         return await _record(visit, asked, filling)
     try:
@@ -97,13 +99,13 @@ async def _refused(visit: Visit, asked: AskedFor, filling: Filling, problem: Pro
         since = await meanwhile(visit, asked, filling.version)
         newest = str(asked.record.get("version", problem.extra["found"]))
         filling = Filling(filling.typed, filling.key, newest, filling.acting_as)
-    refusal = Refusal(told, problem.errors, since, problem.status, problem.headers)
-    return await _form(visit, asked, filling, refusal)
+    refused = replace(refusal(told), meanwhile=since, headers=problem.headers)
+    return await _form(visit, asked, filling, refused)
 
 
-async def _form(visit: Visit, asked: AskedFor, filling: Filling, refusal: Refusal) -> View:
+async def _form(visit: Visit, asked: AskedFor, filling: Filling, why: Refusal) -> View:
     typed = with_needed_rows(asked.form, filling.typed)
-    page, rest = shown(asked.form, typed, errors=refusal.errors, offers=asked.offers)
+    page, rest = shown(asked.form, typed, errors=why.errors, offers=asked.offers)
     view = await console_view(
         visit,
         "form.html",
@@ -111,14 +113,14 @@ async def _form(visit: Visit, asked: AskedFor, filling: Filling, refusal: Refusa
         asked=asked,
         filling=filling,
         form=page,
-        problem=refusal.problem,
+        problem=why.problem,
         rest=rest,
-        meanwhile=refusal.meanwhile,
+        meanwhile=why.meanwhile,
         own=[one for one in page.parts if one.path in asked.route.command.own_fields()],
         common=[one for one in page.parts if one.path not in asked.route.command.own_fields()],
-        status=refusal.status,
+        status=why.status,
     )
-    return View(view.template, view.told, view.status, refusal.headers)
+    return View(view.template, view.told, view.status, why.headers)
 
 
 async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View:

@@ -94,3 +94,12 @@ async def give(
         If_Match=None if asked.identity is None else f'"{version}"',
         Dry_Run="true" if trial else None,
     )
+
+
+def refusal(told: Mapping[str, Any]) -> Refusal:
+    """What the interface refused, with each guard that is about a field beside that field."""
+    unmet = told.get("unmet", ())
+    beside = [one for one in unmet if "field" in one]
+    left = {"unmet": [one for one in unmet if "field" not in one]} if len(beside) < len(unmet) else {}
+    problem = {name: value for name, value in told.items() if name != "unmet"} | left
+    return Refusal(problem, (*told.get("errors", ()), *beside), status=told["status"])

@@ -10,6 +10,7 @@ from domain.registry import DECIDERS
 from service.api.command_table import command_routes
 from service.api.problems import Problem
 from service.web.called import names_of
+from service.web.console.asked import possible_at, rule_of
 from service.web.console.me import Me, console_view, whoami
 from service.web.console.naming import facts_of, title_of
 from service.web.visiting import Page, View, Visit
@@ -53,7 +54,7 @@ async def record(visit: Visit) -> View:
         title=title_of(found),
         mine=mine,
         others=[step for step in steps if not step["grants"]],
-        further=further(me, plural, {step["command"] for step in steps}),
+        further=further(me, plural, found, {step["command"] for step in steps}),
         history=history["items"],
         correcting=bool(me.giving(CorrectRecord.command_name())),
         recorded=visit.given.get("recorded"),
@@ -88,14 +89,17 @@ def page_of_step(plural: str, record: Mapping[str, Any], step: Mapping[str, Any]
     return None
 
 
-def further(me: Me, plural: str, told: set[str]) -> list[dict[str, Any]]:
-    """The commands on a record that its next steps do not name, which may be given all the same."""
+def further(me: Me, plural: str, record: Mapping[str, Any], told: set[str]) -> list[dict[str, Any]]:
+    """The commands on a record that lie outside its course, and so are none of its next steps, as far as they
+    may be given at its stage; and its corrections.
+    """
     return [
         {"command": route.command.command_name(), "summary": route.command.summary.model_dump()}
         for route in command_routes()
         if route.plural == plural
         and not route.creates
         and route.command.command_name() not in told
+        and ((rule := rule_of(route)) is None or (not rule.step and possible_at(record, rule)))
         and me.giving(route.command.command_name())
     ]
 

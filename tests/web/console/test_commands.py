@@ -9,6 +9,7 @@ import pytest
 
 from domain.kernel.values import Role
 from tests.web.console.conftest import COMMUNE, Console
+from tests.web.console.giving import Typed, give
 from tests.web.console.visitor import Visitor
 from tests.web.raw_words import raw_words
 
@@ -160,6 +161,8 @@ def test_what_the_rules_refuse_is_said_in_words_before_any_confirmation_and_the_
 
     assert refused.status_code == 409
     assert ("_step", "record") not in president.form(refused, "initiate-programme").buttons
+    assert 'id="f-ends-on-error"' in refused.text
+    assert 'href="#f-ends-on"' in refused.text
     assert president.form(refused, "initiate-programme")["title.ar"] == filled["title.ar"]
     assert 'role="alert"' in refused.text
 
@@ -178,6 +181,36 @@ def test_a_programme_is_begun_and_its_next_steps_are_told(console: Console) -> N
     assert recorded.status_code == 200
     assert "identify-axes" in tasks.text
     assert "برنامج أزيلال" in tasks.text
+
+
+def test_a_form_says_what_stands_in_its_way_also_at_another_stage_of_its_record(console: Console) -> None:
+    focal, president = console.visitor(Role.FOCAL_POINT), console.visitor(Role.COUNCIL_PRESIDENT)
+    typed: Typed = {"title.ar": f"برنامج {uuid4()}", "starts_on": "2041-01-01", "ends_on": "2042-12-31"}
+    begun = give(focal, NEW, typed)
+    act, page = f"console/act/programmes/{begun.identity}", f"console/records/programmes/{begun.identity}"
+    laid = president.get(f"{act}/submit-to-council?after_position={begun.position}")
+    amended = president.get(f"{act}/abandon-amendment")
+    record = president.get(page).text
+
+    for form in (laid, amended):
+        assert "غير ممكن بعد" in form.text
+    assert "هذه الخطوة ممكنة" in laid.text
+    assert "submit-to-council" not in record
+    assert "abandon-amendment" not in record
+    assert "correct-record" in record
+
+
+@pytest.mark.parametrize("command", ["cancel-workshop", "reschedule-workshop"])
+def test_a_reason_without_which_a_command_is_never_taken_is_not_called_optional(
+    focal_point: Visitor, command: str
+) -> None:
+    made = focal_point.record(announced(focal_point, "مع سبب"), "announce-workshop")
+    act = f"console/act/workshops/{made.url.path.rpartition('/')[2]}/{command}"
+    page = focal_point.check(focal_point.form(focal_point.get(act), command))
+
+    assert page.status_code == 422
+    assert 'id="f-reason-code-error"' in page.text
+    assert "اختياري" not in page.text.partition('<fieldset id="f-reason"')[2].partition("</legend>")[0]
 
 
 def test_whoever_holds_two_offices_says_by_which_they_act(console: Console) -> None:
