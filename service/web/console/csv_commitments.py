@@ -13,6 +13,7 @@ from domain.kernel.values import strictly
 from domain.programme.values import MOST_COMMITMENTS, ProposedCommitment
 from service.api.fields import first_causes, validation_error
 from service.web.console.csv_reading import Row, Wrong, wrong_at
+from service.web.console.known import on_day
 
 SEPARATOR = ";"
 """Between several values in one cell."""
@@ -34,6 +35,12 @@ class Bounds(NamedTuple):
     ideas: tuple[str, ...]
     starts_on: date
     ends_on: date
+
+    @property
+    def period(self) -> dict[str, str]:
+        """The days of the period in words, in each language."""
+        first, last = on_day(self.starts_on.isoformat()), on_day(self.ends_on.isoformat())
+        return {language: f"{day} – {last[language]}" for language, day in first.items()}
 
 
 class _Told(NamedTuple):
@@ -164,8 +171,7 @@ def _beyond(told: _Told, bounds: Bounds) -> Iterator[Wrong]:
     for row in told.rows:
         explained = row.cell("milestone_outside_period_ar") or row.cell("milestone_outside_period_fr")
         if not explained and (column := _out_of_period(row, bounds)):
-            expected = f"{bounds.starts_on} – {bounds.ends_on}"
-            yield wrong_at(row.number, column, row.cell(column), "outside_period", expected)
+            yield wrong_at(row.number, column, row.cell(column), "outside_period", bounds.period)
 
 
 def _listed(allowed: Sequence[str]) -> str:

@@ -34,11 +34,13 @@ _OF_GUARD = {
 
 
 class Given(NamedTuple):
-    """A row, the fields of the command that gives its idea, and the command itself."""
+    """A row, its place among the rows of its file from 1 on, and the fields of the command that gives its
+    idea.
+    """
 
     row: Row
+    place: int
     fields: dict[str, Any]
-    command: SubmitIdea
 
 
 def ideas(
@@ -46,14 +48,14 @@ def ideas(
 ) -> tuple[list[Given], list[Wrong]]:
     """The commands of a file of ideas, and what is wrong with them by row and column."""
     found, wrong = list[Given](), list[Wrong]()
-    for row in rows:
+    for place, row in enumerate(rows, start=1):
         fields = _fields(row, programme, digest)
         try:
-            command = parse_command(SubmitIdea, fields | {"actor": {"role": role}})
+            parse_command(SubmitIdea, fields | {"actor": {"role": role}})
         except Problem as problem:
             wrong += told(row, problem.body("ar"))
         else:
-            found.append(Given(row, fields, command))
+            found.append(Given(row, place, fields))
     return found, wrong
 
 

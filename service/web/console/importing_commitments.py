@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from domain.programme.commands import EnterCommitments, ProposeAmendment, PublishDraft
+from service.api.problems import Problem
 from service.web.console.asked import summary_of
 from service.web.console.csv_commitments import Bounds, commitments
 from service.web.console.csv_reading import Wrong
@@ -28,15 +29,30 @@ async def try_commitments(visit: Visit, me: Me, file: File) -> View | list[Wrong
     found, wrong = commitments(file.rows, bounds_of(programme, ideas))
     if wrong or file.wrong:
         return sorted([*file.wrong, *wrong], key=lambda one: one.row)
-    ways = []
-    for name, command in DRAFTING.items():
-        if me.giving(name):
-            form = form_of(command)
-            pairs = posted(form, filled(form, {"commitments": found}))
-            ways.append({"name": name, "summary": summary_of("programmes", name), "pairs": pairs})
+    ways = [await _way(visit, me, programme, name, found) for name in DRAFTING if me.giving(name)]
     return await console_view(
         visit, "import-commitments.html", me, programme=programme, found=found, ways=ways
     )
+
+
+async def _way(
+    visit: Visit, me: Me, programme: Record, name: str, found: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """A command that takes the commitments, its form with them, and what else is still missing for it."""
+    form, body = form_of(DRAFTING[name]), {"commitments": found}
+    unmet: list[Any] = []
+    try:
+        await visit.ask.post(
+            f"programmes/{programme['id']}/{name}",
+            body,
+            Acting_As=str(me.giving(name)[0]["id"]),
+            If_Match=f'"{programme["version"]}"',
+            Dry_Run="true",
+        )
+    except Problem as problem:
+        unmet = problem.body(visit.language.words).get("unmet", [])
+    pairs = posted(form, filled(form, body))
+    return {"name": name, "summary": summary_of("programmes", name), "pairs": pairs, "unmet": unmet}
 
 
 def bounds_of(programme: Record, ideas: Sequence[Record]) -> Bounds:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from service.api.problems import Problem
 from service.web.console.csv_ideas import Given, ideas, told
 from service.web.console.csv_reading import Row, Wrong
-from service.web.console.csv_refusals import refusals
 from service.web.console.me import Me, console_view
 from service.web.visiting import View, Visit
 
@@ -39,18 +37,18 @@ async def try_ideas(visit: Visit, me: Me, file: File) -> View | list[Wrong]:
     programme = await visit.ask.get(f"programmes/{file.given['programme_id']}")
     found, wrong = ideas(file.rows, programme["id"], grant["role"], visit.digest)
     recording, done = visit.written("_step") == "record", _begun(file.given["_from"])
-    # What is recorded already was tried before.
-    wrong += refusals(programme, found[done:] if recording else found, datetime.now(UTC))
-    wrong = sorted([*file.wrong, *wrong], key=lambda one: one.row)
-    if wrong and not (recording and done):
-        return wrong
+    giving = Giving(visit, f"csv-{visit.digest(file.text)}-{programme['id']}", str(grant["id"]))
+    if not (recording and done):  # else it was tried whole before the first of its rows was recorded
+        wrong = [*file.wrong, *wrong, *await giving.refusals(found)]
+    if wrong:
+        return sorted(wrong, key=lambda one: one.row)
     shown: dict[str, Any] = {
         "given": file.given, "text": file.text, "programme": programme, "grants": grants, "grant": grant,
         "axes": {axis["key"]: axis["title"] for axis in programme["axes"]}, "found": found, "done": done,
-        "wrong": wrong,
+        "wrong": [],
     }  # fmt: skip
-    if recording and not wrong:
-        shown |= await _recorded(visit, found, done, str(grant["id"]), file.text)
+    if recording:
+        shown |= await giving.record(found, done)
     return await console_view(visit, "import-ideas.html", me, **shown)
 
 
@@ -58,25 +56,48 @@ def _begun(given: str) -> int:
     return int(given) if given.isdecimal() and len(given) < 6 else 0
 
 
-async def _recorded(visit: Visit, found: list[Given], begin_at: int, grant: str, text: str) -> dict[str, Any]:
-    """Record the next rows. The key of each is made of the file and its row, so that a file which is sent
-    again is recorded no second time; it stops at the first row that is refused all the same, as where
-    somebody closes the collection meanwhile.
+@dataclass(frozen=True)
+class Giving:
+    """Gives the ideas of a file to the interface, by a grant. The key of each is made of the file and its
+    row, so that a file which is sent again is recorded no second time.
     """
-    key = visit.digest(text)
-    done = begin_at
-    for number in range(begin_at, min(begin_at + AT_ONCE, len(found))):
-        row, fields, _ = found[number]
+
+    visit: Visit
+    key: str
+    grant: str
+
+    async def refusals(self, found: Sequence[Given]) -> list[Wrong]:
+        """What the rules would refuse now, by row and column, of which nothing is recorded: ideas do not
+        change what others are decided on. What is refused whatever a row says is told once.
+        """
+        wrong: list[Wrong] = []
+        for given in found:
+            wrong += await self._give(given, trial=True)
+            if wrong and not wrong[-1].row:
+                break
+        return wrong
+
+    async def record(self, found: Sequence[Given], begin_at: int) -> dict[str, Any]:
+        """Record the next rows, up to the first that is refused all the same, as where somebody closes the
+        collection meanwhile.
+        """
+        for number in range(begin_at, min(begin_at + AT_ONCE, len(found))):
+            if wrong := await self._give(found[number]):
+                return {"done": number, "wrong": wrong}
+        return {"done": min(begin_at + AT_ONCE, len(found))}
+
+    async def _give(self, given: Given, *, trial: bool = False) -> list[Wrong]:
         try:
-            await visit.ask.post(
+            await self.visit.ask.post(
                 "ideas",
-                fields,
-                Idempotency_Key=f"csv-{key}-{fields['programme_id']}-{number + 1}",
-                Acting_As=grant,
+                given.fields,
+                Idempotency_Key=f"{self.key}-{given.place}",
+                Acting_As=self.grant,
+                Dry_Run="true" if trial else None,
             )
         except Problem as problem:
-            body = problem.body(visit.language.words)
-            wrong = told(row, body) or [Wrong(row.number, "", "", {visit.language.words: body["title"]})]
-            return {"done": done, "wrong": wrong}
-        done = number + 1
-    return {"done": done}
+            if trial and problem.status not in (409, 422):
+                raise
+            body, words = problem.body(self.visit.language.words), self.visit.language.words
+            return told(given.row, body) or [Wrong(given.row.number, "", "", {words: body["title"]})]
+        return []

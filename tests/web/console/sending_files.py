@@ -35,7 +35,7 @@ def mistakes(page: httpx.Response) -> list[tuple[str, str, str, str]]:
     return [
         (
             re.sub(r"\D", "", row),
-            *_inside(r"<bdi class=\"mono\"[^>]*>(.*?)</bdi>", r"<q>(.*?)</q>", where),
+            *_inside(r"<bdi class=\"mono\"[^>]*>(.*?)</bdi>", r"<q[^>]*>(.*?)</q>", where),
             _words(rule),
         )
         for row, where, rule in found

@@ -49,13 +49,13 @@ def test_commitments_of_a_file_go_into_the_form_of_a_draft(programme: Collecting
             "lights,إنارة,مصلحة,transparency,,,m1,تركيب,2035-01-01",
             "milestone_due_on",
             "2035-01-01",
-            "2033-01-01",
+            "1 يناير 2033",
         ),
         (
             "lights,إنارة,مصلحة,transparency,,,m1,تركيب,2032-12-31",
             "milestone_due_on",
             "2032-12-31",
-            "2034-12-31",
+            "31 دجنبر 2034",
         ),
         (
             "lights,إنارة,مصلحة,transparency,,,m1,تركيب,2033-13-30",

@@ -220,7 +220,7 @@ def test_the_key_of_a_row_tells_nobody_what_stood_in_the_file(
     recorded_whole(focal, sent(focal, programme.programme, file))
     recorded_whole(focal, sent(focal, programme.programme, file))
 
-    assert len(keys) == 2
+    assert len(keys) >= 2
     assert len(set(keys)) == 1, "the same file is recorded once"
     assert sha256(file.encode()).hexdigest()[:32] not in keys[0]
 
