@@ -31,11 +31,12 @@ _TALLIES = {
     "programmes": _object("total by_stage", total=_COUNT, by_stage=_counts()),
     "commitments": _object("total by_status overdue", total=_COUNT, by_status=_counts(), overdue=_COUNT),
     "evaluations": _object(
-        "due without_self_assessment without_independent_assessment without_any",
+        "due without_self_assessment without_independent_assessment without_any incomplete",
         due=_COUNT,
         without_self_assessment=_COUNT,
         without_independent_assessment=_COUNT,
         without_any=_COUNT,
+        incomplete=_COUNT | {"description": "Due programmes that lack either."},
         programme_ids=_IDS | {"description": "Due programmes that lack either; of a collectivity only."},
     ),
 }

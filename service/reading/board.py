@@ -90,15 +90,16 @@ class Tally:
 
     def told(self, *, named: bool) -> dict[str, Any]:
         """The counts, every stage and status among them; `named` also names the programmes unassessed."""
-        lacking = set(self.without_self_assessment) & set(self.without_independent_assessment)
+        by_nobody = set(self.without_self_assessment) & set(self.without_independent_assessment)
+        either = {*self.without_self_assessment, *self.without_independent_assessment}
         missing: dict[str, Any] = {
             "due": self.evaluations_due,
             "without_self_assessment": len(self.without_self_assessment),
             "without_independent_assessment": len(self.without_independent_assessment),
-            "without_any": len(lacking),
+            "without_any": len(by_nobody),
+            "incomplete": len(either),
         }
         if named:
-            either = {*self.without_self_assessment, *self.without_independent_assessment}
             missing["programme_ids"] = sorted(either)
         stages = {stage.value: self.programmes.get(stage.value, 0) for stage in Stage}
         statuses = {status: self.commitments.get(status, 0) for status in STATUSES}

@@ -149,6 +149,7 @@ def test_an_evaluation_is_missing_until_both_assessments_are_there(log: Log) -> 
         "without_self_assessment": 1,
         "without_independent_assessment": 1,
         "without_any": 1,
+        "incomplete": 1,
     }
 
     before = len(given.log)
@@ -162,6 +163,7 @@ def test_an_evaluation_is_missing_until_both_assessments_are_there(log: Log) -> 
         "without_self_assessment": 0,
         "without_independent_assessment": 0,
         "without_any": 0,
+        "incomplete": 0,
         "programme_ids": [],
     }
 

@@ -24,7 +24,7 @@ def test_the_matrix_has_the_numbers_of_the_board(console: Console, portal: Whole
     for one in board["regions"]:
         counts = [one["programmes"]["by_stage"][stage] for stage in stages]
         told = [one["members"]["total"], *counts, one["programmes"]["total"], one["silent_members"]["total"]]
-        told += [one["commitments"]["overdue"], one["evaluations"]["due"]]
+        told += [one["commitments"]["overdue"], one["evaluations"]["incomplete"]]
         told += [one["evaluations"][f"without_{kind}_assessment"] for kind in ("self", "independent")]
         assert rows[one["names"][code]] == [str(number) for number in told]
     assert board["conventions"]["silent_members"][code] in page.words
