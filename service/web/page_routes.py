@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from urllib.parse import quote
 
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route
 from starlette.types import Receive, Scope, Send
 
 from service.web.languages import of_path
 
 FOUND = "infitah.page_route"
+
+
+def _as_written(path: str) -> str:
+    """An address of a page as pages write it: its language in small letters, and no slash at the end."""
+    language, slash, rest = path[1:].partition("/")
+    return f"/{language.lower()}{slash}{rest}".rstrip("/")
+
+
+class _Elsewhere:
+    """Leads to the address of a page as pages write it."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Redirect, with what was asked."""
+        asked = scope["query_string"].decode("latin-1")
+        to = quote(self._path) + (f"?{asked}" if asked else "")
+        await RedirectResponse(to, status_code=308)(scope, receive, send)
 
 
 class PageRoutes(BaseRoute):
@@ -28,9 +49,15 @@ class PageRoutes(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """What fits: the route that is found, or the first that takes other methods."""
-        if scope["type"] != "http" or of_path(scope["path"]) is None:
+        if scope["type"] != "http":
             return Match.NONE, {}
-        parts = scope["path"].split("/")[2:]
+        path = _as_written(scope["path"])
+        if of_path(path) is None:
+            return Match.NONE, {}
+        if path != scope["path"]:
+            fitting, _ = self.matches({**scope, "path": path})
+            return (fitting, {FOUND: _Elsewhere(path)}) if fitting is Match.FULL else (Match.NONE, {})
+        parts = path.split("/")[2:]
         partial: tuple[Match, Scope] = Match.NONE, {}
         for first in dict.fromkeys((parts[0] if parts else "", "")):
             for route in self._by_form.get((len(parts), first), ()):
@@ -43,7 +70,7 @@ class PageRoutes(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by the route that was found."""
-        found: Route = scope[FOUND]
+        found: Route | _Elsewhere = scope[FOUND]
         await found.handle(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: object) -> str:  # type: ignore[override]

@@ -41,6 +41,28 @@ def test_without_a_language_in_the_address_it_is_the_one_remembered_or_the_brows
     assert (answer.status_code, answer.headers["location"]) == (303, expected)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/ar/", "/ar"),
+        ("/AR", "/ar"),
+        ("/Fr/network/?a=b", "/fr/network?a=b"),
+        ("/ar/collectivities//", "/ar/collectivities"),
+    ],
+)
+def test_an_address_with_a_slash_at_its_end_or_in_capitals_leads_to_the_page(
+    portal: Whole, typed: str, meant: str
+) -> None:
+    answer = portal.client.get(typed, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (308, meant)
+
+
+@pytest.mark.parametrize("typed", ["/ar/nothing/", "/AR/nothing", "/de/", "/ar//network"])
+def test_an_address_of_no_page_leads_nowhere(portal: Whole, typed: str) -> None:
+    assert portal.client.get(typed, follow_redirects=False).status_code == 404
+
+
 @pytest.mark.parametrize("to", ["//evil.example/x", "/\\evil.example", "https://evil.example"])
 def test_a_language_is_remembered_and_leads_to_no_other_site(portal: Whole, to: str) -> None:
     answer = portal.client.get("/fr/remember", params={"to": to}, follow_redirects=False)

@@ -160,6 +160,21 @@ async def _events(known: Known) -> list[Option]:
     ]
 
 
+async def _votes(known: Known) -> list[Option]:
+    """Votes that were taken on the items of a session, the last of each first."""
+    days = {one["sitting_id"]: on_day(one["held_on"]) for one in known.record.get("sittings", ())}
+    return [
+        named(
+            vote["event_id"],
+            joined(
+                item["title"], of_vocabulary("outcome", vote["outcome"]), days.get(vote["sitting_id"], {})
+            ),
+        )
+        for item in known.record.get("items", ())
+        for vote in reversed(item["votes"])
+    ]
+
+
 async def _laws(_known: Known) -> list[Option]:
     return [named(one, one) for one in ("113-14", "112-14", "111-14", "31-13", "09-08", "44-14", "54-19")]
 
@@ -195,7 +210,7 @@ SOURCES: dict[str, Source] = {
     "target": _events,
     "field": correctable,
     "event_id": _events,
-    "supersedes": _events,
+    "supersedes": _votes,
     "law": _laws,
 }
 """Where the values of a field come from, by its name."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from domain.kernel.values import Role
 from domain.rules.majority import Counts
 from service.web.console.arithmetic import members_on, quorum, vote
+from service.web.console.known import Known, Source
+from service.web.console.sources import SOURCES
+from service.web.forms.parts import Option
+from service.web.visiting import Visit
 from tests.web.console.conftest import Console
 
 SESSION = "console/sessions/demnate-example-2025-10"
+
+
+async def offered(source: Source, known: Known) -> list[Option]:
+    return await source(known)
 
 
 def council(seats: int = 15) -> dict[str, Any]:
@@ -141,6 +150,19 @@ def test_a_paper_is_made_of_what_is_recorded(console: Console, paper: str) -> No
     assert "جماعة دمنات" in page.text
     assert "10 أكتوبر 2025" in page.text
     assert "كاتب المجلس" in page.text or paper == "convocation"
+    assert "معطيات توضيحية، لا ترسل" in page.text.partition('<article class="paper">')[2]
+
+
+def test_a_vote_can_replace_votes_alone_and_they_are_told_by_item_and_outcome(console: Console) -> None:
+    secretary = console.visitor(Role.COUNCIL_SECRETARY)
+    session = secretary.client.get("/api/v1/council-sessions/demnate-example-2025-10").json()
+    known = Known(cast(Visit, None), session, (), None)
+
+    options = asyncio.run(offered(SOURCES["supersedes"], known))
+
+    votes = [vote["event_id"] for item in session["items"] for vote in item["votes"]]
+    assert sorted(one.value for one in options) == sorted(votes)
+    assert "الرفض · 10 أكتوبر 2025" in options[-1].label.ar
 
 
 def test_a_session_that_is_not_there_is_told_so(console: Console) -> None:
