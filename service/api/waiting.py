@@ -59,7 +59,7 @@ def waiting_router(reader: Reader, now: Now, allowed: Allowed) -> APIRouter:
         await reader.reach(question, READ_FROM)
         async with reader.reading(READ_FROM) as snapshot:
             found = await waiting(snapshot, wanted, within, legal_day(now()))
-        more = {"total": found.total, "erasure_requests": found.erasures}
+        more = {"total": found.total, "counts": found.counts, "erasure_requests": found.erasures}
         return _unkept(page_of(reader, snapshot.position, found.items, cursor(question, found.last), more))
 
     async def read_erasures(request: Request) -> Response:

@@ -31,7 +31,8 @@ _WITHIN = "(%(of)s::text[] IS NULL OR p.collectivity_ids && %(of)s::text[])"
 _WAITING = f"""SELECT g.stream, g.first_position, g.received_on, g.waits_for, p.collectivity_ids FROM {_GIVEN}
     WHERE g.waits_for IS NOT NULL AND g.first_position > %(after)s AND {_WITHIN}
     ORDER BY g.first_position LIMIT %(most)s"""  # noqa: S608 - made of our own names; values are parameters
-_COUNT = f"SELECT count(*) FROM {_GIVEN} WHERE g.waits_for IS NOT NULL AND {_WITHIN}"  # noqa: S608 - made of our own names; values are parameters
+_COUNT = f"""SELECT split_part(g.stream, ':', 1) AS kind, g.waits_for, count(*) FROM {_GIVEN}
+    WHERE g.waits_for IS NOT NULL AND {_WITHIN} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - made of our own names; values are parameters
 _ERASURES = f"""SELECT r.stream, r.scope, r.asked_at, r.due_on, true, p.id, p.collectivity_ids
     FROM submissions.erasure_requests r JOIN {_GIVEN} ON g.stream = r.stream
     WHERE {OPEN} AND {_WITHIN} ORDER BY r.due_on, r.stream"""  # noqa: S608 - made of our own names; values are parameters
@@ -40,14 +41,19 @@ _EVENTS = """SELECT originator_id, state FROM log.events WHERE originator_id = A
 
 
 class WaitingFound(NamedTuple):
-    """A page of what waits, each ready JSON; where the next begins; how many wait on all pages; and every
-    open request for erasure.
+    """A page of what waits, each ready JSON; where the next begins; how many wait on all pages, of each kind
+    for each decision; and every open request for erasure.
     """
 
     items: Sequence[str]
     last: int | None
-    total: int
+    counts: list[dict[str, Any]]
     erasures: list[dict[str, Any]]
+
+    @property
+    def total(self) -> int:
+        """How many wait, whatever for."""
+        return sum(one["number"] for one in self.counts)
 
 
 async def waiting(
@@ -61,8 +67,9 @@ async def waiting(
     words = await snapshot.words([*_wanted(states.values())])
     items = [as_json(_item(row, states[row[0]], words, today)) for row in shown]
     last = shown[-1][1] if len(rows) > asked.limit else None
-    [[total]] = await snapshot.rows(snapshot.named(_COUNT), values)
-    return WaitingFound(items, last, total, await erasures(snapshot, within, today))
+    counted = await snapshot.rows(snapshot.named(_COUNT), values)
+    counts = [{"kind": kind, "waits_for": what, "number": number} for kind, what, number in counted]
+    return WaitingFound(items, last, counts, await erasures(snapshot, within, today))
 
 
 async def erasures(snapshot: Snapshot, within: Collection[str] | None, today: date) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from service.api.problems import Problem
 from service.web.console.me import Me, console_view, whoami
 from service.web.console.records import page_of_step
+from service.web.console.triage import DECISIONS, PLURALS
 from service.web.visiting import Page, View, Visit
 
 OVER = frozenset({"closed", "withdrawn"})
@@ -20,6 +21,7 @@ async def tasks(visit: Visit) -> View:
     """What is to be done by whoever is signed in."""
     me = await whoami(visit)
     programmes = [await _programme(visit, me, one) for one in await _programmes(visit, me)]
+    titles = {one["record"]["id"]: one["record"]["title"] for one in programmes}
     return await console_view(
         visit,
         "tasks.html",
@@ -27,9 +29,10 @@ async def tasks(visit: Visit) -> View:
         collectivities=[await _collectivity(visit, me, one) for one in me.collectivity_ids],
         programmes=[one for one in programmes if one["record"]["stage"] not in OVER],
         over=[one for one in programmes if one["record"]["stage"] in OVER],
-        calendar=await _calendar(visit, me),
-        waiting=await _waiting(visit),
+        calendar=[{**one, "of": _of(me, one, titles)} for one in await _calendar(visit, me)],
+        waiting=await _waiting(visit, me),
         sessions=await _sessions(visit, me),
+        overview=await _overview(visit, me),
     )
 
 
@@ -70,14 +73,41 @@ async def _calendar(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
     return sorted(found.values(), key=lambda one: str(one["begins"]))
 
 
-async def _waiting(visit: Visit) -> Mapping[str, Any] | None:
-    """How much citizens wrote that nobody has decided on, for those who may read it; None for others."""
+def _of(me: Me, entry: Mapping[str, Any], titles: Mapping[str, Any]) -> Any:
+    """What an entry of the calendar belongs to: the record's title, else its programme or its council."""
+    if entry.get("title"):
+        return entry["title"]
+    programme = next((titles[one] for one in entry.get("programme_ids", ()) if one in titles), None)
+    council = next((me.names[one] for one in entry.get("collectivity_ids", ()) if one in me.names), "")
+    return programme or council
+
+
+async def _waiting(visit: Visit, me: Me) -> dict[str, Any] | None:
+    """How much citizens wrote waits for a decision that whoever is signed in may take, and the requests for
+    erasure; None for those who may read none of it.
+    """
     try:
-        return await visit.ask.get("waiting", limit=1)
+        found = await visit.ask.get("waiting", limit=1)
     except Problem as problem:
         if problem.status != 403:
             raise
         return None
+    mine = [
+        one["number"]
+        for one in found["counts"]
+        if any(map(me.giving, DECISIONS[PLURALS[one["kind"]]].get(one["waits_for"], ())))
+    ]
+    return {"mine": sum(mine), "erasure_requests": found["erasure_requests"]}
+
+
+async def _overview(visit: Visit, me: Me) -> dict[str, Any]:
+    """What waits for those who look over all members: requests for erasure, and what the board counts."""
+    found: dict[str, Any] = {}
+    if me.may_open("console/operation"):
+        found["erasures"] = len((await visit.ask.get("erasure-requests"))["items"])
+    if me.may_open("console/coordination"):
+        found["totals"] = (await visit.ask.get("network/board", limit=1))["totals"]
+    return found
 
 
 async def _sessions(visit: Visit, me: Me) -> list[Mapping[str, Any]]:
