@@ -23,6 +23,8 @@ _FIND: LiteralString = """SELECT account_ref, password_hash, illustrative, made_
     FROM access.accounts WHERE email_digest = %(email)s::bytea OR account_ref = %(account)s::text"""
 _ALL: LiteralString = """SELECT account_ref, password_hash, illustrative, made_at, closed_at
     FROM access.accounts ORDER BY made_at, account_ref"""
+_DIGESTS: LiteralString = """SELECT account_ref, email_digest FROM access.accounts
+    WHERE closed_at IS NULL"""
 _PAGE: LiteralString = """SELECT account_ref, password_hash, illustrative, made_at, closed_at
     FROM access.accounts WHERE %(after)s::text IS NULL OR (made_at, account_ref) >
         (SELECT made_at, account_ref FROM access.accounts WHERE account_ref = %(after)s::text)
@@ -121,6 +123,18 @@ class Accounts:
         found = [Account(*row) for row in self._rows(_ALL, {})]
         emails = self._contacts.of(subjects=tuple(one.account_ref for one in found))
         return [(one, emails.get(one.account_ref)) for one in found]
+
+    def out_of_reach(self) -> int:
+        """How many open accounts this secret does not find by their own e-mail address, since they were made
+        under another: nobody can sign in to them. Raises CannotOpen.
+        """
+        digests = dict(self._rows(_DIGESTS, {}))
+        emails = self._contacts.of(subjects=tuple(digests))
+        return sum(
+            bytes(made) != self._email_digest(emails[account])
+            for account, made in digests.items()
+            if account in emails  # another has just closed it
+        )
 
     def page(self, *, after: str | None = None, limit: int = 100) -> list[Account]:
         """Accounts in the order in which they were made, after one where one is given; the vault is not

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
 import psycopg
 
+from service.access.accounts import Accounts
 from service.documents.directory import BadDirectory, ContentDirectory
 from service.messages import Told
 from service.safety.findings import Finding, unsafe
@@ -14,8 +17,10 @@ from service.secret_file import BadSecret, is_missing
 from service.settings import Settings
 from service.transparency.keys import BadKey, read_key
 from service.transparency.log_key import OtherKey, open_key
+from service.vault.cipher import CannotOpen
 from service.vault.master_keys import BadVaultKey, MasterKeys, read_keys
 from service.vault.opening import check_keys, used_keys
+from service.vault.vault import Vault
 
 
 def of_files(settings: Settings, *, illustrative: bool) -> Iterator[Finding]:
@@ -54,6 +59,7 @@ def of_log(conninfo: str, settings: Settings, *, illustrative: bool) -> Iterator
     yield from _log_key(conninfo, settings, illustrative=illustrative)
     with psycopg.connect(conninfo) as connection:
         yield from _vault_keys(connection, settings, illustrative=illustrative)
+        yield from _secret_of_log(connection, settings, illustrative=illustrative)
         row = connection.execute("SELECT origin FROM log.identity").fetchone()
     try:
         ContentDirectory(settings.documents_path(illustrative=illustrative)).check(row[0] if row else "")
@@ -95,3 +101,21 @@ def _vault_keys(
         check_keys(connection, keys, path, used)
     except BadVaultKey as wrong:
         yield unsafe("vault_key_unusable", reason=wrong)
+
+
+def _secret_of_log(
+    connection: psycopg.Connection, settings: Settings, *, illustrative: bool
+) -> Iterator[Finding]:
+    """Whether it is the secret that the accounts were made under: only it finds them by their addresses."""
+    path = settings.secret_path
+    with suppress(BadSecret, BadVaultKey, CannotOpen):  # found already, or the vault's finding
+        secret = settings.kept_secret()
+        vault_keys = read_keys(settings.vault_key_path(illustrative=illustrative))
+
+        def rows(statement: str, parameters: Mapping[str, Any]) -> list[Any]:
+            return connection.execute(statement.encode(), parameters).fetchall()
+
+        accounts = Accounts(rows, Vault(rows, MasterKeys(*vault_keys)), secret or b"")
+        if count := accounts.out_of_reach():
+            reason = BadSecret("secret_lost" if secret is None else "secret_other", path=path, count=count)
+            yield unsafe("secret_unusable", reason=reason, path=path)

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from service.access.accounts import Accounts
 from service.safety.findings import Finding
 from service.safety.keys import of_files, of_log
 from service.safety.plainness import too_plain
@@ -18,7 +19,8 @@ from service.settings import Settings
 from service.transparency.keys import OFFICIAL, make_key
 from service.transparency.log_key import establish_key
 from service.vault.cipher import MasterKey, new_key, wrap
-from service.vault.master_keys import new_master_key, read_keys, write_keys
+from service.vault.master_keys import MasterKeys, new_master_key, read_keys, write_keys
+from service.vault.vault import Vault
 from tests.conftest import Cluster
 
 ZEROS = "0" * 64
@@ -167,6 +169,72 @@ def test_the_directory_of_another_log_s_documents_is_unsafe(
     changed = settings.model_copy(update={"documents_dir": tmp_path / "documents"})
 
     assert log(changed, database) == [("documents_unusable", True)]
+
+
+def account_made(settings: Settings, conninfo: str, email: str) -> str:
+    """An account as the service makes it, under the secret and the vault's keys of the settings."""
+
+    def rows(statement: Any, parameters: Any) -> list[Any]:
+        with psycopg.connect(conninfo) as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    keys = MasterKeys(*read_keys(settings.vault_key_path(illustrative=False)))
+    return Accounts(rows, Vault(rows, keys), settings.secret()).make(email, by="test")
+
+
+def test_another_secret_than_the_one_that_accounts_were_made_with_is_unsafe(
+    settings: Settings, database: str, tmp_path: Path
+) -> None:
+    account_made(settings, database, "President@commune.example")
+    assert log(settings, database) == []
+    make_secret(tmp_path / "another")
+
+    changed = settings.model_copy(update={"secret_file": tmp_path / "another"})
+
+    [found] = of_log(database, changed, illustrative=False)
+    assert (found.code, found.unsafe) == ("secret_unusable", True)
+    for said in found.sentence.values():
+        assert str(tmp_path / "another") in said
+        assert "commune.example" not in said
+    assert files(changed) == [], "the file by itself is a good one"
+
+
+def test_one_account_of_another_secret_is_found_among_those_of_this_one(
+    settings: Settings, database: str, tmp_path: Path
+) -> None:
+    make_secret(tmp_path / "another")
+    changed = settings.model_copy(update={"secret_file": tmp_path / "another"})
+    account_made(settings, database, "first@commune.example")
+    account_made(changed, database, "second@commune.example")
+
+    assert log(settings, database) == [("secret_unusable", True)]
+    assert log(changed, database) == [("secret_unusable", True)]
+
+
+def test_a_closed_account_of_another_secret_is_no_finding(
+    settings: Settings, database: str, tmp_path: Path
+) -> None:
+    account = account_made(settings, database, "first@commune.example")
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE access.accounts SET closed_at = clock_timestamp(), password_hash = NULL")
+        connection.execute("DELETE FROM vault.subjects WHERE subject_ref = %s", [account])
+    make_secret(tmp_path / "another")
+
+    assert log(settings.model_copy(update={"secret_file": tmp_path / "another"}), database) == []
+
+
+def test_the_service_s_own_secret_that_was_lost_is_unsafe_once_there_is_an_account(
+    settings: Settings, database: str
+) -> None:
+    own = settings.model_copy(update={"secret_file": None})
+    assert log(own, database) == []
+    account_made(own, database, "first@commune.example")
+    assert log(own, database) == []
+
+    own.secret_path.unlink()
+
+    assert log(own, database) == [("secret_unusable", True)]
+    assert not own.secret_path.exists(), "looking makes nothing"
 
 
 @pytest.mark.parametrize("size", [16, 24, 32, 48])
