@@ -103,6 +103,8 @@ Line = Annotated[
     str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable), AfterValidator(_one_line)
 ]
 """One line of text: a title, a place, a body's name. At most 300 characters, NFC, no control characters."""
+LONGEST_TEXT = 20_000
+"""Characters of a citizen's text."""
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(_readable)]
 """A paragraph that the law makes public. At most 4,000 characters, NFC, no control characters."""
 IDENTIFIER_FORM = "[a-z0-9][a-z0-9-]{0,79}"
@@ -269,7 +271,7 @@ class CitizenText(Model):
 
     text: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=20_000),
+        StringConstraints(min_length=1, max_length=LONGEST_TEXT),
         AfterValidator(_readable),
         AfterValidator(without_national_id),
     ]

@@ -73,6 +73,8 @@ def validation_error(error: ErrorDetails, *, told: bool = True) -> dict[str, Any
         expected = ", ".join(re.findall(r"'([^']*)'", expected)) or expected
     path = [*(str(part) for part in error["loc"]), context.get("field", "")]
     given = _shown(error.get("input"), code) if told else None
+    if code == "string_too_long" and isinstance(error.get("input"), str):
+        given = len(error["input"])  # how long, never what it says
     found = context.get("found", given)
     field = ".".join(part for part in path if part)
     return field_error(field, code, expected=expected, found=found, kind=context.get("kind"))

@@ -89,6 +89,8 @@ def field_error(
     known = code if code in table("validation") else "other"
     if code == "string_pattern_mismatch":
         known = _FORMS.get(str(expected).strip("^$"), known)
+    if code == "string_too_long" and found is not None:
+        known = "string_too_long_by"
     shown = expected if expected is not None else code
     error: dict[str, Any] = {
         "field": field,

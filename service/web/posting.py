@@ -15,7 +15,6 @@ from service.web.visiting import FORM
 
 CSRF_FIELD = "csrf"
 MOST_FIELDS, MOST_FILES = 2000, 20
-MOST_OF_A_FIELD = 200 * 1024
 TOO_LARGE = "infitah.too_large"
 """Where the page of a form finds the problem of one that was sent with too much in it."""
 READ_ON = 3
@@ -41,7 +40,7 @@ class Posted:
         if not request.headers.get("content-type", "").lower().startswith(_KINDS):
             raise Problem(415, "media_type", headers={"Accept": ", ".join(_KINDS)})
         try:
-            form = await _read(request)
+            form = await _read(request, self._most)
         except Problem as problem:
             if problem.status != 413:
                 raise
@@ -61,9 +60,10 @@ class Posted:
             await form.close()
 
 
-async def _read(request: Request) -> FormData:
+async def _read(request: Request, most: int) -> FormData:
+    """A field may be as long as the form: a text over its own limit is told so beside its field."""
     try:
-        return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_OF_A_FIELD)
+        return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=most)
     except (MultiPartException, FormParserError):
         raise Problem(400, "bad_request") from None
     except ClientDisconnect:

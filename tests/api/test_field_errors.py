@@ -111,7 +111,7 @@ def wrong(kind: type[Any], fields: dict[str, Any]) -> list[dict[str, Any]]:
             "person_name.text",
             "string_too_long",
             120,
-            None,
+            121,
         ),
         (
             SubmitIdea,

@@ -14,6 +14,7 @@ from service.web.console.asked import AskedFor, asked_for
 from service.web.console.beginning import beginning
 from service.web.console.completing import complete
 from service.web.console.giving import (
+    IN_HISTORY,
     STEP,
     Filling,
     Refusal,
@@ -120,12 +121,12 @@ async def _form(visit: Visit, asked: AskedFor, filling: Filling, why: Refusal) -
         common=[one for one in page.parts if one.path not in asked.route.command.own_fields()],
         status=why.status,
     )
-    return View(view.template, view.told, view.status, why.headers)
+    return replace(view, headers=IN_HISTORY | dict(why.headers))
 
 
 async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View:
     page, _ = shown(asked.form, as_recorded(asked, filling), offers=asked.offers)
-    return await console_view(
+    view = await console_view(
         visit,
         "confirmation.html",
         asked.me,
@@ -136,6 +137,7 @@ async def _confirmation(visit: Visit, asked: AskedFor, filling: Filling) -> View
         grant=grant_of(asked, filling),
         words=asked.route.command.word_fields(),
     )
+    return replace(view, headers=IN_HISTORY)
 
 
 COMMANDING = (

@@ -19,6 +19,12 @@ STEP, KEY, VERSION, ACTING = "_step", "_key", "_version", "_acting_as"
 """Fields of the page itself; no field of a command begins like them."""
 
 
+IN_HISTORY = {"Cache-Control": "private, no-cache"}
+"""A form may stay in the history of the browser, and in no other cache: whoever goes back to it finds what
+was typed. Signing out clears it.
+"""
+
+
 @dataclass(frozen=True)
 class Filling:
     """A form that is being filled in: what was typed, the key under which it is recorded once, the version

@@ -65,7 +65,9 @@ async def signed_in(visit: Visit) -> View | Response:
 async def sign_out(visit: Visit) -> Response:
     """End this session, and go to the first page."""
     answered = await visit.ask.send("DELETE", f"{PREFIX}/session")
-    return _passed_on(RedirectResponse(visit.page(), status_code=303), answered)
+    response = _passed_on(RedirectResponse(visit.page(), status_code=303), answered)
+    response.headers["Clear-Site-Data"] = '"cache"'  # forms stay in the history of the browser until then
+    return response
 
 
 async def account(visit: Visit) -> View:

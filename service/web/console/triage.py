@@ -5,16 +5,27 @@ ticked, each recorded by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
 from service.api.problems import Problem
 from service.web.console.asked import AskedFor, asked_of, summary_of
 from service.web.console.commanding import MOST_OF_A_FORM
-from service.web.console.giving import STEP, Filling, as_recorded, filling_of, what_is_wrong
+from service.web.console.giving import (
+    IN_HISTORY,
+    STEP,
+    Filling,
+    Refusal,
+    as_recorded,
+    filling_of,
+    grant_of,
+    what_is_wrong,
+)
 from service.web.console.me import console_view, whoami
-from service.web.forms.filling import fields, posted, read, without_blank_rows
+from service.web.console.several import Chosen, Outcome, given_to_each, together
+from service.web.forms.filling import posted, read, without_blank_rows
 from service.web.forms.making import form_of
 from service.web.forms.rows import ADD, REMOVE, begun, changed, with_needed_rows
 from service.web.forms.showing import prefilled, shown
@@ -33,24 +44,6 @@ DECISIONS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """What is decided on together, by what a text waits for."""
 PLURALS = {"idea": "ideas", "contribution": "contributions"}
-
-
-class Chosen(NamedTuple):
-    """A text that was ticked, and the version that was seen of it."""
-
-    identity: str
-    version: str
-
-    @classmethod
-    def of(cls, written: str) -> Chosen:
-        """As a box says it."""
-        identity, _, version = written.partition("*")
-        return cls(identity, version)
-
-    @property
-    def written(self) -> str:
-        """As a box says it."""
-        return f"{self.identity}*{self.version}"
 
 
 async def waiting(visit: Visit) -> View:
@@ -107,12 +100,15 @@ async def decide(visit: Visit) -> View | Response:
     filling = filling_of(typed, given)
     if given.get(STEP) not in ("check", "record"):
         return await _form(visit, asked, filling, chosen)
-    refusal = what_is_wrong(visit, asked, filling)
-    if refusal is not None:
-        return await _form(visit, asked, filling, chosen, refusal.problem, refusal.errors, refusal.status)
-    if given[STEP] != "record":
-        return await _form(visit, asked, filling, chosen, template="triage-confirmation.html")
-    return await _report(visit, asked, filling, chosen)
+    wrong = what_is_wrong(visit, asked, filling)
+    if wrong is not None:
+        return await _form(visit, asked, filling, chosen, wrong)
+    if given[STEP] == "record":
+        return await _report(visit, asked, filling, chosen)
+    refused = [one for one in await given_to_each(visit, asked, filling, chosen, trial=True) if one.problem]
+    if refused:
+        return await _form(visit, asked, filling, chosen, together(refused), refused=refused)
+    return await _form(visit, asked, filling, chosen, template="triage-confirmation.html")
 
 
 async def _form(
@@ -120,52 +116,57 @@ async def _form(
     asked: AskedFor,
     filling: Filling,
     chosen: list[Chosen],
-    problem: Mapping[str, Any] | None = None,
-    errors: tuple[Mapping[str, Any], ...] = (),
-    status: int = 200,
+    why: Refusal = Refusal(),
+    refused: list[Outcome] | None = None,
     template: str = "triage-form.html",
 ) -> View:
     if "confirmation" in template:
         typed = as_recorded(asked, filling)
     else:
         typed = with_needed_rows(asked.form, filling.typed)
-    page, rest = shown(asked.form, typed, errors=errors, offers=asked.offers)
-    words = {one["id"]: one["words"] for one in await visit.ask.items("waiting")}
-    return await console_view(
+    page, rest = shown(asked.form, typed, errors=why.errors, offers=asked.offers)
+    newest = {one.chosen.identity: one.chosen for one in refused or ()}
+    view = await console_view(
         visit,
         template,
         asked.me,
         asked=asked,
         filling=filling,
         form=page,
-        problem=problem,
+        problem=why.problem,
         rest=rest,
-        chosen=chosen,
-        words=words,
+        chosen=[newest.get(one.identity, one) for one in chosen],
+        refused=refused or [],
+        words=await _words(visit),
         pairs=posted(asked.form, filling.typed),
-        grant=next((one for one in asked.grants if one["id"] == filling.acting_as), None),
-        status=status,
+        grant=grant_of(asked, filling),
+        status=why.status,
     )
+    return replace(view, headers=IN_HISTORY)
+
+
+async def _words(visit: Visit) -> Mapping[str, str | None]:
+    """The words of what waits, by identity."""
+    return {one["id"]: one["words"] for one in await visit.ask.items("waiting")}
 
 
 async def _report(visit: Visit, asked: AskedFor, filling: Filling, chosen: list[Chosen]) -> View:
-    """Record the decision on each, under a key of its own: sent again, what was recorded is not again."""
-    outcomes: list[dict[str, Any]] = []
-    for one in chosen:
-        path = f"{asked.route.plural}/{one.identity}/{asked.name}"
-        try:
-            await visit.ask.post(
-                path,
-                fields(asked.form, filling.typed),
-                Idempotency_Key=f"{filling.key}-{one.identity}",
-                Acting_As=filling.acting_as,
-                If_Match=f'"{one.version}"',
-            )
-        except Problem as problem:
-            outcomes.append({"id": one.identity, "problem": problem.body(visit.language.words)})
-        else:
-            outcomes.append({"id": one.identity, "problem": None})
-    return await console_view(visit, "triage-report.html", asked.me, asked=asked, outcomes=outcomes)
+    """Record the decision on each, and tell what became of it; what was typed goes on to the form of those on
+    which it was not recorded.
+    """
+    words = await _words(visit)  # what is decided on waits no more
+    outcomes = await given_to_each(visit, asked, filling, chosen)
+    return await console_view(
+        visit,
+        "triage-report.html",
+        asked.me,
+        asked=asked,
+        filling=filling,
+        outcomes=outcomes,
+        refused=[one for one in outcomes if one.problem],
+        words=words,
+        pairs=posted(asked.form, filling.typed),
+    )
 
 
 TRIAGE = (

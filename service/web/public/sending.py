@@ -10,14 +10,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from secrets import token_urlsafe
 from typing import Any, NamedTuple, get_args
 
-from domain.kernel.values import Language
+from domain.kernel.values import LONGEST_TEXT, Language
 from domain.participation.values import NAMES
-from service.api.problems import Problem
+from service.api.problems import Problem, field_error
 from service.web.public.consultations import consulted
 from service.web.public.ideas import takes_ideas
 from service.web.visiting import Page, View, Visit
 
 KEY = "key"
+MOST_OF_A_FORM = 2**20
+"""Bytes; a letter of Arabic takes six of them, and a text that is too long is to be told by how much."""
 KINDS = ("anonymous", "named_with_consent", "organisation")
 NAMED = {kind: name.member for kind, name in NAMES.items()}
 """The field in which an author of a kind types a name."""
@@ -33,6 +35,12 @@ FIELDS = {
     "commitment_key": "part",
 }
 """Where in the form the interface's fields are typed."""
+
+
+_TOO_LONG = Problem(
+    422, "invalid", errors=[field_error("text.text", "string_too_long", expected=LONGEST_TEXT)]
+)
+"""What is said of a text that is so long that the interface does not even read it."""
 
 
 class Offered(NamedTuple):
@@ -68,7 +76,8 @@ class Sending:
         body = self._body(visit.part("id"), typed)
         try:
             answered = await visit.ask.post(f"submissions/{self._plural}", body, idempotency_key=key)
-        except Problem as problem:
+        except Problem as refused:
+            problem = _TOO_LONG if refused.code == "body_too_large" else refused
             # A key that is none, or that stands for another text, would refuse whatever is sent with it.
             key = _new_key() if problem.code.startswith("key_") else key
             return self._view(offered, typed, key, problem, visit)
@@ -99,11 +108,25 @@ class Sending:
             "spoken": get_args(Language),
             "problem": problem.body(visit.language.words) if problem else None,
             "unmet": problem.unmet if problem else (),
-            "errors": [{**one, "at": FIELDS[one["field"]]} for one in errors if one["field"] in FIELDS],
+            "errors": [
+                {**_counted(one, typed), "at": FIELDS[one["field"]]}
+                for one in errors
+                if one["field"] in FIELDS
+            ],
         }
         if problem is None:
             return View(self._template, told)
         return View(self._template, told, status=problem.status, headers=problem.headers)
+
+
+def _counted(error: Mapping[str, Any], typed: Mapping[str, str]) -> Mapping[str, Any]:
+    """An error as the form tells it. The interface repeats nothing of what citizens send, not even how long
+    it was: the form has it, and says by how much it is too long.
+    """
+    if error["code"] != "string_too_long":
+        return error
+    found = len(typed[FIELDS[error["field"]]].replace("\r\n", "\n").strip())
+    return field_error(error["field"], error["code"], expected=error["expected"], found=found)
 
 
 def _new_key() -> str:
@@ -133,6 +156,6 @@ SENDING = tuple(
     )
     for page in (
         Page(path, form.show, kept=False),
-        Page(path, form.send, method="POST", kept=False),
+        Page(path, form.send, method="POST", most=MOST_OF_A_FORM, kept=False),
     )
 )

@@ -42,6 +42,16 @@ def test_a_contribution_is_sent_by_a_form_and_gets_a_receipt(portal: Whole, cont
     assert code_of(answer.text)
 
 
+@pytest.mark.parametrize("letters", [20_001, 45_000, 150_000])
+def test_a_text_that_is_too_long_comes_back_with_by_how_much(portal: Whole, ideas: str, letters: int) -> None:
+    answer = post(portal, ideas, typed(portal, ideas, text="ف" * letters))
+
+    assert answer.status_code == 422
+    assert "20000" in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert str(letters) in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert "ف" * letters in answer.text
+
+
 def test_the_same_form_sent_twice_is_recorded_once(portal: Whole, ideas: str) -> None:
     form, before = typed(portal, ideas, text="فكرة ترسل مرتين"), portal.access.log.head()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import httpx
@@ -260,3 +261,40 @@ def test_the_page_of_a_record_names_its_facts_and_what_they_point_at(console: Co
         page = visitor.get(f"console/records/{path}")
         assert page.status_code == 200
         assert raw_words(page.text, "ar") == set(), path
+
+
+@pytest.mark.parametrize("letters", [301, 40_000, 150_000])
+def test_a_text_over_its_limit_is_told_beside_its_field_with_both_numbers_and_the_form_is_kept(
+    focal_point: Visitor, letters: int
+) -> None:
+    form = focal_point.form(focal_point.get(WORKSHOP), "announce-workshop")
+    page = focal_point.check(form.put({"place": "م" * letters, "agenda.0.title.ar": "استقبال"}))
+    beside = page.text.partition('id="f-place-error"')[2].partition("</span>")[0]
+
+    assert page.status_code == 422
+    assert "300" in beside
+    assert str(letters) in beside
+    assert focal_point.form(page, "announce-workshop")["place"] == "م" * letters
+    assert focal_point.form(page, "announce-workshop")["agenda.0.title.ar"] == "استقبال"
+
+
+def test_a_line_takes_no_more_letters_than_its_command(focal_point: Visitor) -> None:
+    assert re.search(r'name="place"[^>]* maxlength="300"', focal_point.get(WORKSHOP).text)
+
+
+def test_a_form_may_stay_in_the_history_of_a_browser_and_in_no_shared_cache(focal_point: Visitor) -> None:
+    for page in (focal_point.get(WORKSHOP), announced(focal_point)):
+        assert page.headers["cache-control"] == "private, no-cache"
+    assert focal_point.get("console").headers["cache-control"] == "no-store"
+
+
+def test_signing_out_clears_what_a_browser_kept(console: Console) -> None:
+    visitor = console.visitor(Role.AUDITOR)
+    left = visitor.client.post(
+        "/ar/sign-out",
+        data={"csrf": visitor.form(visitor.get("console"), "/sign-out")["csrf"]},
+        follow_redirects=False,
+    )
+
+    assert left.status_code == 303
+    assert left.headers["clear-site-data"] == '"cache"'

@@ -71,6 +71,54 @@ def test_a_reason_is_given_for_all_and_its_lack_is_told_beside_its_field(program
     assert report.text.count("tag ok") == 1
 
 
+def test_a_reply_that_the_rules_refuse_is_kept_with_the_words_that_it_is_about_and_nothing_is_recorded(
+    programme: Collecting,
+) -> None:
+    focal, words = programme.focal_point, [unlike("جسر"), unlike("نافورة")]
+    recorded_whole(focal, sent(focal, programme.programme, csv_of(*(f"{one},paper," for one in words))))
+    page, refuse = waits_with(focal, *words), "find-idea-inadmissible"
+    form = focal.form(focal.send(ticked(focal, page, refuse, words)), refuse)
+    future: Typed = {
+        "response.ar": "شكرا، لكن لا",
+        "reason.code": "out_of_competence",
+        "effective_at": "2999-01-01",
+    }
+
+    missing = focal.check(form.put(future))
+
+    assert missing.status_code == 409
+    assert ("_step", "record") not in focal.form(missing, refuse).buttons
+    assert 'href="#f-effective-at"' in missing.text
+    kept = focal.form(missing, refuse)
+    assert (kept["effective_at"], kept["response.ar"]) == ("2999-01-01", "شكرا، لكن لا")
+    told_of = missing.text.partition('id="refused"')[2].partition("</section>")[0]
+    assert all(one in told_of for one in words)
+
+    whole = focal.check(kept.put({"effective_at": ""}))
+    report = focal.send(focal.form(whole, refuse), ("_step", "record"))
+    assert report.text.count("tag ok") == 2
+    assert all(one in report.text for one in words)
+
+
+def test_what_others_decided_meanwhile_keeps_what_was_typed_for_the_rest(programme: Collecting) -> None:
+    focal, words = programme.focal_point, [unlike("رصيف"), unlike("نخلة")]
+    recorded_whole(focal, sent(focal, programme.programme, csv_of(*(f"{one},paper," for one in words))))
+    page, refuse = waits_with(focal, *words), "find-idea-inadmissible"
+    both = focal.form(focal.send(ticked(focal, page, refuse, words)), refuse)
+    typed: Typed = {"response.ar": "خارج الاختصاص", "reason.code": "out_of_competence"}
+    looked_at = focal.check(both.put(typed))
+    alone = focal.send(ticked(focal, page, "find-idea-admissible", words[:1]))
+    other = focal.check(focal.form(alone, "find-idea-admissible"))
+    focal.send(focal.form(other, "find-idea-admissible"), ("_step", "record"))
+
+    report = focal.send(focal.form(looked_at, refuse), ("_step", "record"))
+    again = focal.send(focal.form(report, refuse), ("_step", "edit"))
+
+    assert (report.text.count("tag ok"), report.text.count("tag stop")) == (1, 1)
+    assert focal.form(again, refuse)["response.ar"] == "خارج الاختصاص"
+    assert len(focal.form(again, refuse).values("_chosen")) == 1
+
+
 def ticked(visitor: Visitor, page: httpx.Response, command: str, words: list[str]) -> Form:
     """The form of what waits, with the boxes of some words ticked."""
 
