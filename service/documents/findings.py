@@ -17,9 +17,12 @@ log_lines = structlog.get_logger("infitah.documents")
 
 
 class Findings:
-    """What is known in this process of contents that are wrong, by name."""
+    """What is known in this process of contents that are wrong, by name. `changes` counts how often that was
+    another: the log tells nothing of it, and what was made before shows a content as it was.
+    """
 
     def __init__(self) -> None:
+        self.changes = 0
         self._found: dict[str, dict[str, Any]] = {}
         self._lock = Lock()
 
@@ -29,7 +32,9 @@ class Findings:
         with self._lock:
             before = self._found.get(wanted.name)
             self._found[wanted.name] = told
-        if before is None or before["status"] != wrong.status:
+            is_new = before is None or before["status"] != wrong.status
+            self.changes += is_new
+        if is_new:
             log_lines.critical("a content is not what its event says", **told, reason=wrong.reason)
 
     def tells_of(self, name: str) -> bool:
@@ -40,13 +45,14 @@ class Findings:
         """A content that is as its event says, or is there no more."""
         if self._found:
             with self._lock:
-                self._found.pop(name, None)
+                self.changes += self._found.pop(name, None) is not None
 
     def agree(self, wrong: Mapping[str, Status], events: Mapping[str, Wanted]) -> None:
         """Take over what all processes found, by name: what another has found or settled counts here.
         `events` are what names those contents.
         """
         with self._lock:
+            self.changes += {name: one["status"] for name, one in self._found.items()} != dict(wrong)
             self._found = {name: _told(name, events.get(name), status) for name, status in wrong.items()}
 
     def health(self) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Pages:
         secret: bytes | None = None,
     ) -> None:
         self._answers, self._told = Answers(reader.watch), Answers(reader.watch)
+        self._contents = reader.log.contents.findings
         self._illustrative, self._operator = illustrative, operator
         self._secret = secret or token_bytes(32)
         self._pages = tuple(pages)
@@ -84,7 +85,8 @@ class Pages:
         return made
 
     async def _kept(self, page: Page, visit: Visit) -> Response:
-        key = f"{visit.request.scope['path']}?{sorted(visit.given.items())}"
+        # A content is found damaged, or healed, without an event: a page from before is another's.
+        key = f"{self._contents.changes} {visit.request.scope['path']}?{sorted(visit.given.items())}"
         if page.absolute:
             key = f"{visit.request.base_url} {key}"
 

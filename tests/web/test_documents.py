@@ -54,6 +54,25 @@ def test_a_document_whose_content_is_damaged_is_shown_and_says_that_it_is_not_gi
     assert "/api/v1/documents/d1/content" not in shown.links
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_was_looked_at_before_the_damage_says_so_as_soon_as_it_is_found(
+    kept: Log, language: str
+) -> None:
+    found = given(kept, files.PDF)
+    registered(kept, found)
+    with showing(kept, Scenario()) as client:
+        path = f"/{language}/documents/d1"
+        before = client.get(path)  # and is kept ready
+        flipped(file_of(kept, found))
+        refused = client.get("/api/v1/documents/d1/content")
+        after = client.get(path, headers={"If-None-Match": before.headers["etag"]})
+
+    assert refused.status_code == 503
+    assert after.status_code == 200
+    assert "/api/v1/documents/d1/content" not in Read(after.text).links
+    assert table("problems")["content_wrong"][language] in Read(after.text).words
+
+
 def test_a_content_that_is_put_back_is_offered_at_once_and_told_as_wrong_no_more(kept: Log) -> None:
     found = given(kept, files.PDF)
     registered(kept, found)
