@@ -14,6 +14,7 @@ class ContributionReceived(EventData):
     """
 
     correctable = frozenset({"channel", "commitment_key"})
+    for_good = True
 
     consultation_id: Identifier
     programme_id: Identifier
@@ -29,6 +30,7 @@ class ContributionReceivedLate(EventData):
     """A contribution came after the end: it does not count, and is answered all the same."""
 
     correctable = frozenset({"channel", "commitment_key"})
+    for_good = True
 
     consultation_id: Identifier
     programme_id: Identifier

@@ -57,6 +57,8 @@ class PersonalDataErased(EventData):
     is only how they are shown.
     """
 
+    for_good = True
+
     refs: tuple[Identifier, ...] = ()
     name_ref: Identifier | None = None
     person_ref: Reference | None = None

@@ -16,6 +16,7 @@ class IdeaSubmitted(EventData):
     """An idea is received. Its words lie outside the log; it waits unseen until found admissible."""
 
     correctable = frozenset({"channel", "axis", "workshop_id"})
+    for_good = True
 
     programme_id: Identifier
     channel: Channel

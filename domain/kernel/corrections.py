@@ -43,7 +43,7 @@ from domain.kernel.reconsideration import (
     gathered,
 )
 from domain.kernel.two_times import newly_late
-from domain.kernel.values import EventId, Line, Model
+from domain.kernel.values import EventId, Line, Model, Role
 
 MOST_SHOWN = 300
 """Characters of a value that a sentence shows."""
@@ -179,8 +179,11 @@ def _folded(deciders: Mapping[str, Decider[Any]], histories: Histories, stream: 
 def _annulment_checks(
     target: Positioned, standing: Mapping[str, Event], annulled: set[str]
 ) -> Iterator[Check]:
+    event = target.event
+    yield GUARDS["author_s_own"].check(event.actor.role is not Role.CITIZEN, found=event.event_id)
+    yield GUARDS["not_for_good"].check(not event.data.for_good, found=event.event_id)
     facts_left = [e for e in standing.values() if e.event_id not in annulled and not is_amendment(e)]
-    yield GUARDS["not_first_event"].check(target.event.version > 1 or not facts_left)
+    yield GUARDS["not_first_event"].check(event.version > 1 or not facts_left)
 
 
 def _whole_decisions(

@@ -27,12 +27,14 @@ class EventData(Model):
 
     `schema_version` counts shapes; `upcasters[n]` turns the data of version n into that of version n + 1.
     `correctable` names the fields that RecordCorrected may correct; identities are never among them.
+    `for_good` says of what happened outside the log as well that it is not annulled: that would not undo it.
     `derived` names those that a rule worked out from other facts: a correction of these corrects them too.
     """
 
     schema_version: ClassVar[int] = 1
     upcasters: ClassVar[dict[int, Upcaster]] = {}
     correctable: ClassVar[frozenset[str]] = frozenset()
+    for_good: ClassVar[bool] = False
     derived: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod

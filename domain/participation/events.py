@@ -17,5 +17,7 @@ class ConsentToNameWithdrawn(EventData):
     name under `name_ref` was erased with it, where one was given, on the basis that is stated.
     """
 
+    for_good = True
+
     name_ref: Identifier | None = None
     legal_basis: Localised | None = None

@@ -8,10 +8,14 @@ from typing import LiteralString
 from domain.document.commands import RecordErasure
 from domain.document.decider import GUARDS
 from domain.document.events import PersonalDataErased
+from domain.kernel.amend import fold
 from domain.kernel.commands import Command
 from domain.kernel.events import Event
 from domain.kernel.guards import Refused
-from domain.participation.events import ConsentToNameWithdrawn
+from domain.kernel.stored import decode
+from domain.participation.events import GIVEN, ConsentToNameWithdrawn
+from domain.participation.state import GivenWords
+from domain.registry import DECIDERS
 from service.store.log import Log
 
 ERASING = (PersonalDataErased, ConsentToNameWithdrawn)
@@ -26,7 +30,8 @@ _NOT_HELD: LiteralString = """SELECT ref FROM unnest(%(refs)s::text[]) AS ref
 
 def refuse_what_never_was(log: Log, command: Command) -> None:
     """An erasure with a record of its own names what is kept beside the log, which no event tells: the
-    register of erasures does not say that something was erased that never was. Raises Refused.
+    register of erasures does not say that something was erased that never was. What a citizen gave is erased
+    in its own record, which then tells of it. Raises Refused.
     """
     if not isinstance(command, RecordErasure):
         return
@@ -34,6 +39,22 @@ def refuse_what_never_was(log: Log, command: Command) -> None:
     unknown = [ref for (ref,) in log.ask(_NOT_HELD, {"refs": list(command.refs), "persons": persons})]
     if unknown:
         raise Refused([GUARDS["held_here"].check(False, found=unknown)])
+    if owned := _citizens_words(log, command.refs):
+        found, streams = sorted(owned), sorted(set(owned.values()))
+        raise Refused([GUARDS["not_a_citizen_s_words"].check(False, found=found, streams=streams)])
+
+
+def _citizens_words(log: Log, refs: Iterable[str]) -> dict[str, str]:
+    """Those of some references that an idea or contribution still has words or a name under, with it. Every
+    one that was given is looked through: it is seldom asked, and references have no index.
+    """
+    wanted = {ref.encode() for ref in refs}
+    streams = {row.stream for row in log.of_types(GIVEN) if any(ref in row.body for ref in wanted)}
+    found: dict[str, str] = {}
+    for stream, bodies in log.bodies(streams).items() if streams else ():
+        state: GivenWords = fold(DECIDERS[stream.partition(":")[0]], [decode(body) for body in bodies])
+        found |= {one.ref: stream for one in state.sealed if one.ref.encode() in wanted}
+    return found
 
 
 def erases(events: Iterable[Event]) -> bool:

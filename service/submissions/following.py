@@ -79,7 +79,11 @@ def followed(submissions: Submissions, owner: Owner) -> dict[str, Any]:
 
 
 def _next(kind: Kind, state: GivenWords) -> str:
-    """What is said of what happens next; of words that are gone, that they are."""
+    """What is said of what happens next; of words that are gone, that they are, and of a submission that an
+    older version let somebody annul, that it was.
+    """
+    if not state.status:
+        return "next_annulled"
     return "next_erased" if state.words_erased else f"next_{kind.name}_{state.status}"
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.kernel.amend import EventAnnulled
 from domain.kernel.commands import Command
 from domain.kernel.dates import legal_day
 from domain.kernel.decider import Facts, State
@@ -25,6 +26,7 @@ from service.submissions.codes import sender
 from service.submissions.kinds import KINDS, Kind
 from service.submissions.rows import ErasureRequest, Owner, SubmissionRows
 
+ANNULLED = EventAnnulled.__name__
 AGAIN = "tracking-code"
 """The key of what is done with a code: the same thing done twice is answered twice and recorded once."""
 
@@ -121,8 +123,13 @@ class Submissions:
         )
 
     def _give(self, owner: Owner, kind: type[Command]) -> Answer:
+        """What is done twice is answered twice and recorded once, unless something was annulled between: then
+        it may have to be done once more, and is never said to be done where it is not.
+        """
         command = kind(actor=_as_sender(owner))
-        return self.handler.handle(owner.stream, command, key=AGAIN)
+        annulled = sum(row.type == ANNULLED for row in self.handler.log.load([owner.stream])[owner.stream])
+        key = f"{AGAIN}-{annulled}" if annulled else AGAIN
+        return self.handler.handle(owner.stream, command, key=key)
 
 
 def _as_sender(owner: Owner) -> Actor:
