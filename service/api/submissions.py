@@ -102,9 +102,8 @@ class SubmissionRoutes:
             self._refuse()
             refuse_parameters(request)
             key = submission_key(request)
-            await self._in_thread(
-                partial(self._limits.take, "submissions_by_address", self._address(request))
-            )
+            by = self._address(request)
+            await self._in_thread(partial(self._admit, by))
             sent = parse_object(await read_body(request, MOST_BYTES))
             hear(request, sent)
             fields = given_fields(kind, sent)
@@ -112,12 +111,13 @@ class SubmissionRoutes:
             command = citizens_command(kind.submit, self._submissions.fields(kind, fields, key))
 
             def work() -> Receipt:
-                # What records nothing takes no room from others: neither what is refused nor a repetition.
+                # What records nothing takes no room: neither what is refused nor a repetition. Those that are
+                # at work at once see the same room, and may pass it by their number: no more than THREADS.
                 self._limits.look("submissions_by_record", record)
                 receipt = self._submissions.give(kind, command, key)
                 if not receipt.answer.replayed:
-                    with suppress(TooOften):
-                        self._limits.take("submissions_by_record", record)
+                    self._count("submissions_by_record", record)
+                    self._count("submissions_by_address", by)
                 return receipt
 
             return self._receipt(kind, await self._in_thread(work))
@@ -173,6 +173,16 @@ class SubmissionRoutes:
         refuse_parameters(request)
         code, fields = tracking_code(request), await optional_fields(request, *allowed)
         return code, self._address(request), fields
+
+    def _admit(self, by: str) -> None:
+        """Count an attempt, and look whether there is room for what it may record. Raises TooOften."""
+        self._limits.take("submission_attempts_by_address", by)
+        self._limits.look("submissions_by_address", by)
+
+    def _count(self, name: str, key: str) -> None:
+        """Count what was recorded, which a limit that was reached meanwhile undoes no more."""
+        with suppress(TooOften):
+            self._limits.take(name, key)
 
     def _address(self, request: Request) -> str:
         return address_key(self._secret, address(request))

@@ -11,7 +11,7 @@ from service.store.log import Log
 from service.submissions.codes import SYMBOLS, digest, sender
 from tests.api.serving import SECRET
 from tests.languages import LANGUAGES
-from tests.submissions.sending import do, received, send, sending, with_programme
+from tests.submissions.sending import IDEA, do, key, received, send, sending, with_programme
 
 KEY = "a-key-of-one-citizen"
 
@@ -108,3 +108,36 @@ def test_submissions_are_limited_by_address_and_by_programme_and_nothing_more_is
     assert (third.status_code, third.json()["code"]) == (429, "too_often")
     assert int(third.headers["Retry-After"]) >= 1
     assert log.head() == before
+
+
+def test_refusals_and_repetitions_take_no_room_from_what_an_address_may_record(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, "submissions_by_address", 2)
+    headers = key()
+    with sending(with_programme(log)) as client:
+        before = log.head()
+        refused = [send(client, text={"language": "ar", "text": ""}) for _ in range(5)]
+        first = [client.post("/api/v1/submissions/ideas", json=IDEA, headers=headers) for _ in range(5)]
+        second, third = send(client), send(client)
+
+    assert {answer.status_code for answer in refused} == {422}
+    assert {answer.status_code for answer in first} == {201}
+    assert (second.status_code, third.status_code) == (201, 429)
+    assert log.head() == before + 2
+
+
+def test_refusals_have_a_wider_limit_of_their_own(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    for recorded, tried in zip(
+        limits_table()["submissions_by_address"],
+        limits_table()["submission_attempts_by_address"],
+        strict=True,
+    ):
+        assert tried.amount >= 10 * recorded.amount
+        assert tried.get_expiry() == recorded.get_expiry()
+    limited(monkeypatch, "submission_attempts_by_address", 3)
+    with sending(with_programme(log)) as client:
+        answers = [send(client, text={"language": "ar", "text": ""}) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
+    assert int(answers[-1].headers["Retry-After"]) >= 1
