@@ -99,7 +99,6 @@ def test_of_two_on_one_form_the_second_reads_what_changed_and_loses_nothing_that
     first.records()
     second.fills(RescheduleWorkshop, {"held_on": days[1], "place": place, **why})
     second.presses("Go on")
-    second.presses("Record it for good")
 
     second.reads(second.said("What was recorded meanwhile"))
     field = second.page.locator("form.command")
