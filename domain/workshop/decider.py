@@ -73,6 +73,18 @@ def _rescheduling_guards(
         yield _weekday_agrees(command.weekday, command.held_on)
 
 
+def _holding_guards(
+    state: WorkshopState, command: c.RecordWorkshopHeld | None, facts: Facts
+) -> Iterator[Check]:
+    """Before its day nobody is told to record that it was held; one held earlier says its own day."""
+    if command is None and state.held_on is not None:
+        yield GUARDS["day_has_come"].check(
+            not state.held_on.may_follow(facts.now),
+            because=[state.because.get("date")],
+            found=state.held_on,
+        )
+
+
 def _report_guards(
     _state: WorkshopState, command: c.PublishWorkshopReport | None, _facts: Facts
 ) -> Iterator[Check]:
@@ -112,7 +124,7 @@ DECIDER = Decider(
             stages=ANNOUNCED,
             reasoned=True,
         ),
-        Rule(c.RecordWorkshopHeld, STAFF, _held, stages=ANNOUNCED),
+        Rule(c.RecordWorkshopHeld, STAFF, _held, _holding_guards, stages=ANNOUNCED),
         Rule(
             c.PublishWorkshopReport,
             STAFF,

@@ -173,3 +173,15 @@ def test_a_cancelled_workshop_is_neither_held_nor_moved(announced: Scenario) -> 
 def test_attendance_breakdowns_do_not_exceed_the_total() -> None:
     with pytest.raises(ValidationError, match="women, expected 3, found 4"):
         Attendance(present=3, women=4)
+
+
+def test_recording_that_it_was_held_waits_for_its_day(announced: Scenario) -> None:
+    def missing() -> list[str]:
+        step = announced.steps("workshop:w1")["record-workshop-held"]
+        return [check.sentence("fr") for check in step.unmet]
+
+    before = missing()
+    announced.at("2025-03-18")
+
+    assert before == ["Le jour de l'atelier n'est pas encore venu : 18 mars 2025."]
+    assert missing() == []
