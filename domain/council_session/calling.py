@@ -52,7 +52,7 @@ def _call_findings(command: CallSession, collectivity: CollectivityState, facts:
     if command.session_kind == "ordinary" and command.month is not None:
         months = rules.session_months
         month = int(command.month[-2:])
-        values = {"found": month, "expected": ", ".join(map(str, months.value))}
+        values = {"found": month, "expected": months.value}
         yield Finding("month_of_law", month in months.value, months, values=values)
     asked = command.requesters or 0
     day = _asked_on(command, facts)

@@ -34,6 +34,7 @@ def standard_checks(rule: Rule[S, C], state: S, command: C | None, facts: Facts)
             because=state.stage_because,
             expected=rule.stages,
             found=state.stage,
+            of=state.stream.partition(":")[0],
         )
     if command is None:
         return
@@ -62,7 +63,7 @@ def citizen_words_erasable(command: Command) -> Check:
     text = command.reason.text if command.reason else None
     given = {"reason.text": text, "authority": command.authority, "evidence": command.evidence}
     found = [name for name, value in given.items() if value and command.actor.role is Role.CITIZEN]
-    return GUARDS["citizen_words_erasable"].check(not found, found=", ".join(found))
+    return GUARDS["citizen_words_erasable"].check(not found, found=found)
 
 
 def exists(state: State, stream: str) -> Check:

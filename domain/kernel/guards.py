@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from domain.kernel.date_words import days_told, month_told
 from domain.kernel.values import Localised
 
 
@@ -50,30 +51,45 @@ class Check(NamedTuple):
     def sentence(self, language: str) -> str:
         """The guard's sentence with the values found. Languages without a text fall back to Arabic."""
         template = getattr(self.guard.sentence, language, None) or self.guard.sentence.ar
-        return template.format_map({name: _Shown(value, language) for name, value in self.found.items()})
+        kind = self.found.get("of", "")
+        return template.format_map(
+            {name: _Shown(value, language, kind) for name, value in self.found.items()}
+        )
 
 
 class _Shown(NamedTuple):
-    """A value found, as a sentence shows it: `{found:stage}` by its names in the vocabulary of stages."""
+    """A value found, as a sentence shows it: `{found:stage}` by its names in the vocabulary of stages, in the
+    words that a kind of record has of its own for where it stands. Dates are told in words, with hours and
+    minutes by `{found:moment}`; `{found:month}` is the name of a month.
+    """
 
     value: Any
     language: str
+    kind: str = ""
 
     def __format__(self, vocabulary: str) -> str:
         if self.value is None or self.value == "":
             return "—"
         if isinstance(self.value, str) or not isinstance(self.value, Iterable):
             return self._named(vocabulary, self.value)
-        order = list(NAMES.get(vocabulary, ()))
-        items = sorted(map(str, self.value), key=lambda key: (order.index(key) if key in order else -1, key))
+        items = list(map(str, self.value))
+        if vocabulary != MONTH:
+            order = list(NAMES.get(vocabulary, ()))
+            items.sort(key=lambda key: (order.index(key) if key in order else -1, key))
         comma = "، " if self.language == "ar" else ", "
         return comma.join(self._named(vocabulary, item) for item in items) or "—"
 
     def _named(self, vocabulary: str, key: Any) -> str:
         """The name in the language of the sentence, or in Arabic; what has no name is shown by its key."""
-        name = NAMES.get(vocabulary, {}).get(str(key)) or NAMES.get("status", {}).get(str(key))
+        if vocabulary == MONTH:
+            return month_told(str(key), self.language)
+        own = STANDING.get(self.kind, f"{self.kind}_status") if vocabulary == "stage" else vocabulary
+        tables = (NAMES.get(one, {}) for one in (own, vocabulary, "status"))
+        name = next((table[str(key)] for table in tables if str(key) in table), None)
+        if vocabulary == FIELD and name is None:
+            name = NAMES.get(FIELD, {}).get(str(key).rpartition(".")[2])
         if not vocabulary or name is None:
-            return str(key)
+            return days_told(str(key), self.language, to_the_minute=vocabulary == MOMENT)
         return getattr(name, self.language, None) or name.ar
 
 
@@ -83,6 +99,12 @@ class Refused(Exception):
     def __init__(self, unmet: Iterable[Check]) -> None:
         self.unmet = tuple(unmet)
         super().__init__("; ".join(f"{check.guard.code}: {check.sentence('en')}" for check in self.unmet))
+
+
+MONTH, MOMENT, FIELD = "month", "moment", "field"
+"""How values are shown that no vocabulary names: the last are names of fields."""
+STANDING = {"council_session": "session_status"}
+"""The vocabulary of where a record of a kind stands, where its name is not that of the kind."""
 
 
 class GuardTable:

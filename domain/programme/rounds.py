@@ -42,6 +42,7 @@ def opening_guards(
         programme.open_consultation_id is None,
         because=[programme.because.get("round")],
         found=programme.open_consultation_id,
+        round=len(programme.consultation_ids),
     )
     expected = len(programme.consultation_ids) + 1
     yield GUARDS["round_number"].check(

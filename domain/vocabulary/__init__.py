@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.assessment.scales import COMPLETION, SCALES, Scale
 from domain.council_session.findings import FLAGS as COUNCIL_FLAGS
-from domain.kernel.guards import NAMES
+from domain.kernel.guards import FIELD, NAMES
 from domain.kernel.values import Localised
 from domain.programme.stages import STAGES
 from domain.programme.wording import FLAGS, ORDER, PARTS, REGIMES
@@ -77,6 +77,9 @@ def field_name(field: str) -> Localised | None:
 def field_names() -> Names:
     """The names of all fields that have one."""
     return {field: name for field in _FIELDS if (name := field_name(field)) is not None}
+
+
+NAMES[FIELD] = field_names()
 
 
 def vocabulary_of(field: str) -> str | None:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from domain.council_session.values import MONTH_FORM
 from domain.kernel.guards import Check
 from domain.kernel.values import EVENT_ID_FORM, IDENTIFIER_FORM, REFERENCE_FORM, SHA256_FORM
+from domain.vocabulary import name_of
 from domain.workshop.values import CLOCK_TIME_FORM
 from service.messages import LANGUAGES, Language, preferred, sentence, table
 
@@ -91,12 +92,16 @@ def field_error(
         known = _FORMS.get(str(expected).strip("^$"), known)
     if code == "string_too_long" and found is not None:
         known = "string_too_long_by"
+    if code == "string_too_short" and expected == 1:
+        known = "missing"
     shown = expected if expected is not None else code
     error: dict[str, Any] = {
         "field": field,
         "code": code,
         "sentence": {
-            language: sentence("validation", known, language, expected=shown, found=found, kind=kind)
+            language: sentence(
+                "validation", known, language, expected=shown, found=found, kind=_kind(kind, language)
+            )
             for language in LANGUAGES
         },
     }
@@ -105,6 +110,13 @@ def field_error(
     if found is not None:
         error["found"] = found
     return error
+
+
+def _kind(kind: str | None, language: Language) -> str | None:
+    """What a kind of author or of matter is called; the kind itself where it has no name."""
+    names = (name_of(vocabulary, kind) for vocabulary in ("author_kind", "matter"))
+    name = next((one for one in names if one is not None), None)
+    return kind if name is None else getattr(name, language) or name.ar
 
 
 def language_of(request: Request) -> Language:

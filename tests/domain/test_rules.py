@@ -43,7 +43,7 @@ def test_a_day_before_the_law_has_no_rules_and_says_so() -> None:
         rule_set_in_force(CollectivityType.COMMUNE, date(2009, 6, 12))
 
     assert [check.guard.code for check in refused.value.unmet] == ["rules.rule_set_known"]
-    assert "2016-02-18" in refused.value.unmet[0].sentence("fr")
+    assert "18 février 2016" in refused.value.unmet[0].sentence("fr")
 
 
 def test_every_value_has_a_title_and_a_source_in_three_languages() -> None:

@@ -255,7 +255,7 @@ def test_a_day_that_a_hint_shows_reads_as_it_is_typed_within_arabic(focal_point:
 
 def test_the_page_of_a_record_names_its_facts_and_what_they_point_at(console: Console) -> None:
     visitor = console.visitor(Role.AUDITOR)
-    paths = ("programmes/demnate-example", "ideas/idea-1")
+    paths = ("programmes/demnate-example", "ideas/idea-1", "council-sessions/demnate-example-2025-10")
 
     for path in (*paths, "networks/remacto", "collectivities/beni-mellal-khenifra-commune-15"):
         page = visitor.get(f"console/records/{path}")

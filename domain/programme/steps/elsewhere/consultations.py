@@ -51,6 +51,7 @@ def _closing_day_over(state: ProgrammeState, facts: Facts) -> Iterator[Check]:
         closes_on is None or legal_day(facts.now) > closes_on,
         because=[consultation.because.get("closes")],
         found=state.open_consultation_id,
+        round=len(state.consultation_ids),
         expected=closes_on,
     )
 
