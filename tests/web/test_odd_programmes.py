@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from domain.document.commands import RedactContent
+from domain.kernel.corrections import CorrectRecord
+from domain.programme.commands import OpenIdeaCollection
 from service.store.log import Log
 from tests.domain import programme_journey as j
 from tests.domain import programme_turns as t
@@ -67,6 +69,27 @@ def test_where_ideas_are_collected_the_first_page_and_the_programme_lead_to_the_
     with showing(log, j.at(j.collecting)) as client:
         for path in ("ar", "ar/programmes/p1"):
             assert "/ar/programmes/p1/ideas/new" in page(client, path).links
+
+
+def test_the_last_day_for_ideas_is_told_wherever_the_collection_is_and_as_it_was_corrected(log: Log) -> None:
+    given = j.announced(j.initiated())
+    [opened] = given.when(j.P, OpenIdeaCollection, actor=j.FOCAL, channels=["online"], closes_on="2025-04-30")
+    given.when(
+        j.P,
+        CorrectRecord,
+        actor=j.FOCAL,
+        target=opened.event_id,
+        field="closes_on",
+        old="2025-04-30",
+        new="2025-05-15",
+        reason={"code": "correction_clerical"},
+    )
+    with showing(log, given) as client:
+        for path in ("", "/programmes/p1", "/calendar", "/calendar?programme=p1"):
+            found = page(client, f"fr{path}").words
+            assert "15 mai 2025" in found, path
+            assert "30 avril 2025" not in found, path
+        assert "15 mai 2025" not in page(client, "fr/calendar?kind=sitting").words
 
 
 def test_a_rating_stands_beside_the_progress_counted_from_milestones(log: Log) -> None:

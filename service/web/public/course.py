@@ -44,11 +44,15 @@ def foreseen(
     programme: Mapping[str, Any],
     consultations: Iterable[Mapping[str, Any]],
     sessions: Iterable[Mapping[str, Any]],
+    collected_until: str | None = None,
 ) -> dict[str, str]:
-    """The days that were foreseen: of the consultation and its end, of the council's sitting (the day of the
-    first convocation, or the month of its session), and of the programme's own period.
+    """The days that were foreseen: of the end of collecting ideas, of the consultation and its end, of the
+    council's sitting (the day of the first convocation, or the month of its session), and of the programme's
+    own period.
     """
     planned = {"in_execution": programme["starts_on"], "final_evaluation": programme["ends_on"]}
+    if collected_until:
+        planned["drafting"] = collected_until
     for one in consultations:
         planned.setdefault("finalising", one["closes_on"])
     for one in sessions:

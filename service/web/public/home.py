@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.web.public.collecting import with_last_days
 from service.web.public.records import latest_decisions, programme_titles
 from service.web.visiting import Page, View, Visit
 
@@ -19,7 +20,7 @@ async def home(visit: Visit) -> View:
     programmes = await ask.get("programmes", limit=FEW)
     board = await ask.get("network/board", limit=1)
     view = {
-        "collecting": collecting["items"],
+        "collecting": await with_last_days(visit, collecting["items"]),
         "consultations": consultations["items"],
         "titles": await programme_titles(visit, (one["programme_id"] for one in consultations["items"])),
         "decisions": await latest_decisions(visit, SHOWN),

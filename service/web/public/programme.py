@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.api.problems import Problem
+from service.web.public.collecting import OPEN_AT, last_day
 from service.web.public.course import course, foreseen, passed
 from service.web.public.progress import progress, ratings
 from service.web.public.records import collectivity_names, latest_decisions, with_records
@@ -26,10 +27,12 @@ async def programme(visit: Visit) -> View:
     assessments = await of_it("assessments")
     calendar = await ask.get("calendar", programme=wanted, limit=SHOWN)
     commitments = await of_it("commitments")
+    until = await last_day(visit, wanted)
     view = {
         "programme": found,
+        "until": until if found["stage"] == OPEN_AT else None,
         "collectivities": await collectivity_names(visit, found["collectivity_ids"]),
-        "course": course(found, foreseen(found, consultations, sessions)),
+        "course": course(found, foreseen(found, consultations, sessions, until)),
         "passed": passed(found),
         "assessments": assessments,
         "commitments": [one | {"progress": progress(one)} for one in commitments],
