@@ -26,6 +26,7 @@ async def session(visit: Visit) -> View:
     found = await visit.ask.get(f"council-sessions/{visit.part('id')}")
     collectivity = await visit.ask.get(f"collectivities/{found['collectivity_id']}")
     numbers, wrong = _numbers(visit.given)
+    day, typed = _day(visit, found), visit.given.get("on", "").strip()
     return await console_view(
         visit,
         "session.html",
@@ -33,7 +34,9 @@ async def session(visit: Visit) -> View:
         collectivity=collectivity,
         given={name: visit.given.get(name, "") for name in PARAMETERS},
         wrong=wrong,
-        day=str(_day(visit, found) or ""),
+        no_day=bool(typed) and _read(typed) is None,
+        no_council=day is not None and members_on(collectivity, day) == 0,
+        day=typed or str(day or ""),
         quorum=_quorum(visit, found, collectivity, numbers),
         result=_result(visit, found, collectivity, numbers),
     )
@@ -48,15 +51,21 @@ def _numbers(given: Mapping[str, str]) -> tuple[dict[str, int], list[str]]:
 
 
 def _day(visit: Visit, found: Record) -> date | None:
-    """The day that is looked at: the one typed, else that of the last convocation."""
-    with suppress(ValueError):
-        return date.fromisoformat(visit.given.get("on", ""))
+    """The day that is looked at: the one typed, else that of the last convocation. None if it is no day."""
+    if typed := visit.given.get("on", "").strip():
+        return _read(typed)
     return date.fromisoformat(found["convocations"][-1]["held_on"]) if found["convocations"] else None
+
+
+def _read(typed: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(typed)
+    return None
 
 
 def _quorum(visit: Visit, found: Record, collectivity: Record, numbers: Mapping[str, int]) -> Quorum | None:
     day = _day(visit, found)
-    if day is None or "present" not in numbers:
+    if day is None or "present" not in numbers or members_on(collectivity, day) == 0:
         return None
     absent = {name: numbers.get(name, 0) for name in ("excused", "unexcused")}
     return quorum(collectivity, found, day, numbers["present"], **absent)

@@ -167,3 +167,23 @@ def test_a_vote_can_replace_votes_alone_and_they_are_told_by_item_and_outcome(co
 
 def test_a_session_that_is_not_there_is_told_so(console: Console) -> None:
     assert console.visitor(Role.COUNCIL_SECRETARY).get("console/sessions/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("present=-1&on=2025-10-06", "المنتظر أعداد صحيحة ابتداء من 0"),
+        ("present=12&on=abc", "المنتظر يوم من السنة"),
+        ("present=12&on=1900-01-01", "لا يعرف مجلس يزاول مهامه في هذا اليوم"),
+        (
+            "item_id=programme&sitting_id=second&votes_for=a&votes_against=2",
+            "المنتظر أعداد صحيحة ابتداء من 0",
+        ),
+    ],
+)
+def test_what_cannot_be_worked_out_is_said_beside_its_field(console: Console, asked: str, told: str) -> None:
+    page = console.visitor(Role.COUNCIL_SECRETARY).get(f"{SESSION}?{asked}")
+
+    assert page.status_code == 200
+    assert told in page.text
+    assert 'aria-invalid="true"' in page.text
