@@ -135,3 +135,18 @@ def test_a_moment_that_there_is_not_is_told_at_its_field_and_the_form_is_kept(
 @pytest.mark.parametrize("path", ["budgets/x/replay", "programmes/none/replay"])
 def test_what_there_is_not_cannot_be_replayed(portal: Whole, path: str) -> None:
     page(portal.client, f"/ar/{path}", status=404)
+
+
+def test_a_moment_is_found_by_the_names_of_the_interface_too(portal: Whole) -> None:
+    position = own_events(portal, PROGRAMME)[2]["position"]
+    named = page(portal.client, f"/fr/{PROGRAMME}/replay?as_of_position={position}")
+
+    assert digest_on(named) == digest_on(page(portal.client, f"/fr/{PROGRAMME}/replay?version=3"))
+    assert digest_on(named) == digest_on(page(portal.client, f"/fr/{PROGRAMME}/replay?position={position}"))
+
+
+def test_two_moments_at_once_are_refused_beside_the_field(portal: Whole) -> None:
+    html = page(portal.client, f"/fr/{PROGRAMME}/replay?version=9&as_of=2025-06-30", status=422)
+
+    assert 'id="as_of-error"' in html
+    assert "Un seul moment" in words(html)

@@ -15,7 +15,9 @@ from service.web.visiting import Visit
 
 _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-FIELDS = {"as_of_position": "as_of", "from": "version", "to": "version"}
+POSITIONS = ("as_of", "as_of_position", "position")
+"""What asks for what was known then, by the names of the page, of the interface and of its answers."""
+FIELDS = {"as_of_position": "as_of", "position": "as_of", "from": "version", "to": "version"}
 """The field of the page that a parameter of the interface is asked by, where the two differ."""
 
 
@@ -46,6 +48,20 @@ async def asked(visit: Visit, record: Record, given: Mapping[str, str]) -> dict[
     point = f"version:{int(version)}"
     found = await visit.ask.get(f"{record.path}/diff", **{"from": point, "to": point})
     return {"as_of_position": found["to"]["as_of_position"]}
+
+
+def one_moment(given: Mapping[str, str]) -> dict[str, str]:
+    """What a page was asked by, an interface's own names among them, by the names of the page. Raises Problem
+    422 where two moments of the record are asked for at once.
+    """
+    positions = [name for name in ("version", *POSITIONS) if name in given]
+    if len(positions) > 1:
+        found = " · ".join(f"{name}={given[name][:40]}" for name in positions)
+        wrong = field_error(FIELDS.get(positions[1], positions[1]), "two_moments", found=found)
+        raise Problem(422, "invalid", errors=[wrong])
+    told = {name: value for name, value in given.items() if name not in POSITIONS}
+    known_then = [given[name] for name in POSITIONS if name in given]
+    return told | ({"as_of": known_then[0]} if known_then else {})
 
 
 def of_page(problem: Problem) -> list[dict[str, Any]]:

@@ -9,12 +9,13 @@ from projections.changes import changes
 from service.api.problems import Problem
 from service.reading.named_changes import named
 from service.web.called import names_of
-from service.web.public.accountability.moments import asked, of_page
+from service.web.public.accountability.moments import POSITIONS, asked, of_page, one_moment
 from service.web.public.accountability.records import Record, wanted
 from service.web.public.accountability.told import event_of, shown_of
 from service.web.visiting import Page, View, Visit
 
-PARAMETERS = frozenset({"version", "as_of", "on"})
+FIELDS = ("version", "as_of", "on")
+PARAMETERS = frozenset({*FIELDS, *POSITIONS})
 _BESIDE = frozenset(
     {"position", "illustrative", "log", "id", "version", "stage_name", "as_of_position", "on", "uncertain"}
     | {"next_steps", "words", "fate", "commitment_count", "idea_count", "ideas_waiting"}
@@ -30,7 +31,7 @@ async def replay(visit: Visit) -> View:
     given = {name: value.strip() for name, value in visit.given.items() if value.strip()}
     told: dict[str, Any] = {
         "record": record,
-        "given": {name: given.get(name) for name in PARAMETERS},
+        "given": {name: given.get(name) for name in FIELDS},
         "last": record.found["version"],
         "problem": None,
         "wrong": {},
@@ -38,6 +39,8 @@ async def replay(visit: Visit) -> View:
         "names": {},
     }
     try:
+        given = one_moment(given)
+        told["given"] = {name: given.get(name) for name in FIELDS}
         told["then"] = await _then(visit, record, await asked(visit, record, given), given.get("on"))
     except Problem as problem:
         if problem.status != 422:
