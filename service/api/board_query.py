@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from domain.kernel.dates import legal_day, start_of_day
 from projections.model import as_json
+from projections.speech import counted
 from service.api.overview_filters import BOARD_FILTERS, Months
 from service.api.overview_parameters import Handler, Now, allowed_with, given_as, page_of
 from service.api.query_parameters import asked, cursor, page, refuse_unknown_region
 from service.api.reading import Reader
-from service.messages import sentences
+from service.messages import LANGUAGES, sentences
 from service.reading import board
 from service.reading.answers import Answer
 
@@ -25,6 +26,11 @@ def _months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = (date(year + month // 11, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
+
+
+def _months(number: int) -> dict[str, str]:
+    """So many months, in each language."""
+    return {language: counted(number, "months_of", language) for language in LANGUAGES}
 
 
 def board_query(reader: Reader, now: Now) -> Handler:
@@ -55,7 +61,7 @@ def board_query(reader: Reader, now: Now) -> Handler:
                 "day": today,
                 "silent_after_months": months,
                 "conventions": {
-                    "silent_members": sentences("conventions", "silent_members", months=months),
+                    "silent_members": sentences("conventions", "silent_members", months=_months(months)),
                     "evaluation_due": sentences("conventions", "evaluation_due"),
                 },
                 "totals": found.totals(),

@@ -23,6 +23,7 @@ from service.web.languages import LANGUAGES, PageLanguage
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
+_FRENCH = re.compile(r"(?<=«) | (?=[»:;?!%](?:\s|$|[.,)]))")
 _STANDING = ("stage", "status")
 """Fields that tell where a record stands: each kind has words of its own for it, which one vocabulary has."""
 _ORDER = ("ar", "fr", "en")
@@ -50,7 +51,7 @@ class Speech:
         if isinstance(value, str):
             return self._foreign(value) if self._strange(value) else _in_bdi("", value)
         if own := value.get(self.language.code):
-            return _in_bdi("", own)
+            return _in_bdi("", _typeset(own) if self.language.code == "fr" else own)
         for code in (self.language.words, *_ORDER):
             if found := value.get(code):
                 spoken = LANGUAGES[code]
@@ -139,6 +140,12 @@ class Speech:
         if _ARABIC.search(value):
             return _in_bdi(' lang="ar" dir="rtl"', value)
         return _in_bdi(' dir="ltr"', value)
+
+
+@lru_cache(maxsize=4096)
+def _typeset(text: str) -> str:
+    """French as it is set: what stands before a high sign or within quotation marks stays with it."""
+    return _FRENCH.sub("\u00a0", text)
 
 
 def _in_bdi(attributes: str, value: str) -> Markup:
