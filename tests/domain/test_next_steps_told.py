@@ -97,6 +97,9 @@ def test_while_ideas_are_collected_the_workshop_is_held_and_ideas_are_given() ->
     given = j.announced(j.initiated())
     given.when(P, OpenIdeaCollection, actor=j.FOCAL, channels=["online"])
 
+    assert missing(given, "record-workshop-held") == ["day_has_come"]
+    given.at("2025-03-20")
+
     assert possible(given)[0] == "record-workshop-held"
     assert "submit-idea" in possible(given)
     assert given.steps(P)["record-workshop-held"].streams == ("workshop:w1",)

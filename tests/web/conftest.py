@@ -16,8 +16,13 @@ PATIENCE = 60.0
 @pytest.fixture(scope="module")
 def portal(whole: Whole) -> Whole:
     """The whole service, ready: what was recorded can be read."""
-    _wait(lambda: whole.client.get("/readyz").status_code == 200)
+    ready(whole)
     return whole
+
+
+def ready(found: Whole) -> None:
+    """Wait until a service can be read."""
+    _wait(lambda: found.client.get("/readyz").status_code == 200)
 
 
 def _wait(until: Callable[[], bool]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from service.web.rendering import environment
-from tests.access.conftest import Whole
+from tests.access.conftest import Whole, served
+from tests.web.conftest import ready
 from tests.web.raw_words import raw_words
 from tests.web.reading_pages import asked, page, words
 
@@ -20,6 +22,14 @@ DEMNATE = "collectivities/beni-mellal-khenifra-commune-15"
 OTHER = ("", "calendar", "network", "network/history", "data", "redactions", "regions/beni-mellal-khenifra")
 MOMENTS = 6
 """Versions at which a record is replayed: the first ones, where most is not yet as today, and the last."""
+
+
+@pytest.fixture(scope="module")
+def portal(temporary: Path) -> Iterator[Whole]:
+    """A service of its own: what other tests typed into theirs is no word of anybody's language."""
+    with served(temporary / "raw-words") as found:
+        ready(found)
+        yield found
 
 
 def records(portal: Whole) -> list[str]:
