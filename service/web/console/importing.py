@@ -5,11 +5,13 @@ wrong; then the ideas are recorded row by row, and commitments go on into the fo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from starlette.datastructures import UploadFile
+from starlette.responses import Response
 
 from service.api.problems import Problem
-from service.web.console import csv_commitments, csv_ideas
+from service.web.console.csv_columns import COLUMNS, NEEDED, explained, headings
 from service.web.console.csv_reading import Wrong, read, wrong_at
 from service.web.console.importing_commitments import DRAFTING, try_commitments
 from service.web.console.importing_ideas import File, try_ideas
@@ -19,9 +21,6 @@ from service.web.visiting import Page, View, Visit
 MOST_KILOBYTES = 190
 """The text of a file goes from page to page as a field, so that nothing has to be kept of it."""
 MOST_SHOWN = 100
-COLUMNS = {"ideas": csv_ideas.COLUMNS, "commitments": csv_commitments.COLUMNS}
-NEEDED = {"ideas": csv_ideas.NEEDED, "commitments": csv_commitments.NEEDED}
-"""The columns that a file may have and those that it must have, by what it holds."""
 
 
 async def begin(visit: Visit) -> View:
@@ -42,8 +41,7 @@ async def _form(
         me,
         programmes=programmes,
         may={kind for kind, command in kinds if me.giving(command)},
-        columns=COLUMNS,
-        needed=NEEDED,
+        columns={kind: list(explained(kind)) for kind in COLUMNS},
         given=given,
         wrong=(wrong or [])[:MOST_SHOWN],
         all_wrong=len(wrong or []),
@@ -84,7 +82,14 @@ async def _text(visit: Visit) -> tuple[str, list[Wrong]]:
         return "", [wrong_at(0, "", "", "csv_not_utf8")]
 
 
+async def template(kind: str, _visit: Visit) -> Response:
+    """A file with the headings of its kind, to be filled in."""
+    named = {"Content-Disposition": f'attachment; filename="{kind}.csv"', "Cache-Control": "no-store"}
+    return Response(headings(kind), media_type="text/csv; charset=utf-8", headers=named)
+
+
 IMPORTING = (
     Page("console/import", begin, kept=False),
+    *(Page(f"console/import/{kind}.csv", partial(template, kind), kept=False) for kind in COLUMNS),
     Page("console/import", go_on, method="POST", most=2**20, kept=False),
 )

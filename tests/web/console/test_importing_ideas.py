@@ -247,3 +247,27 @@ def test_a_name_that_does_not_fit_its_author_is_told_by_row_and_column(
     assert page.status_code == 422
     assert ("2", column) in [one[:2] for one in mistakes(page)]
     assert ideas_of(programme.focal_point, programme.programme) == before
+
+
+@pytest.mark.parametrize("kind", ["ideas", "commitments"])
+def test_an_empty_file_has_the_headings_that_the_page_explains(programme: Collecting, kind: str) -> None:
+    """Only who may record ideas is told of their columns, and so with commitments."""
+    visitor = programme.focal_point if kind == "ideas" else programme.committee
+    page = visitor.get("console/import").text
+
+    file = visitor.client.get(f"/ar/console/import/{kind}.csv")
+
+    assert file.headers["content-type"] == "text/csv; charset=utf-8"
+    headings = file.text.removeprefix("\ufeff").strip().split(",")
+    assert [one for one in headings if f'<li><bdi class="mono" dir="ltr">{one}</bdi>:' not in page] == []
+    tried = sent(visitor, programme.programme, file.content, kind=kind)
+    assert "لا يوجد أي سطر" in told(tried)
+
+
+def test_the_values_that_a_column_takes_are_told_with_the_axes_of_the_programme(
+    programme: Collecting,
+) -> None:
+    page = programme.focal_point.get(f"console/import?after_position={programme.position}").text
+
+    for value in ("paper", "named_with_consent", "information"):
+        assert f'<bdi class="mono" dir="ltr">{value}</bdi> (' in page
