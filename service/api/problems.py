@@ -85,7 +85,7 @@ def field_error(
 ) -> dict[str, Any]:
     """What is wrong with one field: a code (messages/validation.toml), and expected and found.
 
-    `kind` is what the sentences of a few codes name beside them.
+    `kind` is what the sentences of a few codes name beside them. A sentence has a dash for what is not told.
     """
     known = code if code in table("validation") else "other"
     if code == "string_pattern_mismatch":
@@ -95,12 +95,13 @@ def field_error(
     if code == "string_too_short" and expected == 1:
         known = "missing"
     shown = expected if expected is not None else code
+    told = "—" if found is None else found
     error: dict[str, Any] = {
         "field": field,
         "code": code,
         "sentence": {
             language: sentence(
-                "validation", known, language, expected=shown, found=found, kind=_kind(kind, language)
+                "validation", known, language, expected=shown, found=told, kind=_kind(kind, language) or "—"
             )
             for language in LANGUAGES
         },

@@ -14,6 +14,7 @@ from service.api.bodies import parse_object, read_body
 from service.api.fields import parse_command, validation_error
 from service.api.preconditions import KEY
 from service.api.problems import Problem, field_error
+from service.api.unheard import without_sent
 from service.submissions.kinds import Kind, Scope
 
 C = TypeVar("C", bound=Command)
@@ -72,8 +73,7 @@ def citizens_command(kind: type[C], fields: dict[str, Any]) -> C:
 
 def _unheard(errors: Iterable[Mapping[str, Any]]) -> Problem:
     """What is wrong with the fields, without what stood in them: it may say who somebody is."""
-    told = [field_error(one["field"], one["code"], expected=one.get("expected")) for one in errors]
-    return Problem(422, "invalid", errors=told)
+    return Problem(422, "invalid", errors=[without_sent(one) for one in errors])
 
 
 async def optional_fields(request: Request, *allowed: str) -> dict[str, Any]:

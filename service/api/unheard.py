@@ -20,6 +20,8 @@ from service.submissions.kinds import KINDS, SenderGiven
 Handle = Callable[[Request], Awaitable[Response]]
 ON_RECORD = "programme"
 """What guards call a record that was found to be there: that its name was sent as well gives nobody away."""
+_OF_A_CHARACTER = frozenset({"more_than_one_line", "control_character"})
+"""Errors whose `found` is the number of one character that nobody reads, such as U+000A."""
 _HEADERS = frozenset({"Idempotency-Key", "Tracking-Code"})
 
 
@@ -32,7 +34,7 @@ def unheard(handle: Handle) -> Handle:
             return await handle(request)
         except Problem as problem:
             sent: frozenset[str] = getattr(request.state, "sent", frozenset())
-            problem.errors = tuple(map(_error, problem.errors))
+            problem.errors = tuple(map(without_sent, problem.errors))
             problem.unmet = tuple(_check(check, sent) for check in problem.unmet)
             raise
 
@@ -52,13 +54,15 @@ def _texts(value: Any) -> Iterator[str]:
         yield from _texts(one)
 
 
-def _error(error: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is wrong with a field that is known here, else with what it stands in; not what stood in it."""
-    field = _known_part(error["field"])
-    found = error.get("found")
-    if field == error["field"] and not isinstance(found, str):
+def without_sent(error: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is wrong with a field that is known here, else with what it stands in; not what stood in it. Which
+    character does not belong there may be told.
+    """
+    field, found = _known_part(error["field"]), error.get("found")
+    is_safe = not isinstance(found, str) or error["code"] in _OF_A_CHARACTER
+    if field == error["field"] and is_safe:
         return error
-    shown = None if isinstance(found, str) else found
+    shown = found if is_safe else None
     return field_error(field, error["code"], expected=error.get("expected"), found=shown)
 
 

@@ -241,7 +241,28 @@ def test_a_name_that_is_none_is_refused_by_its_field_without_being_repeated(
     [error] = refused.json()["errors"]
     assert (refused.status_code, error["field"], error["code"]) == (422, field, code)
     assert not [one for one in (NAME, "فاطمة", "BE123456") if one in refused.text + str(lines)]
+    assert "None" not in str(list(error["sentence"].values()))
     assert log.head() == before
+
+
+@pytest.mark.parametrize(
+    ("author", "told"),
+    [
+        ({"kind": "anonymous", "name": NAME}, "An author (anonymous) gives no name of a person."),
+        (
+            {"kind": "organisation", "organisation": "جمعية", "name": NAME},
+            "An author (organisation) gives no name of a person.",
+        ),
+        ({"kind": "named_with_consent", "name": "فاطمة\nأوزود"}, "Expected one line, found U+000A."),
+    ],
+)
+def test_the_sentence_on_a_name_says_which_kind_or_which_character_and_never_none(
+    log: Log, author: dict[str, str], told: str
+) -> None:
+    with sending(with_programme(log)) as client:
+        [error] = send(client, author=author).json()["errors"]
+
+    assert error["sentence"]["en"] == told
 
 
 def test_the_longest_name_is_taken(log: Log) -> None:
