@@ -52,7 +52,7 @@ async def verify(visit: Visit) -> View:
     try:
         keys = [Verifier.from_vkey(one) for one in given["key"].split()]
     except BadNote as error:
-        told = sentences("bundles", "bad_key", reason=error.sentences)
+        told = sentences("bundles", "key_not_right", reason=error.sentences)
         errors.append({"field": "key", "code": "bad_key", "sentence": told})
     if errors:
         return _view(given["key"], given["receipt"], errors=errors, status=422)
