@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from domain.kernel.commands import Command
 from domain.kernel.guards import Check
-from domain.participation.values import Author
 from service.api.problems import Problem, field_error
+from service.api.unheard import known_names, without_found
 
 C = TypeVar("C", bound=Command)
 MOST_ERRORS = 50
@@ -23,21 +23,21 @@ def parse_command(kind: type[C], fields: Mapping[str, Any]) -> C:
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        errors = [
-            validation_error(found, told=not _private(kind, found["loc"]))
-            for found in first_causes(error)[:MOST_ERRORS]
-        ]
+        found = first_causes(error)[:MOST_ERRORS]
+        errors = [_of_words(one) if kind.word_fields() else validation_error(one) for one in found]
         raise Problem(422, "invalid", errors=errors) from None
 
 
-def _private(kind: type[Command], place: tuple[int | str, ...]) -> bool:
-    """Whether a citizen's words or name belong in a place of a command, or might have been meant for it: what
-    stands there is told nowhere.
+def _of_words(error: ErrorDetails) -> Mapping[str, Any]:
+    """An error of a command that takes a citizen's words. These, or a name, may have been put in any of its
+    fields, or be the name of one: only names of fields are told that are known, and which character does not
+    belong there.
     """
-    outer, *inner = place or ("",)
-    if outer == "author":
-        return bool(inner) and inner[0] not in Author.model_fields
-    return outer in kind.word_fields() and inner != ["language"]
+    place = error["loc"]
+    if error["type"] == "extra_forbidden" and place[-1] not in known_names():
+        place = place[:-1]
+    told = validation_error({**error, "loc": place}, told=False)
+    return without_found(told, told["field"])
 
 
 def first_causes(error: ValidationError) -> list[ErrorDetails]:

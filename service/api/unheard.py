@@ -55,10 +55,15 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def without_sent(error: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is wrong with a field that is known here, else with what it stands in; not what stood in it. Which
-    character does not belong there may be told.
+    """What is wrong with a field that is known here, else with what it stands in; not what stood in it."""
+    return without_found(error, _known_part(error["field"]))
+
+
+def without_found(error: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    """What is wrong with a field, not the text that stood in it. Which character does not belong there may be
+    told.
     """
-    field, found = _known_part(error["field"]), error.get("found")
+    found = error.get("found")
     is_safe = not isinstance(found, str) or error["code"] in _OF_A_CHARACTER
     if field == error["field"] and is_safe:
         return error

@@ -221,6 +221,33 @@ def test_what_does_not_fit_together_is_told_by_its_own_sentence_at_its_own_field
         assert "None" not in told
 
 
+@pytest.mark.parametrize(
+    ("more", "field", "code"),
+    [
+        ({"author": {"kind": "فاطمة الزهراء"}}, "author.kind", "literal_error"),
+        ({"author": {"kind": "anonymous", "ref": "fatima-zahra"}}, "author.ref", "author_is_anonymous"),
+        ({"channel": "فاطمة الزهراء"}, "channel", "literal_error"),
+        ({"programme_id": "فاطمة الزهراء"}, "programme_id", "string_pattern_mismatch"),
+        ({"effective_at": "فاطمة الزهراء"}, "effective_at", None),
+        ({"فاطمة الزهراء": 1}, "", "extra_forbidden"),
+        ({"author": OF_PERSON["author"] | {"fatima-zahra": 1}}, "author", "extra_forbidden"),
+        ({"text": {"text": "فكرة", "فاطمة الزهراء": "x"}}, "text", "extra_forbidden"),
+        ({"reason": {"code": "فاطمة الزهراء"}}, "reason.code", None),
+    ],
+)
+def test_a_name_in_any_field_of_a_citizen_s_words_or_as_one_is_not_repeated_to_staff(
+    more: dict[str, Any], field: str, code: str | None
+) -> None:
+    with pytest.raises(Problem) as raised:
+        parse_command(SubmitIdea, OF_ORGANISATION | SEALED_NAME | {"actor": STAFF} | more)
+
+    errors = raised.value.errors
+    assert (field, code) in [(one["field"], one["code"] if code else None) for one in errors]
+    assert "فاطمة" not in str(errors)
+    assert "fatima" not in str(errors)
+    assert "None" not in str([list(one["sentence"].values()) for one in errors])
+
+
 def test_values_allowed_are_listed_without_a_word_of_any_language() -> None:
     [error] = wrong(Author, {"kind": "somebody"})
 

@@ -27,12 +27,12 @@ class Row(NamedTuple):
 
 class Wrong(NamedTuple):
     """What is wrong with a file: where, what stood there, and the sentence of the rule. Rows are numbered as
-    those of `Row`; 0 is the file itself.
+    those of `Row`; 0 is the file itself. A value is None that nobody is to see again.
     """
 
     row: int
     column: str
-    value: str
+    value: str | None
     sentence: Mapping[str, str]
 
 

@@ -271,3 +271,14 @@ def test_the_values_that_a_column_takes_are_told_with_the_axes_of_the_programme(
 
     for value in ("paper", "named_with_consent", "information"):
         assert f'<bdi class="mono" dir="ltr">{value}</bdi> (' in page
+
+
+def test_the_number_of_an_identity_card_is_not_shown_again_and_other_cells_are(programme: Collecting) -> None:
+    rows = ("فكرة BE123456,pseudonymous,sheet-1,,", "فكرة,named_with_consent,sheet-1,فاطمة BE123457,",
+            f"فكرة,named_with_consent,sheet-1,{'ف' * 121},")  # fmt: skip
+    page = sent(programme.focal_point, programme.programme, csv_of(*rows, heading=AUTHORS))
+
+    assert [one[:2] for one in mistakes(page)] == [("2", "text"), ("3", "name"), ("4", "name")]
+    assert "BE12345" not in page.text
+    assert "فاطمة" not in page.text
+    assert "ف" * 70 in page.text, "whoever gave the file in sees where its mistakes are"
