@@ -50,7 +50,6 @@ def databases(settings: Settings) -> Iterator[Finding]:
     """What the addresses of the database say."""
     if settings.database_url is None:
         yield notice("embedded_superuser")
-        return
     urls = {"DATABASE_URL": settings.database_url, "MIGRATION_DATABASE_URL": settings.migration_database_url}
     for name, url in urls.items():
         parameters = conninfo_to_dict(url or "")
@@ -62,7 +61,7 @@ def databases(settings: Settings) -> Iterator[Finding]:
         return
     # Whoever breaks into the service reads its environment, and has by this what its own role may not do.
     yield unsafe("migration_url_known")
-    if _user(settings.migration_database_url) == _user(settings.database_url):
+    if settings.database_url and _user(settings.migration_database_url) == _user(settings.database_url):
         yield unsafe("same_migration_role")
 
 

@@ -81,6 +81,15 @@ def test_an_unsafe_setting_is_found(kept: Path, changed: dict[str, Any], code: s
     assert codes(all_of(settings(kept, **changed))) == [code]
 
 
+def test_the_address_of_migrations_is_found_also_where_the_service_has_a_database_of_its_own(
+    kept: Path,
+) -> None:
+    own = settings(kept, database_url=None, migration_database_url=REMOTE)
+
+    assert codes(all_of(own)) == ["database_unencrypted", "migration_url_known"]
+    assert codes(all_of(settings(kept, database_url=None))) == []
+
+
 def test_migrations_by_the_service_s_own_role_are_found_beside_that_the_service_knows_their_address(
     kept: Path,
 ) -> None:
