@@ -10,7 +10,6 @@ from functools import partial
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from service.api.problems import Problem
 from service.web.console.csv_columns import COLUMNS, NEEDED, explained, headings
 from service.web.console.csv_reading import Wrong, read, wrong_at
 from service.web.console.importing_commitments import DRAFTING, try_commitments
@@ -55,7 +54,8 @@ async def go_on(visit: Visit) -> View:
     given = {name: visit.written(name) for name in ("kind", "programme_id", "_acting_as", "_from")}
     kind = given["kind"]
     if kind not in COLUMNS:
-        raise Problem(404, "not_found")
+        code, known = "literal_error" if kind else "missing", ", ".join(COLUMNS)
+        return await _form(visit, me, given, [wrong_at(0, "kind", kind, code, known)], 422)
     text, wrong = await _text(visit)
     if wrong:
         return await _form(visit, me, given, wrong, 422)

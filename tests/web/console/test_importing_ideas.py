@@ -282,3 +282,13 @@ def test_the_number_of_an_identity_card_is_not_shown_again_and_other_cells_are(p
     assert "BE12345" not in page.text
     assert "فاطمة" not in page.text
     assert "ف" * 70 in page.text, "whoever gave the file in sees where its mistakes are"
+
+
+@pytest.mark.parametrize("kind", ["", "votes"])
+def test_a_file_of_no_kind_that_there_is_is_told_on_the_form(programme: Collecting, kind: str) -> None:
+    page = sent(programme.focal_point, programme.programme, csv_of("فكرة,paper,"), kind=kind)
+
+    [(row, column, value, rule)] = mistakes(page)
+    assert (page.status_code, row, column, value) == (422, "", "kind", kind)
+    assert rule
+    assert programme.focal_point.form(page, "console/import")["csrf"], "the form is there to be sent again"
