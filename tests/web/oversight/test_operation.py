@@ -139,3 +139,5 @@ def test_a_content_that_was_damaged_is_told_at_the_head_of_the_page_while_health
     assert f"/{code}/documents/minutes" in shown.links
     assert "None" not in shown.words
     assert not [one for one in (before, after) if 'href="#kept"' in one.text]
+    said = [one.text.count('<div class="panel"><p><b>') for one in (before, page, after)]
+    assert said == [said[0], said[0] - 1, said[0]], "nobody is told above it that nothing is wrong"
