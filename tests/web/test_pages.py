@@ -13,6 +13,7 @@ from service.web.asking import decoded
 from service.web.visiting import AFTER
 from tests.access.conftest import DEMNATE, Whole
 from tests.browser.addresses import examples, records
+from tests.web.reading import Read
 
 LANGUAGES = {"ar": ("ar-MA", "rtl"), "fr": ("fr-MA", "ltr"), "en": ("en", "ltr"), "zgh": ("zgh", "ltr")}
 
@@ -181,3 +182,12 @@ def test_a_browser_on_its_way_to_the_provider_is_told_on_a_page_what_went_wrong_
     assert 'href="/fr/sign-in"' in page.text
     assert 'href="/ar/sign-in"' in page.text
     assert problem.json()["code"] == "provider_not_configured"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/sign-in/provider", "/en/programmes/nothing"])
+def test_a_page_of_a_problem_says_its_sentence_once(portal: Whole, path: str) -> None:
+    page = portal.client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"})
+
+    told = Read(page.text)
+    [(_, title)] = [one for one in told.headings if one[0] == 1]
+    assert told.words.count(title) == 2, "in the window's title and as the page's heading"
