@@ -14,7 +14,7 @@ CONSULTATION = "console/new/consultations/open-consultation"
 
 @pytest.fixture(scope="module")
 def programme(console: Console) -> Collecting:
-    return collecting(console, 2033)
+    return collecting(console, 2047)
 
 
 def test_a_matter_that_need_not_be_a_programme_is_not_tied_to_the_only_one_there_is(console: Console) -> None:

@@ -17,7 +17,7 @@ from tests.web.console.visitor import Visitor
 
 @pytest.fixture(scope="module")
 def programme(console: Console) -> Collecting:
-    return collecting(console, 2041)
+    return collecting(console, 2051)
 
 
 @pytest.mark.parametrize(
