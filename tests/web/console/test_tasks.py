@@ -47,7 +47,7 @@ def test_the_secretary_may_call_a_session_and_the_focal_point_may_not(console: C
 def test_a_workshop_that_falls_due_says_of_which_programme_it_is(programme: Collecting) -> None:
     page = programme.focal_point.get(f"console?after_position={programme.position}").text
 
-    assert re.search(r"<td><bdi>ورشة</bdi></td><td><bdi>برنامج 2041", page)
+    assert re.search(r"<td><bdi>ورشة</bdi></td><td><bdi>برنامج 2051", page)
 
 
 def test_each_is_told_how_many_ideas_wait_for_a_decision_of_their_own(
