@@ -17,10 +17,12 @@ def programme(console: Console) -> Collecting:
     return collecting(console, 2047)
 
 
-def test_a_matter_that_need_not_be_a_programme_is_not_tied_to_the_only_one_there_is(console: Console) -> None:
+def test_a_matter_that_need_not_be_a_programme_is_not_tied_to_one_that_there_is(console: Console) -> None:
     page = console.visitor(Role.COUNCIL_SECRETARY).get(AGENDA)
 
-    assert choices(page.text, "matter.programme_id") == ["", "demnate-example"]
+    offered = choices(page.text, "matter.programme_id")
+    assert offered[0] == ""
+    assert "demnate-example" in offered
     assert "selected" not in field(page.text, "matter.programme_id")
 
 
