@@ -27,7 +27,7 @@ BY_SESSION: LiteralString = f"""WITH found AS MATERIALIZED (
         WHERE s.digest = found.digest AND found.seen_at < clock_timestamp() - %(noted)s)
     SELECT a.account_ref, NULL::text[], {_COLUMNS} FROM found JOIN access.accounts a USING (account_ref)
     {_GRANTS} WHERE a.closed_at IS NULL ORDER BY g.grant_id"""  # noqa: S608 - made of our own names; values are parameters
-"""One query by the primary key; that the session was seen is written as often as `NOTED` says."""
+"""One query by the primary key; that the session was seen is written as often as `NOTED_EVERY` says."""
 BY_TOKEN: LiteralString = f"""WITH found AS MATERIALIZED (
         SELECT token_id, account_ref, grant_ids, commands, used_at FROM access.tokens
         WHERE digest = %(digest)s AND ends_at > clock_timestamp() AND revoked_at IS NULL),
@@ -39,9 +39,9 @@ BY_TOKEN: LiteralString = f"""WITH found AS MATERIALIZED (
     WHERE a.closed_at IS NULL ORDER BY g.grant_id"""  # noqa: S608 - made of our own names; values are parameters
 
 
-NOTED = timedelta(minutes=1), 10
-"""A session is noted to be in use once in so long, or once in such a part of its idle time where that is
-shorter: it may end that much earlier than its idle time, and never later.
+NOTED_EVERY, NOTED_PART = timedelta(minutes=1), 10
+"""A session is noted to be in use once in so long, or once in a part of its idle time (one in so many) where
+that is shorter: it may end that much earlier than its idle time, and never later.
 """
 
 
@@ -113,7 +113,7 @@ class Callers:
     """Finds callers, by one query each: what was revoked is revoked for the next request."""
 
     def __init__(self, conninfo: str, idle: timedelta, *, size: int = 8) -> None:
-        self._idle, self._noted = idle, min(NOTED[0], idle / NOTED[1])
+        self._idle, self._noted = idle, min(NOTED_EVERY, idle / NOTED_PART)
         self._pool: AsyncConnectionPool[AskingConnection] = AsyncConnectionPool(
             as_service(conninfo),
             connection_class=AskingConnection,

@@ -41,60 +41,36 @@ _DRY_RUN = {
     " By the time the command is given, what it rests on may have changed.",
     "schema": {"type": "string", "enum": ["true"]},
 }
-RECORDED: Docs = {
-    "title": "Recorded",
-    "type": "object",
-    "required": ["stream", "id", "version", "position", "events"],
-    "properties": {
-        "stream": {"type": "string"},
-        "id": _IDENTIFIER,
-        "version": {"type": "integer", "minimum": 1},
-        "position": {"type": "integer", "minimum": 1},
-        "illustrative": {"type": "boolean"},
-        "unverified": {"type": "array", "items": {"type": "string"}},
-        "events": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["event_id", "type", "stream", "version", "position"],
-                "properties": {
-                    "event_id": {"type": "string", "format": "uuid"},
-                    "type": {"type": "string"},
-                    "stream": {"type": "string"},
-                    "version": {"type": "integer"},
-                    "position": {"type": "integer"},
-                },
-            },
-        },
-    },
-}
 
-FORETOLD: Docs = {
-    "title": "Foretold",
-    "description": "What a command that was only tried would record.",
-    "type": "object",
-    "required": ["dry_run", "stream", "id", "version", "events"],
-    "properties": {
-        "dry_run": {"type": "boolean", "enum": [True]},
-        "stream": {"type": "string"},
-        "id": _IDENTIFIER,
-        "version": {"type": "integer", "minimum": 1},
+
+def _outcome(title: str, own: Docs, of_event: Docs, **head: Any) -> Docs:
+    """What a command leads to: `own` and `of_event` are what only this kind of outcome tells, in all and of
+    each event.
+    """
+    always = own | {"stream": {"type": "string"}, "id": _IDENTIFIER, "version": _AT_LEAST_1}
+    event = of_event | {name: {"type": kind} for name, kind in _EVENT.items()}
+    events = {"type": "array", "items": {"type": "object", "required": [*event], "properties": event}}
+    seldom = {
         "illustrative": {"type": "boolean"},
         "unverified": {"type": "array", "items": {"type": "string"}},
-        "events": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["type", "stream", "version"],
-                "properties": {
-                    "type": {"type": "string"},
-                    "stream": {"type": "string"},
-                    "version": {"type": "integer"},
-                },
-            },
-        },
-    },
-}
+    }
+    required, properties = [*always, "events"], always | seldom | {"events": events}
+    return {"title": title, **head, "type": "object", "required": required, "properties": properties}
+
+
+_AT_LEAST_1: Docs = {"type": "integer", "minimum": 1}
+_EVENT = {"type": "string", "stream": "string", "version": "integer"}
+RECORDED = _outcome(
+    "Recorded",
+    {"position": _AT_LEAST_1},
+    {"event_id": {"type": "string", "format": "uuid"}, "position": {"type": "integer"}},
+)
+FORETOLD = _outcome(
+    "Foretold",
+    {"dry_run": {"type": "boolean", "enum": [True]}},
+    {},
+    description="What a command that was only tried would record.",
+)
 
 
 def body_schemas(routes: Iterable[CommandRoute]) -> Docs:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from anyio import CapacityLimiter, to_thread
@@ -42,6 +42,7 @@ from service.handling.answers import Answer, Rehearsed, VersionStale
 from service.handling.handler import CommandHandler
 from service.store.log import ClockSkew, VersionConflict
 
+T = TypeVar("T")
 SLOW = 1.0
 """Seconds for which a body may come before who sends it is looked up once more."""
 THREADS = 64
@@ -97,55 +98,29 @@ class CommandEndpoint:
         structlog.contextvars.bind_contextvars(
             command=command.command_name(), role=command.actor.role.value, stream=stream
         )
+        asked: dict[str, Any] = {"key": key, "expected_version": expected, "standing": standing}
+        answer: Answer | Rehearsed
         with self._told(standing):
-            if trial:
-                tried = await self._rehearsed(stream, command, key, expected, route, standing)
-                if isinstance(tried, Rehearsed):
-                    return foretold(tried, illustrative=self._illustrative)
-                answer = tried
+            if expected is None and not route.creates:
+                answer = await self._in_thread(partial(self._only_again, stream, command, key))
+            elif trial:
+                answer = await self._in_thread(partial(self.handler.rehearse, stream, command, **asked))
             else:
-                answer = await self._carry_out(stream, command, key, expected, route, standing)
+                answer = await self._carry_out(stream, command, asked)
+        if isinstance(answer, Rehearsed):
+            return foretold(answer, illustrative=self._illustrative)
         structlog.contextvars.bind_contextvars(stream=answer.stream, position=answer.position)
         return recorded(route, answer, illustrative=self._illustrative)
 
-    async def _carry_out(
-        self,
-        stream: str,
-        command: Command,
-        key: str | None,
-        expected: int | None,
-        route: CommandRoute,
-        standing: Standing,
-    ) -> Answer:
-        asked: dict[str, Any] = {"key": key, "expected_version": expected, "standing": standing}
-        work = partial(self.handler.handle, stream, command, **asked)
+    async def _carry_out(self, stream: str, command: Command, asked: dict[str, Any]) -> Answer:
         begun = None
-        if expected is None and not route.creates:
-            work = partial(self._only_again, stream, command, key)
-        else:
-            with suppress(NotCovered):  # told below, as what else may go wrong
-                begun = self.handler.begin(stream, command, **asked)
+        with suppress(NotCovered):  # told below, as what else may go wrong
+            begun = self.handler.begin(stream, command, **asked)
         if begun is not None:
             await _settled(begun.waiting)
             with suppress(VersionConflict, ClockSkew):  # the handler decides again, as of now
                 return self.handler.finish(begun)
-        return await to_thread.run_sync(work, limiter=self._threads())
-
-    async def _rehearsed(
-        self,
-        stream: str,
-        command: Command,
-        key: str | None,
-        expected: int | None,
-        route: CommandRoute,
-        standing: Standing,
-    ) -> Rehearsed | Answer:
-        work: Callable[[], Rehearsed | Answer] = partial(
-            self.handler.rehearse, stream, command, key=key, expected_version=expected, standing=standing
-        )
-        if expected is None and not route.creates:
-            work = partial(self._only_again, stream, command, key)
-        return await to_thread.run_sync(work, limiter=self._threads())
+        return await self._in_thread(partial(self.handler.handle, stream, command, **asked))
 
     @contextmanager
     def _told(self, standing: Standing) -> Iterator[None]:
@@ -165,7 +140,7 @@ class CommandEndpoint:
             return
         look = partial(refuse_misnamed, self.handler.log.contents, command, standing.grant)
         with as_problems():
-            await to_thread.run_sync(look, limiter=self._threads())
+            await self._in_thread(look)
 
     async def _standing(self, request: Request, route: CommandRoute) -> Standing:
         """In what right the command is given. Raises Problem 401, 403, 400."""
@@ -174,11 +149,11 @@ class CommandEndpoint:
         grant = choose_grant(caller, name, roles, request.headers)
         return Standing(grant, covers(caller.grants, roles))
 
-    def _threads(self) -> CapacityLimiter:
-        """Made in the event loop that it belongs to."""
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """What waits, in one of the threads; how many is made in the event loop that they belong to."""
         if self._limiter is None:
             self._limiter = CapacityLimiter(THREADS)
-        return self._limiter
+        return await to_thread.run_sync(work, limiter=self._limiter)
 
     def _only_again(self, stream: str, command: Command, key: str | None) -> Answer:
         """A repeated command is answered before anybody asks for its version."""

@@ -51,10 +51,9 @@ class Front(NamedTuple):
         """Whether who asks by a public name came over TLS because nobody comes there otherwise, whatever the
         proxy in front says or forgets to say.
         """
-        if not self.tls:
-            return False
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"").lower()
-        return host in self.hosts or host.rpartition(b":")[0] in self.hosts
+        return self.tls and any(
+            _without_port(value.lower()) in self.hosts for name, value in scope["headers"] if name == b"host"
+        )
 
     def admits(self, scope: Scope) -> bool:
         """Whether a request names the service as it is known.
@@ -71,8 +70,12 @@ class Front(NamedTuple):
         return host is not None and (host in self.hosts or self._admits_name(host.lower(), scope))
 
     def _admits_name(self, host: bytes, scope: Scope) -> bool:
-        name = host if host.endswith(b"]") else host.rpartition(b":")[0] or host
+        name = _without_port(host)
         return name in self.hosts or (name in LOCAL_HOSTS and is_this_machine(scope))
+
+
+def _without_port(host: bytes) -> bytes:
+    return host if host.endswith(b"]") else host.rpartition(b":")[0] or host
 
 
 def is_this_machine(scope: Scope) -> bool:

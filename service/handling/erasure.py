@@ -48,12 +48,12 @@ def _citizens_words(log: Log, refs: Iterable[str]) -> dict[str, str]:
     """Those of some references that an idea or contribution still has words or a name under, with it. Every
     one that was given is looked through: it is seldom asked, and references have no index.
     """
-    wanted = {ref.encode() for ref in refs}
-    streams = {row.stream for row in log.of_types(GIVEN) if any(ref in row.body for ref in wanted)}
+    wanted = {ref: ref.encode() for ref in refs}
+    streams = {row.stream for row in log.of_types(GIVEN) if any(ref in row.body for ref in wanted.values())}
     found: dict[str, str] = {}
     for stream, bodies in log.bodies(streams).items() if streams else ():
         state: GivenWords = fold(DECIDERS[stream.partition(":")[0]], [decode(body) for body in bodies])
-        found |= {one.ref: stream for one in state.sealed if one.ref.encode() in wanted}
+        found |= {one.ref: stream for one in state.sealed if one.ref in wanted}
     return found
 
 

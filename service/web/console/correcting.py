@@ -5,13 +5,14 @@ now is known, and stands in the form to be written over.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel.amend import amend, correctable_fields, field_value
 from domain.kernel.events import Event
 from domain.kernel.stored import decode
 from domain.vocabulary import field_name
-from service.web.console.known import Known, Record, named
+from service.web.console.known import Known, Record, history_of, named, own_events
 from service.web.forms.parts import Option
 from service.web.forms.values import any_typed
 from service.web.visiting import FORM, Visit
@@ -25,7 +26,9 @@ async def correctable(known: Known) -> list[Option]:
     visit = known.visit
     posted = FORM in visit.request.scope
     chosen = visit.written("target") if posted else visit.request.query_params.get("target", "")
-    event = await _standing(visit, known.record, chosen)
+    if "id" not in known.record or not chosen.strip():
+        return []
+    event = _standing(known.record, await known.items(history_of(known.record)), chosen)
     if event is None:
         return []
     names = {one: field_name(one) for one in correctable_fields(event)}
@@ -36,7 +39,7 @@ async def complete_correction(visit: Visit, asked: AskedFor, typed: dict[str, An
     """Say in place what the chosen field says now, and have it stand where the new value is written. Returns
     whether it was put there, so that somebody has yet to write over it.
     """
-    event = await _standing(visit, asked.record, typed["target"])
+    event = _standing(asked.record, await visit.ask.items(history_of(asked.record)), typed["target"])
     if event is None or typed["field"] not in correctable_fields(event):
         return False
     now = any_typed(field_value(event, typed["field"]))
@@ -54,11 +57,9 @@ def complete_annulment(asked: AskedFor, typed: dict[str, Any]) -> None:
             row["stream"] = f"{asked.route.kind}:{asked.identity}"
 
 
-async def _standing(visit: Visit, record: Record, event_id: str) -> Event | None:
-    """An event of a record as it is to be read now; None where the record has none of that identity."""
-    if not event_id.strip() or "id" not in record:
-        return None
-    told = await visit.ask.items(f"{record['plural']}/{record['id']}/history")
-    of_it = [one["event"] for one in told if one["event"]["stream"].endswith(f":{record['id']}")]
-    events = amend([decode(json.dumps(one).encode()) for one in of_it])
+def _standing(record: Record, told: Iterable[Record], event_id: str) -> Event | None:
+    """An event of a record as it is to be read now, from its history; None where it has none of that
+    identity.
+    """
+    events = amend([decode(json.dumps(one["event"]).encode()) for one in own_events(record, told)])
     return next((one for one in events if one.event_id == event_id.strip()), None)

@@ -72,6 +72,16 @@ class Known:
         ]
 
 
+def history_of(record: Record) -> str:
+    """Where the history of a record is asked for."""
+    return f"{record['plural']}/{record['id']}/history"
+
+
+def own_events(record: Record, told: Iterable[Record]) -> list[Record]:
+    """What a history tells of a record itself, without what only concerns it."""
+    return [one for one in told if one["event"]["stream"].endswith(f":{record['id']}")]
+
+
 Source = Callable[[Known], Awaitable[list[Option]]]
 
 

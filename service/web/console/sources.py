@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.web.console.correcting import correctable
-from service.web.console.known import Known, Source, joined, named, numbered, of_vocabulary, on_day
+from service.web.console.known import (
+    Known,
+    Source,
+    history_of,
+    joined,
+    named,
+    numbered,
+    of_vocabulary,
+    on_day,
+    own_events,
+)
 from service.web.forms.parts import Option
 
 
@@ -152,12 +162,9 @@ async def _regions(known: Known) -> list[Option]:
 async def _events(known: Known) -> list[Option]:
     if "id" not in known.record or "plural" not in known.record:
         return []
-    path = f"{known.record['plural']}/{known.record['id']}/history"
-    return [
-        named(one["event"]["event_id"], one["sentence"])
-        for one in reversed(await known.items(path))
-        if one["event"]["stream"].endswith(f":{known.record['id']}")
-    ]
+    told = await known.items(history_of(known.record))
+    own = own_events(known.record, told)
+    return [named(one["event"]["event_id"], one["sentence"]) for one in reversed(own)]
 
 
 async def _votes(known: Known) -> list[Option]:
